@@ -1,0 +1,1 @@
+// The process. Nothing yet.

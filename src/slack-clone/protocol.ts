@@ -1,0 +1,189 @@
+/**
+ * What a person's client and the workspace say to each other, beside the public Web API.
+ *
+ * Every method is `POST /api/<method>` with a JSON body and answers HTTP 200 with `{ ok: true, … }` or
+ * `{ ok: false, error }`, as Slack's own methods do. All but `client.boot` and `client.signin` want the user token
+ * that `client.signin` gave, as `Authorization: Bearer xoxp-…`. The page imports these types and nothing else of the
+ * server's.
+ */
+import type { AnyBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+
+/** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
+export interface Boot {
+  ok: true;
+  team: { id: string; name: string; domain: string };
+  people: Person[];
+  apps: InstalledApp[];
+  commands: SlashCommand[];
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  real_name: string;
+  tz: string;
+  is_admin: boolean;
+  is_restricted: boolean;
+}
+
+export interface InstalledApp {
+  app_id: string;
+  name: string;
+  bot_user_id: string;
+  bot_id: string;
+}
+
+/** As in the app's manifest: `command` starts with a slash. */
+export interface SlashCommand {
+  command: string;
+  description: string;
+  usage_hint: string;
+  app_id: string;
+}
+
+/** `client.signin` { user } : a user token that lives 12 hours. Own `Origin` or none, JSON only. */
+export interface SignIn {
+  ok: true;
+  token: string;
+  /** Unix seconds. */
+  expires_at: number;
+  user: Person;
+}
+
+/** `chat.command` : answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or operation_timeout. */
+export interface ChatCommand {
+  channel: string;
+  /** With its slash: `/bots`. */
+  command: string;
+  text: string;
+}
+
+/** Where a button or a select stands. An ephemeral is named by its `message_ts` too. */
+export type Container =
+  { type: 'message'; channel: string; message_ts: string } | { type: 'view'; view_id: string };
+
+/** What stands in a view's inputs: block_id -> action_id -> value, as Slack's `view.state.values`. */
+export type StateValues = Record<string, Record<string, StateValue>>;
+
+export interface StateValue {
+  type: string;
+  value?: string | null;
+  selected_option?: PlainTextOption | null;
+  selected_options?: PlainTextOption[];
+}
+
+/** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
+export interface BlocksActions {
+  container: Container;
+  action: {
+    type: string;
+    block_id: string;
+    action_id: string;
+    value?: string;
+    selected_option?: PlainTextOption;
+    selected_options?: PlainTextOption[];
+  };
+  state?: { values: StateValues };
+}
+
+/** `blocks.suggest` : what an external select offers for what was typed. */
+export interface BlocksSuggest {
+  container: Container;
+  block_id: string;
+  action_id: string;
+  /** What was typed so far. */
+  value: string;
+  state?: { values: StateValues };
+}
+
+export interface Suggestions {
+  ok: true;
+  options: PlainTextOption[];
+}
+
+/** `views.submit` : answers when the app has acknowledged. With `errors` the view stays open as it is. */
+export interface ViewsSubmit {
+  view_id: string;
+  state: { values: StateValues };
+}
+
+/** `view` is there for `update` and `push`: the view to show now. Without a `response_action` the view closes. */
+export interface Submitted {
+  ok: true;
+  response_action?: 'errors' | 'update' | 'push' | 'clear';
+  /** block_id -> a sentence to stand under that field. */
+  errors?: Record<string, string>;
+  view?: View;
+}
+
+/** `views.close` : the person closed it. With `clear`, the whole stack. */
+export interface ViewsClose {
+  view_id: string;
+  clear?: boolean;
+}
+
+/** A view as the Web API gives it back. */
+export interface View {
+  id: string;
+  type: 'modal' | 'home';
+  hash: string;
+  app_id: string;
+  root_view_id: string;
+  previous_view_id: string | null;
+  title?: PlainTextElement;
+  submit?: PlainTextElement | null;
+  close?: PlainTextElement | null;
+  blocks: ModalView['blocks'];
+  notify_on_close: boolean;
+}
+
+/** A message as `conversations.history` gives it back. */
+export interface Message {
+  type: 'message';
+  ts: string;
+  user?: string;
+  bot_id?: string;
+  app_id?: string;
+  subtype?: string;
+  text: string;
+  blocks?: AnyBlock[];
+  edited?: { user: string; ts: string };
+  thread_ts?: string;
+}
+
+/**
+ * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
+ * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
+ * An ephemeral exists only here. A comment line every 15 s keeps it open.
+ */
+export type ClientEvent =
+  | { type: 'hello' }
+  | { type: 'reset' }
+  | { type: 'message'; channel: string; message: Message }
+  | { type: 'message_changed'; channel: string; message: Message }
+  | { type: 'message_deleted'; channel: string; ts: string }
+  | { type: 'ephemeral'; channel: string; message: Message }
+  | { type: 'ephemeral_changed'; channel: string; message: Message }
+  | { type: 'ephemeral_deleted'; channel: string; ts: string }
+  | { type: 'channel_opened'; channel: Channel }
+  | { type: 'view_opened'; view: View }
+  | { type: 'view_pushed'; view: View }
+  | { type: 'view_updated'; view: View }
+  | { type: 'view_closed'; view_id: string }
+  | { type: 'home_published'; view: View }
+  | { type: 'commands_changed'; commands: SlashCommand[] };
+
+/** A conversation as `conversations.list` gives it back; a direct message has `user`, the other one. */
+export interface Channel {
+  id: string;
+  name?: string;
+  is_channel: boolean;
+  is_im: boolean;
+  is_private: boolean;
+  is_archived: boolean;
+  is_member: boolean;
+  user?: string;
+  topic?: { value: string };
+  purpose?: { value: string };
+  num_members?: number;
+}
