@@ -1,0 +1,168 @@
+import type { BotActor, MemberActor, Surface } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
+import { code, say } from '../core/text.ts';
+import { narrowed, type Role, scopesOf } from '../core/scopes.ts';
+import { Secret } from '../core/secret.ts';
+import { isTimeZone } from '../core/times.ts';
+import { checksumFits, formatOf, hashOf } from '../core/tokens.ts';
+import * as across from '../store/across.ts';
+import * as members from '../store/members.ts';
+import type { Deps } from './execute.ts';
+
+/** A role that was read from the workspace counts this long. */
+const FRESH_MS = 60_000;
+
+/**
+ * Whose token this is, with what it may do now.
+ * @throws AppError: absent, wrong shape, unknown, expired, revoked, in this order.
+ */
+export async function ofToken(
+  presented: string | undefined,
+  surface: Surface,
+  deps: Deps,
+): Promise<BotActor> {
+  if (presented === undefined || presented === '') throw missingToken();
+  const format = formatOf(presented);
+  if (!format) throw wrongShape();
+  const token = new Secret(presented);
+  const isOurs = format === 'opaque' ? checksumFits(presented) : await deps.issuer.signed(token);
+  const row = isOurs ? await across.tokenByHash(deps.database.across, hashOf(token)) : undefined;
+  if (!row)
+    throw new AppError(
+      'unknown_bot_token',
+      say`This token is not one of ours. Issue one: ${code('/tokens issue')}.`,
+    );
+  if (row.expires_at <= deps.clock.now()) throw ended('expired_bot_token', 'has ended');
+  if (row.revoked_at) throw ended('revoked_bot_token', 'was revoked');
+  const owner = row.owner_is_deactivated ? new Set<never>() : scopesOf(row.owner_role);
+  return {
+    kind: 'bot',
+    organizationId: row.organization_id,
+    id: row.bot_id,
+    username: row.username,
+    displayName: row.display_name,
+    ownerName: row.owner_name,
+    tier: row.tier,
+    isVerified: row.is_verified,
+    tokenId: row.id,
+    expiresAt: row.expires_at,
+    scopes: narrowed(row.scopes, owner),
+    surface,
+    timeZone: 'UTC',
+  };
+}
+
+function missingToken(): AppError {
+  return new AppError(
+    'missing_bot_token',
+    say`Send the bot's token in the header ${code('X-AgentFlow-Bot-Token')}, or as ${code('Authorization: Bearer')}.`,
+  );
+}
+
+function wrongShape(): AppError {
+  return new AppError(
+    'invalid_bot_token_shape',
+    say`A token is ${code('af_bot_')} and 64 hexadecimal digits, or a JWT. A token's id is no token.`,
+  );
+}
+
+function ended(reason: 'expired_bot_token' | 'revoked_bot_token', how: string): AppError {
+  return new AppError(
+    reason,
+    say`This token ${how}. Its bot's owner can issue another: ${code('/tokens issue')}.`,
+  );
+}
+
+/** A person as their Slack workspace describes them. */
+export interface SlackProfile {
+  teamId: string;
+  isStranger: boolean;
+  name: string;
+  timeZone: string | undefined;
+  isOwner: boolean;
+  isAdmin: boolean;
+  isRestricted: boolean;
+  isUltraRestricted: boolean;
+  isDeleted: boolean;
+}
+
+export interface SlackPerson {
+  teamId: string;
+  teamName: string;
+  userId: string;
+  /** Asked at first contact, and when what we know is old. */
+  profile(): Promise<SlackProfile>;
+  /** Ask now, whatever we know: what follows cannot be taken back. */
+  fresh: boolean;
+  /** Made an admin by BOTMINT_ADMINS. */
+  isNamedAdmin: boolean;
+}
+
+/**
+ * Who this Slack user is here, with what they may do now.
+ * @throws AppError forbidden for people of another workspace and for deactivated ones.
+ */
+export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<MemberActor> {
+  const known = person.fresh ? undefined : await knownMember(person, deps);
+  const member = known ?? (await readMember(person, deps));
+  if (member.is_deactivated) {
+    throw new AppError(
+      'forbidden',
+      say`Your account in this workspace is deactivated, so there is nothing you can do here.`,
+    );
+  }
+  const role = member.workspace_role;
+  return {
+    kind: 'member',
+    organizationId: member.organization_id,
+    id: member.id,
+    name: member.name,
+    role,
+    scopes: scopesOf(role),
+    surface: 'slack',
+    timeZone: member.time_zone,
+  };
+}
+
+async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Member | undefined> {
+  const organization = await across.findOrganizationBySlackTeam(deps.database.across, person.teamId);
+  if (!organization) return undefined;
+  await using transaction = deps.database.begin(organization.id, 'read');
+  const member = await members.findBySlackUser(transaction.db, person.userId);
+  const age = deps.clock.now().getTime() - (member?.checked_at.getTime() ?? 0);
+  return age < FRESH_MS ? member : undefined;
+}
+
+async function readMember(person: SlackPerson, deps: Deps): Promise<members.Member> {
+  const profile = await person.profile();
+  if (profile.isStranger || profile.teamId !== person.teamId) {
+    throw new AppError(
+      'forbidden',
+      say`You are from another workspace, and Botmint acts only for the people of this one.`,
+    );
+  }
+  const at = deps.clock.now();
+  const organization = await across.organizationOfSlackTeam(deps.database.across, {
+    id: deps.ids.make(),
+    slackTeamId: person.teamId,
+    name: person.teamName,
+    at,
+  });
+  await using transaction = deps.database.begin(organization.id, 'write');
+  const member = await members.upsertFromSlack(transaction.db, deps.ids.make(), {
+    organization: organization.id,
+    slackUserId: person.userId,
+    name: profile.name,
+    timeZone: profile.timeZone !== undefined && isTimeZone(profile.timeZone) ? profile.timeZone : 'UTC',
+    workspaceRole: person.isNamedAdmin ? 'admin' : roleOf(profile),
+    isDeactivated: profile.isDeleted,
+    at,
+  });
+  await transaction.commit();
+  return member;
+}
+
+function roleOf(profile: SlackProfile): Role {
+  if (profile.isRestricted || profile.isUltraRestricted) return 'guest';
+  return profile.isOwner || profile.isAdmin ? 'admin' : 'member';
+}

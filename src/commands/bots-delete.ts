@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { bold, counted, say, type Text } from '../core/text.ts';
+import * as bots from '../store/bots.ts';
+import * as tokens from '../store/tokens.ts';
+import { defineCommand } from './declare.ts';
+import { BotRef } from './inputs.ts';
+
+export const botsDelete = defineCommand({
+  name: 'bots delete',
+  summary: 'Delete a bot and revoke all its tokens.',
+  example: 'bots delete steve',
+  effect: 'destroy',
+  confirm: true,
+  scope: 'bots:write',
+  by: 'either',
+  http: 'DELETE /api/v1/bots/:username',
+  input: z.strictObject({ username: BotRef }),
+  positional: ['username'],
+  output: z.object({ username: z.string(), revoked_tokens: z.int() }),
+
+  async question(_context, { username: bot }) {
+    return {
+      title: 'Delete this bot?',
+      text: say`Delete ${bold(bot.username)}? ${consequence(bot.token_count)}, and the name is not given out again.`,
+      yes: `Delete ${bot.username}`,
+      no: 'Keep',
+    };
+  },
+
+  async run({ db, clock }, { username: bot }) {
+    const revoked = await tokens.revokeAllOf(db, bot.id, clock.now());
+    await bots.markDeleted(db, bot.id, clock.now());
+    return { username: bot.username, revoked_tokens: revoked };
+  },
+
+  say({ username, revoked_tokens: revoked }) {
+    return {
+      text: say`${bold(username)} is deleted. ${aftermath(revoked)} Its name is not given out again.`,
+    };
+  },
+});
+
+function consequence(count: number): string {
+  if (count === 0) return 'It has no tokens';
+  return count === 1
+    ? 'Its token stops working at once'
+    : `Its ${counted(count, 'token')} stop working at once`;
+}
+
+function aftermath(count: number): Text {
+  if (count === 0) return say`It had no tokens.`;
+  return count === 1
+    ? say`Its token is refused as of now.`
+    : say`Its ${counted(count, 'token')} are refused as of now.`;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { bold, code, command, say } from '../core/text.ts';
+import { absolute, absoluteAndRelative } from '../core/times.ts';
+import { shortId } from '../core/tokens.ts';
+import * as tokens from '../store/tokens.ts';
+import { defineCommand } from './declare.ts';
+import { BotRef } from './inputs.ts';
+
+/** Tokens shown with a bot; `tokens list` has them all. */
+const SHOWN = 10;
+
+const Row = z.object({ id: z.string(), label: z.string().nullable(), expires_at: z.date() });
+
+export const botsShow = defineCommand({
+  name: 'bots show',
+  summary: 'Show a bot, its owner and its tokens.',
+  example: 'bots show steve',
+  effect: 'read',
+  confirm: false,
+  scope: 'bots:read',
+  by: 'either',
+  http: 'GET /api/v1/bots/:username',
+  input: z.strictObject({ username: BotRef }),
+  positional: ['username'],
+  output: z.object({
+    username: z.string(),
+    display_name: z.string(),
+    owner: z.string(),
+    created_at: z.date(),
+    token_count: z.int(),
+    tokens: z.array(Row),
+  }),
+
+  async run({ db, clock }, { username: bot }) {
+    const found = await tokens.listActive(db, { at: clock.now(), limit: SHOWN, bot: bot.id });
+    return {
+      username: bot.username,
+      display_name: bot.display_name,
+      owner: bot.owner_name,
+      created_at: bot.created_at,
+      token_count: bot.token_count,
+      tokens: found.map(({ id, label, expires_at }) => ({ id, label, expires_at })),
+    };
+  },
+
+  say(bot, { actor, now }) {
+    return {
+      text: say`${bold(bot.username)}`,
+      facts: [
+        ['Owner', say`${bot.owner}`],
+        ['Created', say`${absolute(bot.created_at, actor.timeZone)}`],
+        ['Tokens', say`${bot.token_count}`],
+      ],
+      lines: bot.tokens.map(
+        (token) =>
+          say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)}`,
+      ),
+      ...(bot.token_count === 0
+        ? { note: say`It has no token yet: ${command(`tokens issue -u ${bot.username} -e 100d`)}` }
+        : {}),
+      buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username: bot.username } }],
+    };
+  },
+});

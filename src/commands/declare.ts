@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { Document, Question } from '../core/document.ts';
+import type { Issuer } from '../core/jwt.ts';
+import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Scope } from '../core/scopes.ts';
+import { Secret } from '../core/secret.ts';
+import type { Bot } from '../store/bots.ts';
+import type { Db } from '../store/database.ts';
+import type { Token } from '../store/tokens.ts';
+
+/** What `run` may use. `db` opens its transaction with its first statement; in a `read` Postgres refuses a write. */
+export interface Context {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  issuer: Issuer;
+  actor: Actor;
+  commands: readonly Command[];
+}
+
+/** To whom an answer is told, and when. */
+export interface View {
+  actor: Actor;
+  now: Date;
+}
+
+/** A thing to choose for an input. `ticked` stands chosen from the start. */
+export interface Choice {
+  value: string;
+  label: string;
+  ticked?: boolean;
+}
+
+/** One thing that can be asked. Every surface is derived from this value. */
+export interface Command<
+  Input extends z.ZodObject<z.ZodRawShape, z.core.$ZodObjectConfig> = z.ZodObject<
+    z.ZodRawShape,
+    z.core.$ZodObjectConfig
+  >,
+  Output extends z.ZodType = z.ZodType,
+> {
+  name: string;
+  /** A sentence: what it does. */
+  summary: string;
+  /** Works as typed, given the bot it names. */
+  example: string;
+  /** The transaction's mode, whether it is audited, hints to machines. */
+  effect: 'read' | 'write' | 'destroy';
+  /** Does a person have to say yes first? Then `question` says to what. */
+  confirm: boolean;
+  /** Null for what everybody may ask about themselves. */
+  scope: Scope | null;
+  /** May a bot call it? */
+  by: 'member' | 'either';
+  http: `${'GET' | 'PUT' | 'POST' | 'DELETE'} /api/v1/${string}`;
+  input: Input;
+  positional: readonly (keyof z.output<Input> & string)[];
+  output: Output;
+  run(context: Context, input: Resolved<Input>): Promise<z.output<Output>>;
+  say(output: z.output<Output>, view: View): Document;
+  question?(context: Context, input: Resolved<Input>): Promise<Question>;
+  /** What to offer for an input that is no reference. */
+  choices?: Partial<Record<keyof z.output<Input> & string, (actor: Actor) => Choice[]>>;
+}
+
+/** Declares a command. */
+export function defineCommand<
+  Input extends z.ZodObject<z.ZodRawShape, z.core.$ZodObjectConfig>,
+  Output extends z.ZodType,
+>(command: Command<Input, Output>): Command<Input, Output> {
+  return command;
+}
+
+/** What `execute` makes of the parsed input: each reference is the row it names, which the actor may act on. */
+export type Resolved<Input extends z.ZodType> = {
+  [Name in keyof z.output<Input>]: ResolvedValue<z.output<Input>[Name]>;
+};
+
+type ResolvedValue<T> = T extends z.core.$brand<'bot'> ? Bot : T extends z.core.$brand<'token'> ? Token : T;
+
+/** A secret in an output: shown once, where only the one who asked sees it. */
+export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });
+
+/** Whether this command's answer holds a secret. */
+export function showsSecret(command: Command): boolean {
+  const { output } = command;
+  return output instanceof z.ZodObject && Object.values(output.shape).includes(OnceOnly);
+}

@@ -1,0 +1,134 @@
+import type { Actor } from '../core/actor.ts';
+import type { Document, Question } from '../core/document.ts';
+import { AppError, ourFault } from '../core/errors.ts';
+import type { Issuer } from '../core/jwt.ts';
+import type { Clock, Ids, Log, Random } from '../core/ports.ts';
+import { say } from '../core/text.ts';
+import { isUnavailable } from '../store/availability.ts';
+import type { Database } from '../store/database.ts';
+import type { Transaction } from '../store/transaction.ts';
+import type { Choice, Command, Context } from './declare.ts';
+import { inputsOf } from './inputs.ts';
+import type { Limits } from './limits.ts';
+import { parse, refuseWithoutScope } from './parse.ts';
+import { recordDone, recordRefused } from './record.ts';
+import { choicesOf, resolve } from './references.ts';
+
+/** All that commands stand on. */
+export interface Deps {
+  database: Database;
+  clock: Clock;
+  random: Random;
+  ids: Ids;
+  issuer: Issuer;
+  limits: Limits;
+  log: Log;
+  commands: readonly Command[];
+}
+
+/** What became of a request. */
+export type Outcome =
+  | { kind: 'done'; output: unknown; document: Document }
+  | { kind: 'confirm'; question: Question }
+  | { kind: 'refused'; error: AppError };
+
+/**
+ * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit. Never throws: whatever was
+ * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question.
+ */
+export async function execute(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  confirmed: boolean,
+): Promise<Outcome> {
+  try {
+    deps.limits.take(actor);
+    if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
+    return await carryOut(command, raw, actor, deps);
+  } catch (thrown) {
+    const error = refusalOf(thrown, deps);
+    if (command.effect !== 'read') await auditRefusal(command, raw, actor, deps, error);
+    return { kind: 'refused', error };
+  }
+}
+
+async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+  refuseWithoutScope(command, actor);
+  const parsed = parse(command, raw);
+  const mode = command.effect === 'read' ? 'read' : 'write';
+  await using transaction = deps.database.begin(actor.organizationId, mode);
+  const context = contextOf(transaction, actor, deps);
+  const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
+  const output = command.output.parse(await command.run(context, input));
+  const document = command.say(output, { actor, now: deps.clock.now() });
+  if (mode === 'write') await recordDone(context, command, raw);
+  await transaction.commit();
+  return { kind: 'done', output, document };
+}
+
+async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+  refuseWithoutScope(command, actor);
+  const parsed = parse(command, raw);
+  await using transaction = deps.database.begin(actor.organizationId, 'read');
+  const context = contextOf(transaction, actor, deps);
+  const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
+  if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
+  return { kind: 'confirm', question };
+}
+
+/** What to offer for one input of a command, given what was typed so far. Nothing to who may not ask it. */
+export async function choose(
+  command: Command,
+  name: string,
+  typed: string,
+  actor: Actor,
+  deps: Deps,
+): Promise<Choice[]> {
+  refuseWithoutScope(command, actor);
+  const fixed = command.choices?.[name]?.(actor);
+  if (fixed) return fixed.filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()));
+  const reference = inputsOf(command).find((input) => input.name === name)?.reference;
+  if (!reference) return [];
+  await using transaction = deps.database.begin(actor.organizationId, 'read');
+  return choicesOf(reference, contextOf(transaction, actor, deps), typed);
+}
+
+function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {
+  const { clock, ids, random, issuer, commands } = deps;
+  return { db, actor, clock, ids, random, issuer, commands };
+}
+
+/** Whatever was thrown, as a sentence. What was not meant for people goes to the log under a number they can name. */
+export function refusalOf(thrown: unknown, { log, random }: Pick<Deps, 'log' | 'random'>): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  if (isUnavailable(thrown)) {
+    log.warn(`The database does not answer: ${reason.split('\n')[0]}`);
+    return new AppError(
+      'service_unavailable',
+      say`Botmint cannot reach its database just now, and nothing was changed. Try again in a minute.`,
+    );
+  }
+  const requestId = `req_${Buffer.from(random.bytes(4)).toString('hex').toUpperCase()}`;
+  log.error(`${requestId} ${reason}`);
+  return ourFault(requestId, thrown);
+}
+
+/** A refusal is audited in a transaction of its own: the one it ended is gone. */
+async function auditRefusal(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  error: AppError,
+): Promise<void> {
+  try {
+    await using transaction = deps.database.begin(actor.organizationId, 'write');
+    await recordRefused(contextOf(transaction, actor, deps), command, raw, error);
+    await transaction.commit();
+  } catch (thrown) {
+    deps.log.error(`a refused ${command.name} could not be audited: ${String(thrown)}`);
+  }
+}

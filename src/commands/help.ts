@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { AppError } from '../core/errors.ts';
+import { bold, code, command, joined, listed, say, type Text } from '../core/text.ts';
+import { type Command, defineCommand } from './declare.ts';
+import { hints, type Input, inputsOf } from './inputs.ts';
+
+const Topic = z.string().max(100).optional().register(hints, {
+  label: 'Topic',
+  hint: 'A command, or the first word of some.',
+  placeholder: 'tokens issue',
+  rest: true,
+});
+
+const Entry = z.object({
+  name: z.string(),
+  usage: z.string(),
+  summary: z.string(),
+  example: z.string(),
+  scope: z.string().nullable(),
+  inputs: z.array(z.object({ name: z.string(), flag: z.string(), hint: z.string(), required: z.boolean() })),
+});
+
+export const help = defineCommand({
+  name: 'help',
+  summary: 'Say what can be asked, and how.',
+  example: 'help tokens issue',
+  effect: 'read',
+  confirm: false,
+  scope: null,
+  by: 'either',
+  http: 'GET /api/v1/help',
+  input: z.strictObject({ topic: Topic }),
+  positional: ['topic'],
+  output: z.object({ topic: z.string(), commands: z.array(Entry) }),
+
+  async run({ commands }, { topic = '' }) {
+    const words = topic.trim().toLowerCase().split(/\s+/).join(' ');
+    const exact = commands.filter(({ name }) => name === words);
+    const under = commands.filter(({ name }) => words === '' || name.startsWith(`${words} `));
+    const found = exact.length > 0 ? exact : under;
+    if (found.length === 0) throw unknownCommand(words, commands);
+    return { topic: words, commands: found.map(entryOf) };
+  },
+
+  say({ topic, commands }) {
+    const [only] = commands;
+    if (only && commands.length === 1 && only.name === topic) return page(only);
+    const lines = commands.map((entry) => say`${command(entry.usage)} ${entry.summary}`);
+    return {
+      text:
+        topic === ''
+          ? say`Bots and their tokens, run from chat. What you can ask:`
+          : say`What you can ask under ${code(topic)}:`,
+      lines,
+      note: say`More about one of them: ${command(`help ${only?.name ?? ''}`)}`,
+    };
+  },
+});
+
+type Entry = z.output<typeof Entry>;
+
+/** A screen: what it does, an example that works as typed, its inputs, its scope. */
+function page(entry: Entry): { text: Text; lines: Text[]; note: Text } {
+  const inputs = entry.inputs.map((input) => {
+    const optional = input.required ? '' : ' (optional)';
+    return say`${code(input.flag)} ${input.hint}${optional}`;
+  });
+  return {
+    text: joined(say`${bold(entry.name)}: ${entry.summary}`, say`As in ${command(entry.example)}`),
+    lines: inputs,
+    note: entry.scope === null ? say`Everybody may ask this.` : say`Needs the scope ${code(entry.scope)}.`,
+  };
+}
+
+function entryOf(entry: Command): Entry {
+  const inputs = inputsOf(entry).filter(({ unasked }) => !unasked);
+  return {
+    name: entry.name,
+    usage: usageOf(entry, inputs),
+    summary: entry.summary,
+    example: entry.example,
+    scope: entry.scope,
+    inputs: inputs.map((input) => ({
+      name: input.name,
+      flag: entry.positional.includes(input.name) ? `<${input.name}>` : flagOf(input),
+      hint: input.hint,
+      required: input.required,
+    })),
+  };
+}
+
+function usageOf(entry: Command, inputs: Input[]): string {
+  const words = inputs.map((input) => {
+    const word = entry.positional.includes(input.name)
+      ? `<${input.name}>`
+      : `-${input.short ?? `-${input.name}`} <${input.name}>`;
+    return input.required ? word : `[${word}]`;
+  });
+  return [entry.name, ...words].join(' ');
+}
+
+/** "-u, --username". */
+function flagOf({ name, short }: Input): string {
+  const long = `--${name.replaceAll('_', '-')}`;
+  return short === undefined ? long : `-${short}, ${long}`;
+}
+
+/** The sentence for words that are no command, with the nearest that are. */
+export function unknownCommand(words: string, commands: readonly Command[]): AppError {
+  const [group = ''] = words.split(' ');
+  const siblings = commands
+    .filter(({ name }) => name.startsWith(`${group} `))
+    .map(({ name }) => name.slice(group.length + 1));
+  const groups = [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))];
+  const there =
+    siblings.length > 0
+      ? say`Under ${code(group)}: ${siblings.join(', ')}.`
+      : say`There are ${listed(groups)}; ${command('help')} says more.`;
+  return new AppError('unknown_command', say`There is no command ${code(words.slice(0, 60))}. ${there}`);
+}

@@ -1,0 +1,23 @@
+import { botsCreate } from './bots-create.ts';
+import { botsDelete } from './bots-delete.ts';
+import { botsList } from './bots-list.ts';
+import { botsShow } from './bots-show.ts';
+import type { Command } from './declare.ts';
+import { help } from './help.ts';
+import { tokensIssue } from './tokens-issue.ts';
+import { tokensList } from './tokens-list.ts';
+import { tokensRevoke } from './tokens-revoke.ts';
+import { whoami } from './whoami.ts';
+
+/** Everything that can be asked. The word a person types leads here, and from here to its file. */
+export const commands: readonly Command[] = [
+  botsCreate,
+  botsList,
+  botsShow,
+  botsDelete,
+  tokensIssue,
+  tokensList,
+  tokensRevoke,
+  whoami,
+  help,
+];

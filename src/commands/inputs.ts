@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { parseDuration } from '../core/durations.ts';
+import { AppError } from '../core/errors.ts';
+import { BOT_NAME, notAName } from '../core/names.ts';
+import { type Scope, SCOPES } from '../core/scopes.ts';
+import { listed, quoted, say, type Text } from '../core/text.ts';
+
+/** What a person is told about an input. */
+export interface Hint {
+  label: string;
+  hint: string;
+  /** The letter of its short flag. */
+  short?: string;
+  /** Shown in an empty field. */
+  placeholder?: string;
+  /** What it names: a row, to be resolved. */
+  reference?: 'bot' | 'token';
+  /** Several values, given as a list or with commas or spaces between. */
+  list?: boolean;
+  /** Takes the rest of the line. */
+  rest?: boolean;
+  /** Left out of forms: paging and the like. */
+  unasked?: boolean;
+}
+
+export const hints = z.registry<Hint>();
+
+/** A text that `read` accepts or refuses with a sentence of its own. */
+function textRead<T>(read: (text: string) => T) {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      context.issues.push({
+        code: 'custom',
+        message: error.message,
+        input: text,
+        params: { text: error.text },
+      });
+      return z.NEVER;
+    }
+  });
+}
+
+const refuse = (text: Text): never => {
+  throw new AppError('invalid_input', text);
+};
+
+export const BotName = textRead((text) => (BOT_NAME.test(text) ? text : refuse(notAName(text)))).register(
+  hints,
+  {
+    label: 'Username',
+    hint: 'Lower-case letters, digits, . _ and -, 2 to 31 of them.',
+    short: 'u',
+    placeholder: 'steve',
+  },
+);
+
+export const BotRef = z.string().brand<'bot'>().register(hints, {
+  label: 'Bot',
+  hint: 'The username of a bot.',
+  short: 'u',
+  placeholder: 'steve',
+  reference: 'bot',
+});
+
+export const TokenRef = z.string().brand<'token'>().register(hints, {
+  label: 'Token ID',
+  hint: 'The id of a token, or six or more characters of it. It is no secret.',
+  placeholder: '87434498',
+  reference: 'token',
+});
+
+/** Whole seconds, of Sym's grammar or of a number, as Sym's own client sends them. */
+export const Expiry = z
+  .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
+  .register(hints, {
+    label: 'Expiry',
+    hint: 'When it ends: a number and a unit, s m h d w mo (30 days) y.',
+    short: 'e',
+    placeholder: '100d',
+  });
+
+export const Label = textRead(readLabel).register(hints, {
+  label: 'Label',
+  hint: 'What it is for, in 1 to 100 characters.',
+  short: 'l',
+  placeholder: 'Deployment token',
+});
+
+function readLabel(text: string): string {
+  const label = text.trim();
+  if (/\p{Cc}/u.test(label)) return refuse(say`A label is one line of text, without tabs or line breaks.`);
+  if (label === '')
+    return refuse(say`A label has 1 to 100 characters, and this one is empty. Leave it out for none.`);
+  const { length } = Array.from(label);
+  return length > 100 ? refuse(say`A label has at most 100 characters, and this one has ${length}.`) : label;
+}
+
+export const Scopes = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter((word) => word !== '') : value),
+    z.array(textRead(readScope)),
+  )
+  .register(hints, {
+    label: 'Scopes',
+    hint: 'What it may do. You can only grant scopes you hold.',
+    short: 's',
+    placeholder: 'bots:read messages:write',
+    list: true,
+  });
+
+function readScope(text: string): Scope {
+  return SCOPES.find((scope) => scope === text) ?? refuse(noSuchScope(text));
+}
+
+function noSuchScope(text: string): Text {
+  return say`${quoted(text)} is not a scope. There are ${listed(SCOPES)}.`;
+}
+
+export const Limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(100)
+  .default(10)
+  .register(hints, { label: 'Limit', hint: 'How many rows, 1 to 100.', unasked: true });
+
+export const Cursor = z.string().max(200).optional().register(hints, {
+  label: 'Cursor',
+  hint: 'Where the next page begins, as the last page said.',
+  unasked: true,
+});
+
+/** An input as surfaces need it. */
+export interface Input extends Hint {
+  name: string;
+  required: boolean;
+  /** The values it can have, where they are few and fixed. */
+  options: readonly string[] | undefined;
+}
+
+/** The inputs of a command, in the order they were declared. */
+export function inputsOf(command: { input: z.ZodObject<z.ZodRawShape, z.core.$ZodObjectConfig> }): Input[] {
+  return Object.entries(command.input.shape).map(([name, schema]) => {
+    const { hint, options } = described(schema);
+    if (!hint) throw new Error(`the input ${name} has no hint`);
+    return Object.assign({ name, options, required: !z.safeParse(schema, undefined).success }, hint);
+  });
+}
+
+/** Looks through `.optional()` and `.default()`. */
+function described(schema: z.core.$ZodType): {
+  hint: Hint | undefined;
+  options: readonly string[] | undefined;
+} {
+  const options = schema instanceof z.ZodEnum ? schema.options.map(String) : undefined;
+  const hint = hints.get(schema);
+  if (hint) return { hint, options: options ?? innerOptions(schema) };
+  const inner = innerOf(schema);
+  return inner ? described(inner) : { hint, options };
+}
+
+function innerOptions(schema: z.core.$ZodType): readonly string[] | undefined {
+  const inner = innerOf(schema);
+  return inner && (inner instanceof z.ZodEnum ? inner.options.map(String) : innerOptions(inner));
+}
+
+function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
+}
+
+/** The sentence for an input that is not there. */
+export function missingInput(input: Input): Text {
+  return say`${input.label} is missing. ${input.hint}`;
+}
+
+/** The sentence for an input that is not as it has to be. */
+export function wrongInput(input: Input, issue: z.core.$ZodIssue): Text {
+  const said: unknown = issue.code === 'custom' ? issue.params?.['text'] : undefined;
+  if (isText(said)) return said;
+  return input.options
+    ? say`${input.label} is one of ${input.options.join(', ')}.`
+    : say`${input.label} is not right. ${input.hint}`;
+}
+
+function isText(value: unknown): value is Text {
+  return Array.isArray(value);
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
+import { code, joined, listed, say, type Text } from '../core/text.ts';
+import type { Command } from './declare.ts';
+import { type Input, inputsOf, missingInput, wrongInput } from './inputs.ts';
+
+/** @throws AppError when the actor is not of the kind that may ask this, or lacks the scope. */
+export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): void {
+  if (by === 'member' && actor.kind === 'bot') {
+    throw new AppError('unauthenticated', say`${code(name)} is for people; a bot's token cannot do it.`);
+  }
+  if (scope === null || actor.scopes.has(scope)) return;
+  const needs = say`${code(name)} needs the scope ${code(scope)}.`;
+  const remedy =
+    actor.kind === 'bot'
+      ? say`This token of ${actor.username} does not carry it, or its owner does not hold it.`
+      : say`You are a ${actor.role} here; an admin of the workspace can make you a member.`;
+  throw new AppError('missing_scope', joined(needs, remedy));
+}
+
+/**
+ * The input as its declaration has it.
+ * @throws AppError missing_input when something is missing and nothing is wrong, else invalid_input; with a sentence
+ * for each input.
+ */
+export function parse(command: Command, raw: unknown): object {
+  const result = command.input.safeParse(raw ?? {});
+  if (result.success) return result.data;
+  const inputs = inputsOf(command);
+  const fields: Record<string, Text> = {};
+  const missing = new Set<string>();
+  for (const issue of result.error.issues) {
+    const input = inputs.find(({ name }) => name === issue.path[0]);
+    if (!input) throw new AppError('invalid_input', unknownInput(command, inputs, issue));
+    const isMissing = valueAt(raw, input.name) === undefined;
+    if (isMissing) missing.add(input.name);
+    fields[input.name] ??= isMissing ? missingInput(input) : wrongInput(input, issue);
+  }
+  const wrong = Object.keys(fields).filter((name) => !missing.has(name));
+  const said = wrong.length > 0 ? wrong : [...missing];
+  const sentence = joined(...said.map((name) => fields[name] ?? []));
+  throw new AppError(wrong.length > 0 ? 'invalid_input' : 'missing_input', sentence, { fields });
+}
+
+function valueAt(raw: unknown, name: string): unknown {
+  return Object.entries(raw ?? {}).find(([key]) => key === name)?.[1];
+}
+
+function unknownInput(command: Command, inputs: Input[], issue: z.core.$ZodIssue): Text {
+  const names = inputs.filter(({ unasked }) => !unasked).map(({ name }) => name);
+  const has = names.length > 0 ? `It takes ${listed(names)}.` : 'It takes none.';
+  const given = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return given.length > 0
+    ? say`${code(command.name)} has no input ${code(given.join(', ').slice(0, 60))}. ${has}`
+    : say`The inputs of ${code(command.name)} come as names with values. ${has}`;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type BotActor, REQUESTS_PER_SECOND } from '../core/actor.ts';
+import { mayDo, SCOPES } from '../core/scopes.ts';
+import { bold, code, say } from '../core/text.ts';
+import { absoluteAndRelative } from '../core/times.ts';
+import { shortId } from '../core/tokens.ts';
+import { defineCommand } from './declare.ts';
+
+const Held = z.array(z.enum(SCOPES));
+
+/** AgentFlow's fields for a bot, and whose token it is. */
+const BotSelf = z.object({
+  slug: z.string(),
+  display_name: z.string(),
+  matrix_user_id: z.string().nullable(),
+  is_verified: z.boolean(),
+  tier: z.enum(['free', 'pro', 'enterprise']),
+  rate_limit_qps: z.int().nullable(),
+  webhook_url: z.string().nullable(),
+  owner: z.string(),
+  token_id: z.string(),
+  expires_at: z.date(),
+  scopes: Held,
+});
+
+const MemberSelf = z.object({ name: z.string(), role: z.enum(['admin', 'member', 'guest']), scopes: Held });
+
+export const whoami = defineCommand({
+  name: 'whoami',
+  summary: 'Say who you are here and what you may do.',
+  example: 'whoami',
+  effect: 'read',
+  confirm: false,
+  scope: null,
+  by: 'either',
+  http: 'GET /api/v1/bots/me',
+  input: z.strictObject({}),
+  positional: [],
+  output: z.union([BotSelf, MemberSelf]),
+
+  async run({ actor }) {
+    if (actor.kind === 'bot') return botSelf(actor);
+    return { name: actor.name, role: actor.role, scopes: [...actor.scopes] };
+  },
+
+  say(self, { actor, now }) {
+    if ('role' in self)
+      return {
+        text: say`You are ${bold(self.name)}, ${article(self.role)} here. You ${mayDo(self.scopes)}.`,
+      };
+    const ends = absoluteAndRelative(self.expires_at, actor.timeZone, now);
+    return {
+      text: say`You are the bot ${bold(self.slug)}, which ${self.owner} owns. You ${mayDo(self.scopes)}. Your token ${code(shortId(self.token_id))} ends ${ends}.`,
+    };
+  },
+});
+
+function botSelf(actor: BotActor): z.output<typeof BotSelf> {
+  return {
+    slug: actor.username,
+    display_name: actor.displayName,
+    // A bot has neither before it was given one.
+    matrix_user_id: null,
+    webhook_url: null,
+    is_verified: actor.isVerified,
+    tier: actor.tier,
+    rate_limit_qps: REQUESTS_PER_SECOND[actor.tier],
+    owner: actor.ownerName,
+    token_id: actor.tokenId,
+    expires_at: actor.expiresAt,
+    scopes: [...actor.scopes],
+  };
+}
+
+const article = (role: string): string => (role === 'admin' ? 'an admin' : `a ${role}`);

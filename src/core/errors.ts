@@ -1,0 +1,55 @@
+import { plain, say, type Text } from './text.ts';
+
+/** Every way to fail. Each surface has an exhaustive answer to it. */
+export type ErrorCode =
+  | 'missing_bot_token'
+  | 'invalid_bot_token_shape'
+  | 'unknown_bot_token'
+  | 'expired_bot_token'
+  | 'revoked_bot_token'
+  | 'unauthenticated'
+  | 'rate_limited'
+  | 'missing_scope'
+  | 'forbidden'
+  | 'reserved_slug'
+  | 'missing_input'
+  | 'invalid_input'
+  | 'unknown_command'
+  | 'unknown_bot'
+  | 'unknown_token'
+  | 'ambiguous_token'
+  | 'bot_already_exists'
+  | 'service_unavailable'
+  | 'internal_error';
+
+interface Extras {
+  /** The input that is at fault, or each with its own sentence. */
+  field?: string;
+  fields?: Record<string, Text>;
+  cause?: unknown;
+}
+
+/** A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly text: Text;
+  /** input name -> the sentence that belongs under it. */
+  readonly fields: Readonly<Record<string, Text>>;
+
+  constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
+    super(plain(text), { cause: extras.cause });
+    this.code = code;
+    this.text = text;
+    this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
+  }
+}
+
+/** What a person is told when the fault is ours. The cause is for the log alone, under the same number. */
+export function ourFault(requestId: string, cause: unknown): AppError {
+  return new AppError(
+    'internal_error',
+    say`Something went wrong on our side, and nothing was changed. If it happens again, tell an admin the number ${{ kind: 'code', text: requestId }}.`,
+    { cause },
+  );
+}

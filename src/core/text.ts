@@ -1,0 +1,72 @@
+/**
+ * What Botmint says, before a surface dresses it. Names and quoted input are spans of their own, never markup inside a
+ * string, so nothing that a person typed can turn into formatting, a mention or a link.
+ */
+export interface Span {
+  kind: 'plain' | 'bold' | 'code' | 'command';
+  text: string;
+}
+
+export type Text = readonly Span[];
+
+/** A name that matters. */
+export const bold = (text: string): Span => ({ kind: 'bold', text });
+
+/** Something that is typed or shown letter for letter. */
+export const code = (text: string): Span => ({ kind: 'code', text });
+
+/** A command to type next, without the surface's own sign: `bots create steve`. */
+export const command = (text: string): Span => ({ kind: 'command', text });
+
+const QUOTE_LENGTH = 40;
+
+/** What a person typed, quoted back: one line, cut at 40 characters. */
+export function quoted(input: string): Span {
+  const line = input.replace(/\s+/g, ' ');
+  return code(line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line);
+}
+
+/** A template for sentences: plain strings stay plain, spans keep what they are. */
+export function say(strings: TemplateStringsArray, ...values: (string | number | Span | Text)[]): Text {
+  return strings.flatMap((string, index) => {
+    const value = values[index];
+    return [plainSpan(string), ...(value === undefined ? [] : spansOf(value))].filter(
+      (span) => span.text !== '',
+    );
+  });
+}
+
+function spansOf(value: string | number | Span | Text): Text {
+  if (typeof value === 'string' || typeof value === 'number') return [plainSpan(String(value))];
+  return 'kind' in value ? [value] : value;
+}
+
+const plainSpan = (text: string): Span => ({ kind: 'plain', text });
+
+/** One text after the other, with a space between. */
+export function joined(...texts: Text[]): Text {
+  return texts
+    .filter((text) => text.length > 0)
+    .flatMap((text, index) => (index ? [plainSpan(' '), ...text] : text));
+}
+
+/** The text as one string. `sign` stands before each command: `/` in Slack. */
+export function plain(text: Text, sign = '/'): string {
+  return text
+    .map((span) => {
+      if (span.kind === 'code') return `\`${span.text}\``;
+      return span.kind === 'command' ? `\`${sign}${span.text}\`` : span.text;
+    })
+    .join('');
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** "1 token", "3 tokens". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

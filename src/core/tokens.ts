@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Random } from './ports.ts';
+import { Secret } from './secret.ts';
+
+export type TokenFormat = 'jwt' | 'opaque';
+
+const PREFIX = 'af_bot_';
+const OPAQUE = /^af_bot_[0-9a-f]{64}$/;
+
+/** JWS compact form. The length keeps a hostile one from being parsed at all. */
+const JWT = /^[A-Za-z0-9_-]{2,512}\.[A-Za-z0-9_-]{2,4096}\.[A-Za-z0-9_-]{2,1024}$/;
+
+/** A new opaque token: `af_bot_`, 56 random hex digits, and 8 that are a CRC-32 over all before them. */
+export function mintOpaque(random: Random): Secret {
+  const body = PREFIX + Buffer.from(random.bytes(28)).toString('hex');
+  return new Secret(body + checksum(body));
+}
+
+/** Which format this text has the shape of; undefined when neither. The shape says nothing about its worth. */
+export function formatOf(text: string): TokenFormat | undefined {
+  if (OPAQUE.test(text)) return 'opaque';
+  return JWT.test(text) ? 'jwt' : undefined;
+}
+
+/** Whether an opaque token's last 8 digits fit the rest. A typo or a made-up one is told without a look-up. */
+export function checksumFits(token: string): boolean {
+  return token.slice(-8) === checksum(token.slice(0, -8));
+}
+
+/** What is stored of a token: SHA-256. It has 224 random bits or a signature, so nothing slower is needed. */
+export function hashOf(token: Secret): Buffer {
+  return hash('sha256', token.reveal(), 'buffer');
+}
+
+/** The last six characters, by which a person can tell a token in hand from another. */
+export function hintOf(token: Secret): string {
+  return token.reveal().slice(-6);
+}
+
+/** The first eight characters of a token's id: what people read and type. */
+export const shortId = (id: string): string => id.slice(0, 8);
+
+function checksum(body: string): string {
+  return crc32(body).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,64 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Client, Pool } from 'pg';
+import type { Id } from '../core/ids.ts';
+import type { Log } from '../core/ports.ts';
+import type { Tables } from './tables.ts';
+import { type Mode, Transaction } from './transaction.ts';
+
+/** What store functions take first: a connection that knows our tables. */
+export type Db = Kysely<Tables>;
+
+/** The database of one process. */
+export interface Database extends AsyncDisposable {
+  /** A transaction within one organization, begun by its first statement. */
+  begin(organization: Id<'organization'>, mode: Mode): Transaction;
+  /** Sees every organization. For store/across.ts and what belongs to none. */
+  readonly across: Db;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+}
+
+/** Connects to a migrated database. The role there must be one that row-level policies bind. */
+export function openDatabase(url: string, log: Log): Database {
+  const within = openPool(url, 12, '', log);
+  const everywhere = openPool(url, 6, '-c app.organization=*', log);
+  const across = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: everywhere }) });
+  return {
+    across,
+    begin: (organization, mode) => new Transaction(within, organization, mode),
+    ping: async () => {
+      await everywhere.query('select 1');
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([within.end(), across.destroy()]);
+    },
+  };
+}
+
+function openPool(connectionString: string, max: number, options: string, log: Log): Pool {
+  const pool = new Pool({ connectionString, max, options, connectionTimeoutMillis: 5000 });
+  // An idle connection that breaks would end the process otherwise; the next query opens another.
+  pool.on('error', (error) => log.warn(`A database connection broke: ${error.message}`));
+  return pool;
+}
+
+/**
+ * Refuses a role that row-level policies do not bind.
+ * @throws Error with a sentence that says how to make one they do.
+ */
+export async function refuseUnboundRole(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'select rolname as name from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)',
+    );
+    if (!rows[0]) return;
+    throw new Error(
+      `DATABASE_URL connects as ${rows[0].name}, whom no row-level policy binds. Make a plain role and use that: ` +
+        `create role botmint login password '…'; create database botmint owner botmint;`,
+    );
+  } finally {
+    await client.end();
+  }
+}
