@@ -1,6 +1,6 @@
 import type { BotActor, MemberActor, Surface } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import { code, say } from '../core/text.ts';
+import { code, command, say } from '../core/text.ts';
 import { narrowed, type Role, scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import { isTimeZone } from '../core/times.ts';
@@ -30,7 +30,7 @@ export async function ofToken(
   if (!row)
     throw new AppError(
       'unknown_bot_token',
-      say`This token is not one of ours. Issue one: ${code('/tokens issue')}.`,
+      say`This token is not one of ours. Issue one: ${command('tokens issue')}.`,
     );
   if (row.expires_at <= deps.clock.now()) throw ended('expired_bot_token', 'has ended');
   if (row.revoked_at) throw ended('revoked_bot_token', 'was revoked');
@@ -69,7 +69,7 @@ function wrongShape(): AppError {
 function ended(reason: 'expired_bot_token' | 'revoked_bot_token', how: string): AppError {
   return new AppError(
     reason,
-    say`This token ${how}. Its bot's owner can issue another: ${code('/tokens issue')}.`,
+    say`This token ${how}. Its bot's owner can issue another: ${command('tokens issue')}.`,
   );
 }
 

@@ -26,28 +26,28 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** What each lets its holder do, as the end of "may …". */
-const WORDS: Record<Scope, string> = {
-  'bots:read': 'read bots',
-  'bots:write': 'create and change bots',
-  'tokens:read': 'read token ids',
-  'tokens:write': 'issue and revoke tokens',
-  'tokens:introspect': 'look up what a token may do',
-  'identities:read': 'read identities',
-  'identities:write': 'change identities',
-  'services:read': 'read services',
-  'services:write': 'change services',
-  'webhooks:read': 'read webhooks',
-  'webhooks:write': 'change webhooks',
-  'messages:read': 'read messages',
-  'messages:write': 'send messages',
-  'members:read': 'read who is a member',
-  'members:write': 'change roles',
-  'organization:read': 'read the organization',
-  'organization:write': 'change the organization',
-  'organization:act': 'act on every bot of the organization',
-  'approvals:write': 'approve requests',
-  'audit:read': 'read the audit log',
+/** What each lets its holder do: a verb and its object, as the end of "may …". */
+const WORDS: Record<Scope, readonly [verb: string, object: string]> = {
+  'bots:read': ['read', 'bots'],
+  'bots:write': ['create and change', 'bots'],
+  'tokens:read': ['read', 'token ids'],
+  'tokens:write': ['issue and revoke', 'tokens'],
+  'tokens:introspect': ['look up', 'what a token may do'],
+  'identities:read': ['read', 'identities'],
+  'identities:write': ['change', 'identities'],
+  'services:read': ['read', 'services'],
+  'services:write': ['change', 'services'],
+  'webhooks:read': ['read', 'webhooks'],
+  'webhooks:write': ['change', 'webhooks'],
+  'messages:read': ['read', 'messages'],
+  'messages:write': ['send', 'messages'],
+  'members:read': ['read', 'members'],
+  'members:write': ['change', 'roles'],
+  'organization:read': ['read', 'the organization'],
+  'organization:write': ['change', 'the organization'],
+  'organization:act': ['act on', 'every bot of the organization'],
+  'approvals:write': ['approve', 'requests'],
+  'audit:read': ['read', 'the audit log'],
 };
 
 export type Role = 'admin' | 'member' | 'guest';
@@ -95,9 +95,17 @@ export function narrowed(token: readonly string[], owner: ReadonlySet<Scope>): R
 export const defaultScopes = (maker: ReadonlySet<Scope>): Scope[] =>
   DEFAULT_FOR_TOKENS.filter((scope) => maker.has(scope));
 
-export const scopeInWords = (scope: Scope): string => WORDS[scope];
+/** "read bots". */
+export const scopeInWords = (scope: Scope): string => WORDS[scope].join(' ');
 
-/** "may read bots and send messages". */
+/** "may read bots and messages, and send messages". */
 export function mayDo(scopes: readonly Scope[]): string {
-  return scopes.length === 0 ? 'may do nothing' : `may ${listed(scopes.map(scopeInWords))}`;
+  if (scopes.length === 0) return 'may do nothing';
+  if (scopes.length === SCOPES.length) return 'may do everything';
+  const byVerb = Map.groupBy(scopes, (scope) => WORDS[scope][0]);
+  const parts = [...byVerb].map(
+    ([verb, group]) => `${verb} ${listed(group.map((scope) => WORDS[scope][1]))}`,
+  );
+  const last = parts.pop() ?? '';
+  return parts.length === 0 ? `may ${last}` : `may ${parts.join(', ')}, and ${last}`;
 }

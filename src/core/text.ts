@@ -50,13 +50,10 @@ export function joined(...texts: Text[]): Text {
     .flatMap((text, index) => (index ? [plainSpan(' '), ...text] : text));
 }
 
-/** The text as one string. `sign` stands before each command: `/` in Slack. */
-export function plain(text: Text, sign = '/'): string {
+/** The text as one string. */
+export function plain(text: Text): string {
   return text
-    .map((span) => {
-      if (span.kind === 'code') return `\`${span.text}\``;
-      return span.kind === 'command' ? `\`${sign}${span.text}\`` : span.text;
-    })
+    .map(({ kind, text: words }) => (kind === 'code' || kind === 'command' ? `\`${words}\`` : words))
     .join('');
 }
 

@@ -1,0 +1,123 @@
+import type { BotActor, MemberActor } from '../src/core/actor.ts';
+import type { Id } from '../src/core/ids.ts';
+import type { Clock } from '../src/core/ports.ts';
+import { sealKey } from '../src/core/seal.ts';
+import { Secret } from '../src/core/secret.ts';
+import * as actors from '../src/commands/actors.ts';
+import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
+import { commands } from '../src/commands/index.ts';
+import { openIssuer } from '../src/commands/issuer.ts';
+import { Limits } from '../src/commands/limits.ts';
+import { openDatabase } from '../src/store/database.ts';
+import { ids, random } from '../src/system.ts';
+import { migratedDatabase } from './database.ts';
+
+/** A clock that stands until it is moved. */
+export class StillClock implements Clock {
+  #now = new Date('2026-11-21T21:14:00Z').getTime();
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  elapsed(): number {
+    return this.#now;
+  }
+
+  /** Moves on by this many milliseconds. */
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+export type Name = 'alice' | 'bob' | 'carol';
+
+/** What a test of commands stands in: a database of its own, a clock that stands, and three people of one workspace. */
+export interface World extends AsyncDisposable {
+  deps: Deps;
+  clock: StillClock;
+  databaseUrl: string;
+  /** What went to the log. */
+  logged: string[];
+  /** alice is an admin, bob a member, carol a guest. */
+  person(name: Name, team?: string): Promise<MemberActor>;
+  bot(token: Secret): Promise<BotActor>;
+  /** Asks as a person would who says yes to everything. */
+  ask(who: MemberActor | BotActor, command: string, input?: Record<string, unknown>): Promise<Outcome>;
+}
+
+const ROLES = {
+  alice: { isOwner: true, isAdmin: true, isRestricted: false },
+  bob: { isOwner: false, isAdmin: false, isRestricted: false },
+  carol: { isOwner: false, isAdmin: false, isRestricted: true },
+};
+
+export async function openWorld(): Promise<World> {
+  const migrated = await migratedDatabase();
+  const clock = new StillClock();
+  const logged: string[] = [];
+  const log = { warn: (line: string) => logged.push(line), error: (line: string) => logged.push(line) };
+  const database = openDatabase(migrated.url, log);
+  const key = sealKey(new Secret('a key for tests'));
+  const issuer = await openIssuer({
+    database,
+    clock,
+    random,
+    sealKey: key,
+    publicUrl: 'http://botmint.test',
+  });
+  const deps: Deps = { database, clock, random, ids, issuer, limits: new Limits(clock), log, commands };
+  return {
+    deps,
+    clock,
+    databaseUrl: migrated.url,
+    logged,
+    person: async (name, team = 'T0LOCAL0001') => actors.ofSlackUser(slackPerson(name, team), deps),
+    bot: async (token) => actors.ofToken(token.reveal(), 'rest', deps),
+    ask: async (who, name, input = {}) => {
+      const command = commands.find((each) => each.name === name);
+      if (!command) throw new Error(`there is no command ${name}`);
+      return execute(command, input, who, deps, true);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await database[Symbol.asyncDispose]();
+      await migrated[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function slackPerson(name: Name, teamId: string): actors.SlackPerson {
+  const profile: actors.SlackProfile = {
+    ...ROLES[name],
+    teamId,
+    isStranger: false,
+    name,
+    timeZone: 'Europe/Berlin',
+    isUltraRestricted: false,
+    isDeleted: false,
+  };
+  return {
+    teamId,
+    teamName: 'Local workspace',
+    userId: `U0${name.toUpperCase()}`,
+    profile: async () => profile,
+    fresh: false,
+    isNamedAdmin: false,
+  };
+}
+
+/** The id brand for ids that a test makes up. */
+export const madeUp = (id: string): Id<'token'> => id as Id<'token'>;
+
+/** What was done. Throws with the sentence when it was refused. */
+export function done(outcome: Outcome): Record<string, unknown> {
+  if (outcome.kind !== 'done')
+    throw new Error(outcome.kind === 'refused' ? outcome.error.message : outcome.kind);
+  return { ...(outcome.output as object) };
+}
+
+/** The code and the sentence of a refusal. */
+export function refused(outcome: Outcome): { code: string; sentence: string } {
+  if (outcome.kind !== 'refused') throw new Error(`not refused but ${outcome.kind}`);
+  return { code: outcome.error.code, sentence: outcome.error.message };
+}
