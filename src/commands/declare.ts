@@ -42,6 +42,8 @@ export interface Command<
   Output extends z.ZodType = z.ZodType,
 > {
   name: string;
+  /** At most 24 characters: over its form, and on the button that sends it. */
+  title: string;
   /** A sentence: what it does. */
   summary: string;
   /** Works as typed, given the bot it names. */
