@@ -154,8 +154,7 @@ async function listen(
       ? new Error(`Port ${port} is taken. Give Botmint another: PORT=${port + 10} npm start`)
       : error;
   });
-  const [bound] = server.addresses();
-  const at = bound?.port ?? port;
+  const at = server.addresses().find(({ family }) => family === 'IPv4')?.port ?? port;
   for (const name of ['127.0.0.1', 'localhost', '[::1]', host]) hosts.add(`${name}:${at}`);
   if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
   return `http://127.0.0.1:${at}`;

@@ -1,0 +1,39 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/**
+ * Ends a run with one plain line, `N passed, N failed`, and `, N skipped` when there are any. A file that does not load
+ * and an error outside of any test count as failed, so that 0 failed means that all is well.
+ */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const counts = count(modules);
+    counts.failed += unhandled.length;
+    // At exit, because the summary of the other reporter and the end of the database come in between.
+    process.once('exit', () => process.stdout.write(`${closingLine(counts)}\n`));
+  }
+}
+
+function count(modules: readonly TestModule[]): Counts {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const module of modules) {
+    const before = counts.failed;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      // A test that never ran, because the run was cut short, did not pass.
+      counts[state === 'pending' ? 'failed' : state] += 1;
+    }
+    // Broken outside of its tests: in an import, in a hook.
+    if (!module.ok() && counts.failed === before) counts.failed += 1;
+  }
+  return counts;
+}
+
+function closingLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
