@@ -154,7 +154,8 @@ async function listen(
       ? new Error(`Port ${port} is taken. Give Botmint another: PORT=${port + 10} npm start`)
       : error;
   });
-  const at = server.addresses().find(({ family }) => family === 'IPv4')?.port ?? port;
+  const bound = server.server.address();
+  const at = typeof bound === 'object' && bound ? bound.port : port;
   for (const name of ['127.0.0.1', 'localhost', '[::1]', host]) hosts.add(`${name}:${at}`);
   if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
   return `http://127.0.0.1:${at}`;
