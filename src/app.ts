@@ -38,7 +38,8 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
   const deps = await openCore(databaseUrl, config, system, stack);
-  let slack: SlackSurface | undefined;
+  // Slack opens last: it answers only when there is somewhere to call back to.
+  const opening: { slack?: SlackSurface } = {};
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const hosts = new Set<string>();
   const server = buildServer({
@@ -47,20 +48,21 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     workspaceUrl: local?.url,
     parts: {
       database: () => deps.database.ping(),
-      slack: async () => (slack ? slack.ping() : Promise.reject(new Error('not open yet'))),
+      slack: async () => opening.slack?.ping() ?? Promise.reject(new Error('not open yet')),
     },
     mounts: [
       {
         path: SLACK_PATH,
-        admit: (headers) => slack?.freshness.admit(headers) ?? { refused: 'Botmint is still starting' },
-        listener: (request, response) => slack?.listener(request, response),
+        admit: (headers) =>
+          opening.slack?.freshness.admit(headers) ?? { refused: 'Botmint is still starting' },
+        listener: (request, response) => opening.slack?.listener(request, response),
       },
     ],
   });
   stack.defer(() => server.close());
   const address = await listen(server, config, hosts);
-  slack = await openSlack(await slackOptions(config, deps, address, local));
-  if (local) await slack.welcome();
+  opening.slack = await openSlack(await slackOptions(config, deps, address, local));
+  if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const opened = stack.move();
   return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '../../core/errors.ts';
+import type { AppError, ErrorCode } from '../../core/errors.ts';
 import { plain } from '../../core/text.ts';
 
 /** Status and, where AgentFlow has one, its name for each way to fail. */

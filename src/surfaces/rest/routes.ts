@@ -27,9 +27,10 @@ async function answer(
     const actor = await ofToken(presented(request), 'rest', deps);
     // A program means what it sends: it is asked nothing.
     const outcome = await execute(command, inputOf(request), actor, deps, true);
-    if (outcome.kind !== 'done') return refuse(reply, outcome.kind === 'refused' ? outcome.error : undefined);
+    if (outcome.kind !== 'done')
+      return await refuse(reply, outcome.kind === 'refused' ? outcome.error : undefined);
     if (showsSecret(command)) reply.header('cache-control', 'no-store');
-    return reply.send({ ok: true, ...shown(outcome.output) });
+    return await reply.send({ ok: true, ...shown(outcome.output) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }

@@ -43,7 +43,7 @@ export function listenToButtons(app: App, people: People): void {
 
 /** What a select offers for what was typed in it. */
 export function listenToSelects(app: App, people: People): void {
-  app.options('answer', async ({ ack, body, options }) => {
+  app.options(/./, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? '';
     try {
       const command = commandNamed(readPress(metadata).command, people.deps);

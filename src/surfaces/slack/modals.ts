@@ -63,12 +63,12 @@ function element(field: Field): InputBlock['element'] {
   if (field.kind === 'text') {
     return {
       type: 'plain_text_input',
-      action_id: 'answer',
+      action_id: field.name,
       placeholder,
       ...(value ? { initial_value: value } : {}),
     };
   }
-  const select = { action_id: 'answer', placeholder, min_query_length: 0 };
+  const select = { action_id: field.name, placeholder, min_query_length: 0 };
   if (field.kind === 'choice') {
     const given = value ? { initial_option: option({ value, label: value }) } : {};
     return { type: 'external_select', ...select, ...given };

@@ -54,13 +54,13 @@ function submissionOf(body: SlackViewAction, view: ViewOutput): Submission {
   return { pressed: { command, input: { ...input, ...answersIn(view) }, confirmed }, caller: callerOf(body) };
 }
 
-/** What stands in the fields; an empty one is not given. */
+/** What stands in the fields. An empty one is not given, but for a choice of several: none of them is an answer. */
 function answersIn(view: ViewOutput): Record<string, string> {
-  const answers = Object.entries(view.state.values).map(([name, { answer }]) => {
-    const many = answer?.selected_options?.map(({ value }) => value).join(' ');
-    return [name, answer?.value ?? answer?.selected_option?.value ?? many ?? ''] as const;
+  const answers = Object.entries(view.state.values).map(([name, { [name]: answer }]) => {
+    const several = answer?.selected_options?.map(({ value }) => value).join(' ');
+    return [name, several ?? answer?.selected_option?.value ?? (answer?.value || undefined)] as const;
   });
-  return Object.fromEntries(answers.filter(([, value]) => value !== ''));
+  return Object.fromEntries(answers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 async function finish(
