@@ -1,5 +1,5 @@
+import { z } from 'zod';
 import type { BotActor, MemberActor } from '../src/core/actor.ts';
-import type { Id } from '../src/core/ids.ts';
 import type { Clock } from '../src/core/ports.ts';
 import { sealKey } from '../src/core/seal.ts';
 import { Secret } from '../src/core/secret.ts';
@@ -106,14 +106,11 @@ function slackPerson(name: Name, teamId: string): actors.SlackPerson {
   };
 }
 
-/** The id brand for ids that a test makes up. */
-export const madeUp = (id: string): Id<'token'> => id as Id<'token'>;
-
 /** What was done. Throws with the sentence when it was refused. */
 export function done(outcome: Outcome): Record<string, unknown> {
   if (outcome.kind !== 'done')
     throw new Error(outcome.kind === 'refused' ? outcome.error.message : outcome.kind);
-  return { ...(outcome.output as object) };
+  return z.record(z.string(), z.unknown()).parse(outcome.output);
 }
 
 /** The code and the sentence of a refusal. */
