@@ -58,7 +58,7 @@ function inputBlock(field: Field): InputBlock {
 }
 
 function element(field: Field): InputBlock['element'] {
-  const placeholder = plain(field.placeholder ?? field.label);
+  const placeholder = plain(placeholderOf(field));
   const { value } = field;
   if (field.kind === 'text') {
     return {
@@ -79,6 +79,12 @@ function element(field: Field): InputBlock['element'] {
     ...select,
     ...(ticked.length > 0 ? { initial_options: ticked } : {}),
   };
+}
+
+function placeholderOf({ kind, placeholder, label }: Field): string {
+  if (kind === 'choice') return 'Choose one';
+  if (kind === 'choices') return 'Choose any';
+  return placeholder === undefined ? label : `As in ${placeholder}`;
 }
 
 export function option({ value, label }: Choice): PlainTextOption {

@@ -6,7 +6,7 @@ import { blocksOf, fallback } from './blocks.ts';
 const LINES = [
   say`${bold('Botmint')} keeps bots and their tokens. This is a workspace of your own: nothing in it leaves this machine.`,
   say`Type ${command('bots create steve')} below to make a bot, then ${command('tokens issue')} to give it a token.`,
-  say`You are alice, an admin. To be bob, a member, or carol, a guest, switch at the top left.`,
+  say`You begin as alice, an admin. To be bob, a member, or carol, a guest, switch at the top left.`,
 ];
 
 /** Posts the welcome in #general, unless it was posted before. */
