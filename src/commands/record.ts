@@ -45,5 +45,5 @@ async function insert(
 function targetOf(command: Command, raw: unknown): string | null {
   const named = inputsOf(command).find(({ name, reference }) => reference ?? command.positional[0] === name);
   const value: unknown = named && Object.entries(raw ?? {}).find(([key]) => key === named.name)?.[1];
-  return typeof value === 'string' ? value.slice(0, 36) : null;
+  return typeof value === 'string' ? value.replaceAll(/\p{Cc}/gu, '').slice(0, 36) : null;
 }

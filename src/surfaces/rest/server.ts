@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import { frontPage } from './front-page.ts';
-import { addRoutes } from './routes.ts';
+import { addRoutes, badRequest, refuse } from './routes.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 export interface Mount {
@@ -26,7 +26,11 @@ const MAX_BODY = 1024 * 1024;
 
 /** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
 export function buildServer({ deps, mounts, hosts, parts, workspaceUrl }: ServerOptions): FastifyInstance {
-  const server = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
+  const server = fastify({
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => void refuse(reply, badRequest(error, deps)),
+  });
   server.addHook('onRequest', async ({ headers }, reply) => {
     if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
     await reply
