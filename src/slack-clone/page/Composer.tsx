@@ -32,9 +32,7 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
     requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
   };
   const submit = (): void => {
-    if (text.trim() === '') return;
-    send(desk, channel.id, text);
-    write('');
+    if (send(desk, channel.id, text)) write('');
   };
   const take = (offer: Offer): void => {
     const next = accept(offer, text, field.current?.selectionStart ?? text.length);

@@ -10,6 +10,8 @@ export function Dialog(props: {
   describedBy?: string;
   class: string;
   alert?: boolean;
+  /** Another one stands in front of it. */
+  behind?: boolean;
   onEscape: () => void;
   children: ComponentChildren;
 }) {
@@ -28,7 +30,7 @@ export function Dialog(props: {
   return (
     <dialog
       ref={dialog}
-      class={props.class}
+      class={props.behind ? `${props.class} behind` : props.class}
       aria-labelledby={props.labelledBy}
       aria-describedby={props.describedBy}
       {...(props.alert ? { role: 'alertdialog' } : {})}
