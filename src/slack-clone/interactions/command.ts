@@ -1,6 +1,6 @@
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
-import { Response, acknowledge, makeResponseUrl } from '../messages/response-url.ts';
+import { Response, acknowledge, makeResponseUrl } from '../conversations/response-url.ts';
 import * as apps from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
