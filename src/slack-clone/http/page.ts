@@ -29,7 +29,7 @@ const SHELL = `<!doctype html>
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page.js"></script>
 </head>
-<body><noscript>This page needs JavaScript.</noscript></body>
+<body><div id="app"></div><noscript>This page needs JavaScript.</noscript></body>
 </html>
 `;
 
@@ -58,7 +58,11 @@ let bundling: Promise<Bundle> | undefined;
  * it may be asked again, and it is shared: so one build, then none.
  */
 export function bundlePage(): Promise<Bundle> {
-  bundling ??= makeBundle();
+  bundling ??= makeBundle().catch((error: unknown) => {
+    // What was wrong may be mended by then: the next workspace that opens tries again.
+    bundling = undefined;
+    throw error;
+  });
   return bundling;
 }
 
