@@ -60,16 +60,14 @@ export class EventStreams {
     const held = this.#held.get(window.userId) ?? [];
     const hello = lastSeen === undefined ? this.#last : Math.min(lastSeen, this.#last);
     this.#write(window, written(hello, { type: 'hello' }));
-    if (lastSeen === undefined) {
-      // Messages are read from the history; only what exists nowhere else has waited.
-      for (const each of held.filter(({ seen, event }) => !seen && isFleeting(event)))
-        this.#deliver(window, each);
-    } else if (lastSeen < this.#oldestKnown(window.userId) || lastSeen > this.#last) {
-      this.tellWindow(window, { type: 'reset' });
-    } else {
-      const missed = held.filter(({ id, except }) => id > lastSeen && except !== window.key);
-      for (const each of missed) this.#deliver(window, each);
-    }
+    const known =
+      lastSeen !== undefined && lastSeen >= this.#oldestKnown(window.userId) && lastSeen <= this.#last;
+    if (lastSeen !== undefined && !known) this.tellWindow(window, { type: 'reset' });
+    // Messages are read from the history. For a window that is new, only what exists nowhere else has waited.
+    const missed = known
+      ? held.filter(({ id, except }) => id > lastSeen && except !== window.key)
+      : held.filter(({ seen, event }) => !seen && isFleeting(event));
+    for (const each of missed) this.#deliver(window, each);
     this.#windows.add(window);
   }
 

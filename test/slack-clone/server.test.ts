@@ -68,7 +68,9 @@ describe('the workspace’s server', () => {
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await page.text()).toContain('<script type="module" src="/page.js">');
+    const shell = await page.text();
+    expect(shell).toContain('<script type="module" src="/page.js">');
+    expect(shell).toContain('<div id="app">');
     const script = await fetch(`${world.url}/page.js`);
     expect([script.status, script.headers.get('content-type')]).toEqual([
       200,

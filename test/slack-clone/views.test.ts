@@ -1,4 +1,4 @@
-import type { ViewSubmitAction } from '@slack/bolt';
+import type { BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import type { Person } from './person.ts';
@@ -177,6 +177,32 @@ describe('a modal', () => {
     });
     await bob.command('/tokens');
     await expect.poll(() => errors).toEqual([expect.stringContaining('duplicate_external_id')]);
+  });
+
+  test('lets its selects ask the app, and its buttons push another view on it', async () => {
+    await using world = await openWorld();
+    const external = { type: 'external_select' as const, action_id: 'service' };
+    const more = { type: 'button' as const, action_id: 'more', text: text('More') };
+    const blocks = [
+      { type: 'input' as const, block_id: 'service', label: text('Service'), element: external },
+      { type: 'actions' as const, elements: [more] },
+    ];
+    world.bolt.options('service', async ({ ack, options }) => {
+      await ack({ options: [{ text: text(`${options.value}hub`), value: 'github' }] });
+    });
+    const states: unknown[] = [];
+    world.bolt.action<BlockAction>('more', async ({ ack, body, client }) => {
+      states.push(body.view?.state.values);
+      await ack();
+      await client.views.push({ trigger_id: body.trigger_id, view: modal('More') });
+    });
+    await using bob = await world.signIn('bob');
+    const view = await opened(world, bob, modal('Identity', { blocks }));
+    expect(await bob.suggest(view, 'service', 'git')).toEqual([{ text: 'github', value: 'github' }]);
+    await bob.press(view, 'more');
+    expect(states).toEqual([{ service: { service: { type: 'external_select', selected_option: null } } }]);
+    const pushed = await bob.nextEvent('view_pushed');
+    expect(pushed.view).toMatchObject({ previous_view_id: view.id, root_view_id: view.id });
   });
 
   test('goes three deep and no deeper', async () => {

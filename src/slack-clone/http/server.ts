@@ -28,9 +28,8 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   serveResponses(server, workspace);
   const bundle = bundlePage();
-  bundle.catch((error: unknown) =>
-    workspace.log.error(`The page could not be bundled: ${describeFailure(error)}`),
-  );
+  // Nobody's words are in the page's own files, so here the whole message may be told.
+  bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
   servePage(server, bundle);
   answerFailures(server, workspace);
   return server;
