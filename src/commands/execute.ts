@@ -92,7 +92,7 @@ export async function choose(
   const reference = inputsOf(command).find((input) => input.name === name)?.reference;
   if (!reference) return [];
   await using transaction = deps.database.begin(actor.organizationId, 'read');
-  return choicesOf(reference, contextOf(transaction, actor, deps), typed);
+  return await choicesOf(reference, contextOf(transaction, actor, deps), typed);
 }
 
 function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {

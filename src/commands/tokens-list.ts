@@ -16,6 +16,7 @@ const Row = z.object({
 
 export const tokensList = defineCommand({
   name: 'tokens list',
+  title: 'Tokens',
   summary: 'List the tokens that are alive, by their ids.',
   example: 'tokens list',
   effect: 'read',

@@ -70,6 +70,13 @@ export interface StateValue {
   value?: string | null;
   selected_option?: PlainTextOption | null;
   selected_options?: PlainTextOption[];
+  selected_user?: string | null;
+  selected_conversation?: string | null;
+  selected_channel?: string | null;
+  /** `2026-11-21`. */
+  selected_date?: string | null;
+  /** `22:53`. */
+  selected_time?: string | null;
 }
 
 /** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
@@ -82,6 +89,11 @@ export interface BlocksActions {
     value?: string;
     selected_option?: PlainTextOption;
     selected_options?: PlainTextOption[];
+    selected_user?: string;
+    selected_conversation?: string;
+    selected_channel?: string;
+    selected_date?: string;
+    selected_time?: string;
   };
   state?: { values: StateValues };
 }
@@ -135,6 +147,8 @@ export interface View {
   close?: PlainTextElement | null;
   blocks: ModalView['blocks'];
   notify_on_close: boolean;
+  /** Closing this one closes the whole stack. */
+  clear_on_close?: boolean;
 }
 
 /** A message as `conversations.history` gives it back. */
