@@ -63,7 +63,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'write') await recordDone(context, command, raw);
+  if (mode === 'write') await recordDone(context, command, input);
   await transaction.commit();
   return { kind: 'done', output, document };
 }

@@ -25,11 +25,11 @@ const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
 /** What a person typed, quoted back: one line, cut at 40 characters; nothing shows as two quotes. */
 export function quoted(input: string): Span {
-  const line = input.toWellFormed().replace(UNSEEN, ' ');
+  const line = input.toWellFormed().replace(UNSEEN, ' ').trim();
   const start = Array.from(line.slice(0, 2 * QUOTE_LENGTH + 2))
     .slice(0, QUOTE_LENGTH)
     .join('');
-  return code(line.trim() === '' ? '""' : start.length < line.length ? `${start}…` : line);
+  return code(line === '' ? '""' : start.length < line.length ? `${start}…` : line);
 }
 
 /** A template for sentences: plain strings stay plain, spans keep what they are. */
