@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openBrowser, openWorkspace } from './browser.ts';
-import { browserTest } from './chromium.ts';
+import { browserTest } from './browser-test.ts';
 import { startBotmint } from './running.ts';
 
 browserTest(
@@ -40,7 +40,7 @@ browserTest(
 
     await type('/bots show steve');
     await page.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     await log.getByText('is revoked and refused everywhere as of now').waitFor();
     await expect(botmint.me(token)).resolves.toMatchObject({
       status: 401,
