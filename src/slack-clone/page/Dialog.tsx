@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { focusComposer } from './focus.ts';
 
 /**
  * The browser's own modal dialog: what is behind it is out of reach, focus goes in and comes back where it was.
@@ -25,6 +26,7 @@ export function Dialog(props: {
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else focusComposer();
     };
   }, []);
   return (

@@ -5,6 +5,7 @@ import type { Line } from './conversation.ts';
 import { keyOf } from './conversation.ts';
 import type { Desk } from './desk.ts';
 import { explain, explainCommand, unknownCommand } from './failure.ts';
+import { focusComposer } from './focus.ts';
 import { writeMrkdwn } from './mrkdwn.ts';
 import { localId, localTs, note } from './note.ts';
 
@@ -55,5 +56,7 @@ export function retry(desk: Desk, channel: string, line: Line): void {
   if (line.kind === 'note' && line.retry !== null) void runCommand(desk, channel, line.retry);
 }
 
-export const dismiss = (desk: Desk, channel: string, line: Line): void =>
+export function dismiss(desk: Desk, channel: string, line: Line): void {
   desk.store.change({ type: 'line removed', channel, key: keyOf(line) });
+  focusComposer();
+}
