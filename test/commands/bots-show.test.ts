@@ -19,7 +19,7 @@ describe('bots show', () => {
       ['Created', '21 Nov 2026, 22:14 CET'],
       ['Tokens', '2'],
     ]);
-    expect(outcome.document.lines?.map(plain)).toEqual([
+    expect(outcome.document.lines?.map(({ text }) => plain(text))).toEqual([
       `\`${shortId(other.id)}\` · no label · ends 22 Nov 2026, 00:14 CET (in 2 hours)`,
       `\`${shortId(id)}\` · Deployment token · ends 1 Mar 2027, 22:14 CET (in 100 days)`,
     ]);
