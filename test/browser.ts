@@ -21,7 +21,7 @@ export interface Workspace {
   page: Page;
   console: string[];
   /** Types a line and sends it with Enter; what was offered while typing is waved away. */
-  type(line: string): Promise<void>;
+  type: (line: string) => Promise<void>;
 }
 
 export async function openWorkspace(
