@@ -36,7 +36,7 @@ export class Person implements AsyncDisposable {
   /** The Web API as this person. */
   readonly web: WebClient;
   #closing = new AbortController();
-  #unseen: ClientEvent[] = [];
+  readonly #unseen: ClientEvent[] = [];
   #arrived = Promise.withResolvers<void>();
   #reading = Promise.resolve();
   /** The id of the last event that came, for coming back. */
