@@ -54,7 +54,9 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
       {
         path: SLACK_PATH,
         admit: (headers) =>
-          opening.slack?.freshness.admit(headers) ?? { refused: 'Botmint is still starting' },
+          opening.slack?.freshness.admit(headers) ?? {
+            refused: 'Botmint is still starting. Try again in a second.',
+          },
         listener: (request, response) => opening.slack?.listener(request, response),
       },
     ],

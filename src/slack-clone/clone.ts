@@ -6,7 +6,7 @@ import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { seed } from './install/seed.ts';
 import { Triggers } from './interactions/trigger.ts';
-import { Ephemerals } from './messages/ephemerals.ts';
+import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
 import * as messages from './store/messages.ts';

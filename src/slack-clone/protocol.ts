@@ -73,28 +73,22 @@ export interface StateValue {
   selected_user?: string | null;
   selected_conversation?: string | null;
   selected_channel?: string | null;
+  selected_users?: string[];
+  selected_conversations?: string[];
+  selected_channels?: string[];
   /** `2026-11-21`. */
   selected_date?: string | null;
   /** `22:53`. */
   selected_time?: string | null;
+  /** Unix seconds. */
+  selected_date_time?: number | null;
 }
 
 /** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
 export interface BlocksActions {
   container: Container;
-  action: {
-    type: string;
-    block_id: string;
-    action_id: string;
-    value?: string;
-    selected_option?: PlainTextOption;
-    selected_options?: PlainTextOption[];
-    selected_user?: string;
-    selected_conversation?: string;
-    selected_channel?: string;
-    selected_date?: string;
-    selected_time?: string;
-  };
+  /** Beside the element's names, what was chosen, in the field that its kind has in a state. */
+  action: Omit<StateValue, 'value'> & { block_id: string; action_id: string; value?: string };
   state?: { values: StateValues };
 }
 

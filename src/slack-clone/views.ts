@@ -1,5 +1,5 @@
 import { SlackError } from './api/error.ts';
-import type { ViewContent } from './blocks/view.ts';
+import type { ModalContent, ViewContent } from './blocks/view.ts';
 import { hex, newId, type Random } from './ids.ts';
 
 /** A modal on somebody's screen, or their home tab of an app. Lives as long as the process, as modals do. */
@@ -11,6 +11,13 @@ export interface OpenView {
   readonly previousId: string | null;
   hash: string;
   content: ViewContent;
+}
+
+/** A view that is a modal. */
+export type OpenModal = OpenView & { content: ModalContent };
+
+export function isModal(view: OpenView): view is OpenModal {
+  return view.content.type === 'modal';
 }
 
 const DEEPEST = 3;

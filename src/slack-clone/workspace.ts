@@ -2,7 +2,7 @@ import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
 import type { Random } from './ids.ts';
 import type { Triggers } from './interactions/trigger.ts';
-import type { Ephemerals } from './messages/ephemerals.ts';
+import type { Ephemerals } from './conversations/ephemerals.ts';
 import type { Clock, Stamps } from './stamps.ts';
 import type { Database } from './store/schema.ts';
 import type { Views } from './views.ts';

@@ -10,14 +10,17 @@ export interface Reading {
   raw: Record<string, string>;
 }
 
-/** Quotation marks, also those that phones and desktops put in by themselves, and what closes them. */
+/** Quotation marks, also those that phones and desktops put in by themselves, and what closes each of them. */
 const CLOSING = new Map([
   ['"', '"'],
   ["'", "'"],
   ['“', '”'],
-  ['„', '“'],
+  ['”', '”'],
+  ['„', '“”'],
   ['‘', '’'],
+  ['‚', '‘’'],
   ['«', '»'],
+  ['»', '«'],
 ]);
 
 /**
@@ -30,7 +33,7 @@ export function split(line: string): string[] {
   let closing: string | undefined;
   for (const character of line) {
     if (closing !== undefined) {
-      if (character === closing) closing = undefined;
+      if (closing.includes(character)) closing = undefined;
       else word += character;
       continue;
     }
@@ -49,10 +52,11 @@ export function split(line: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-function unclosed(from: string, mark: string): AppError {
+function unclosed(from: string, marks: string): AppError {
+  const where = from.trim() === '' ? say`` : say`, before ${quoted(from)}`;
   return new AppError(
     'invalid_input',
-    say`A quotation mark is not closed, before ${quoted(from)}. Put ${code(mark)} at the end, or leave it out.`,
+    say`A quotation mark is not closed${where}. Put ${code(marks.slice(0, 1))} at the end, or leave it out.`,
   );
 }
 
@@ -64,21 +68,41 @@ function unclosed(from: string, mark: string): AppError {
 export function read(line: string, commands: readonly Command[]): Reading {
   const words = split(line);
   const asksHelp = words.some((word) => word === '-h' || word === '--help');
-  const named = words.filter((word) => !word.startsWith('-'));
-  const command = commandNamed(named, commands);
-  if (command && !asksHelp)
-    return { command, raw: inputs(command, words.slice(command.name.split(' ').length)) };
-  const [group = '', next] = named;
-  const isGroup = commands.some(({ name }) => name.startsWith(`${group} `));
-  if (!command && group !== '' && !(isGroup && (next === undefined || next === 'help' || asksHelp))) {
-    throw unknownCommand(named.slice(0, isGroup ? 2 : 1).join(' '), commands);
-  }
-  return helpOn(command?.name ?? group, commands);
+  if (asksHelp)
+    return helpOn(
+      topicOf(
+        words.filter((word) => !flagIn(word)),
+        commands,
+      ),
+      commands,
+    );
+  const command = commandNamed(words, commands);
+  if (command) return { command, raw: inputs(command, words.slice(command.name.split(' ').length)) };
+  const [group = '', next, ...rest] = words;
+  if (next === undefined) return helpOn(topicOf(words, commands), commands);
+  if (next.toLowerCase() === 'help') return helpOn(topicOf([group, ...rest], commands), commands);
+  throw unknown(words, commands);
+}
+
+/** What help is asked on: a command, or the first word of some. */
+function topicOf(words: string[], commands: readonly Command[]): string {
+  const [group = '', next] = words;
+  const command = commandNamed(words, commands);
+  if (command) return command.name;
+  if (group === '' || (next === undefined && isGroup(group, commands))) return group.toLowerCase();
+  throw unknown(words, commands);
 }
 
 function commandNamed(words: string[], commands: readonly Command[]): Command | undefined {
   const [first = '', second = ''] = words.map((word) => word.toLowerCase());
   return commands.find(({ name }) => name === `${first} ${second}` || name === first);
+}
+
+const isGroup = (word: string, commands: readonly Command[]): boolean =>
+  commands.some(({ name }) => name.startsWith(`${word.toLowerCase()} `));
+
+function unknown([group = '', next = '']: string[], commands: readonly Command[]): AppError {
+  return unknownCommand(isGroup(group, commands) ? `${group.toLowerCase()} ${next}` : group, commands);
 }
 
 function helpOn(topic: string, commands: readonly Command[]): Reading {
@@ -99,16 +123,25 @@ function inputs(command: Command, words: string[]): Record<string, string> {
       loose.push(word);
       continue;
     }
-    const input = all.find(
-      ({ name, short }) => flag.name === short || flag.name === name.replaceAll('_', '-'),
-    );
+    const input = inputOf(flag.name, all);
     if (!input) throw unknownFlag(command, word, all);
     const value = flag.value ?? words[(index += 1)];
-    if (value === undefined) throw withoutValue(word, input);
+    if (value === undefined || (flag.value === undefined && isFlagOf(all, value)))
+      throw withoutValue(word, input);
     give(raw, input, value, word);
   }
   placeWords(command, positional, loose, raw);
   return raw;
+}
+
+function inputOf(flag: string, all: Input[]): Input | undefined {
+  return all.find(({ name, short }) => flag === short || flag === name.replaceAll('_', '-'));
+}
+
+/** A value may begin with a minus, but not be the flag that somebody went on to. */
+function isFlagOf(all: Input[], word: string): boolean {
+  const flag = flagIn(word);
+  return flag !== undefined && inputOf(flag.name, all) !== undefined;
 }
 
 /** `-u`, `--expiry`, `--expiry=3d`; also with the dash that a phone makes of two. A minus before a digit is a value. */
@@ -123,9 +156,7 @@ function give(raw: Record<string, string>, input: Input, value: string, word: st
     throw new AppError(
       'invalid_input',
       say`${input.label} is given twice, the second time as ${quoted(word)}.`,
-      {
-        field: input.name,
-      },
+      { field: input.name },
     );
   }
   raw[input.name] = before === undefined ? value : `${before},${value}`;

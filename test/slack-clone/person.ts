@@ -4,7 +4,7 @@ import type { ClientEvent, Container, SignIn, StateValues, View } from '../../sr
 import { findElement, Shown } from './element.ts';
 
 /** The workspace's refusal: `error.message` is its code, as `operation_timeout`. */
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly answer: Record<string, unknown>;
 
   constructor(answer: Record<string, unknown>) {
@@ -35,10 +35,10 @@ export class Person implements AsyncDisposable {
   readonly token: string;
   /** The Web API as this person. */
   readonly web: WebClient;
-  readonly #closing = new AbortController();
+  #closing = new AbortController();
   #unseen: ClientEvent[] = [];
   #arrived = Promise.withResolvers<void>();
-  #reading: Promise<void> | undefined;
+  #reading = Promise.resolve();
   /** The id of the last event that came, for coming back. */
   lastEventId = '';
 
@@ -63,6 +63,18 @@ export class Person implements AsyncDisposable {
     }
     this.#reading = this.#read(response.body);
     await this.nextEvent('hello');
+  }
+
+  /** Closes the event stream; `open` comes back. */
+  async leave(): Promise<void> {
+    this.#closing.abort();
+    this.#closing = new AbortController();
+    await this.#reading;
+  }
+
+  /** Resolves when the workspace has closed the event stream. */
+  get ended(): Promise<void> {
+    return this.#reading;
   }
 
   /** The next event of this type that was not taken yet; the others stay for later. */
@@ -125,10 +137,13 @@ export class Person implements AsyncDisposable {
     return call(this.url, method, body, this.token);
   }
 
+  /** @param name `#general`, or an id. */
   async channelId(name: string): Promise<string> {
     if (!name.startsWith('#')) return name;
-    const { channel } = await this.web.conversations.info({ channel: name });
-    return channel?.id ?? name;
+    const { channels = [] } = await this.web.conversations.list({ types: 'public_channel,private_channel' });
+    const id = channels.find((channel) => `#${channel.name}` === name)?.id;
+    if (id === undefined) throw new Error(`There is no channel ${name}.`);
+    return id;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,7 +13,7 @@ export const flag = z.preprocess(
   z.boolean(),
 );
 
-export const count = z.coerce.number().int();
+const count = z.coerce.number().int();
 
 /** `a,b` or `["a","b"]`. */
 export const list = z.preprocess(

@@ -14,6 +14,8 @@ export interface Caller {
   appId: string | null;
   scopes: string[];
   tokenHash: Buffer;
+  /** Null: it does not end by itself. */
+  expiresAt: Date | null;
 }
 
 export function hashOf(secret: string): Buffer {
@@ -36,5 +38,6 @@ export async function identify(workspace: Workspace, token: string | undefined):
     appId: bearer.app_id,
     scopes: bearer.scopes,
     tokenHash,
+    expiresAt: bearer.expires_at,
   };
 }

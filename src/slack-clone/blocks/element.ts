@@ -117,11 +117,24 @@ const AddressInput = z.looseObject({
   initial_value: z.string().exactOptional(),
 });
 
-export const Image = z.looseObject({
+const image = {
   type: z.literal('image'),
   alt_text: bounded(2000),
   image_url: bounded(3000).exactOptional(),
-});
+  slack_file: z.looseObject({}).exactOptional(),
+};
+
+/** @param more what an image has as a block. */
+export function imageOf<More extends z.ZodRawShape>(more: More) {
+  return z
+    .looseObject({ ...image, ...more })
+    .refine(
+      ({ image_url, slack_file }) => image_url !== undefined || slack_file !== undefined,
+      'must have image_url',
+    );
+}
+
+const Image = imageOf({});
 
 const choosing = [StaticSelect, MultiStaticSelect, ExternalSelect, MultiExternalSelect] as const;
 const rest = [KnownSelect, MultiKnownSelect, Checkboxes, RadioButtons, Picker] as const;

@@ -12,6 +12,7 @@ const common = {
   external_id: z.string().max(255, 'must be less than 256 characters').default(''),
 };
 
+export type ModalContent = z.infer<typeof Modal>;
 const Modal = z
   .object({
     type: z.literal('modal'),

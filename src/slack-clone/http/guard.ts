@@ -22,7 +22,7 @@ export function isOwnOrigin(request: FastifyRequest, address: { url: string }): 
   return origin === undefined || (URL.canParse(origin) && isOwnHost(new URL(origin).host, address));
 }
 
-export async function refuse(reply: FastifyReply, sentence: string): Promise<void> {
+async function refuse(reply: FastifyReply, sentence: string): Promise<void> {
   await reply.code(403).type('text/plain; charset=utf-8').send(`${sentence}\n`);
 }
 

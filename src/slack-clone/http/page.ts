@@ -58,7 +58,11 @@ let bundling: Promise<Bundle> | undefined;
  * it may be asked again, and it is shared: so one build, then none.
  */
 export function bundlePage(): Promise<Bundle> {
-  bundling ??= makeBundle();
+  bundling ??= makeBundle().catch((error: unknown) => {
+    // What was wrong may be mended by then: the next workspace that opens tries again.
+    bundling = undefined;
+    throw error;
+  });
   return bundling;
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { SlackError } from '../api/error.ts';
 import { parseJson } from '../api/request.ts';
 import { describeFailure } from '../failure.ts';
-import { answerAt } from '../messages/response-url.ts';
+import { answerAt } from '../conversations/response-url.ts';
 import type { Workspace } from '../workspace.ts';
 
 const STATUS: Partial<Record<string, number>> = { expired_url: 404, used_url: 404, internal_error: 500 };

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, identify } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { demand } from '../api/method.ts';
-import { viewForPerson } from '../blocks/shown.ts';
+import { viewForPerson } from '../blocks/shown-view.ts';
 import type { Window } from '../events.ts';
 import { CLIENT } from '../methods/client.ts';
 import type { Workspace } from '../workspace.ts';
@@ -35,6 +35,7 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
   const window: Window = {
     key: caller.tokenHash.toString('hex'),
     userId: caller.userId,
+    expiresAt: caller.expiresAt,
     write(text) {
       raw.write(text);
       return raw.writableLength;

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { hashOf } from '../api/caller.ts';
 import { hex, newBotToken, newId, newUserToken } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import * as members from '../store/members.ts';
+import { lockUntilCommit } from '../store/lock.ts';
 import type { Database } from '../store/schema.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
@@ -40,7 +40,7 @@ export async function install(
   const manifest = readManifest(rawManifest, requestUrl);
   const installation = await workspace.db.transaction().execute(async (db) => {
     // All workspaces of a database share one registry file, so they write it one after the other.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${place.registryPath}, 0))`.execute(db);
+    await lockUntilCommit(db, place.registryPath);
     const [installed] = await apps.all(db);
     const entry = await settleEntry(workspace, place, installed?.id);
     const botUserId = installed?.bot_user_id ?? newId('U', workspace.random);

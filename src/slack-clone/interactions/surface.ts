@@ -1,14 +1,14 @@
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { type Block, interactive, type Placed } from '../blocks/block.ts';
-import { viewForApp } from '../blocks/shown.ts';
+import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
-import { shownMessage } from '../messages/message.ts';
+import { shownMessage } from '../conversations/message.ts';
 import type { Container } from '../protocol.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
-import type { OpenView } from '../views.ts';
+import { isModal, type OpenModal, type OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Where something was pressed: what the app is told of it, and what can be pressed there. */
@@ -88,10 +88,17 @@ async function inView(
   };
 }
 
-/** Nobody acts in somebody else's modal. */
-export function findOwnView(workspace: Workspace, caller: Caller, viewId: string): OpenView {
+/** Nobody acts in somebody else's view. */
+function findOwnView(workspace: Workspace, caller: Caller, viewId: string): OpenView {
   const view = workspace.views.find(viewId);
   if (view?.userId !== caller.userId) throw new SlackError('not_found');
+  return view;
+}
+
+/** What can be sent or closed: a home tab cannot. */
+export function findOwnModal(workspace: Workspace, caller: Caller, viewId: string): OpenModal {
+  const view = findOwnView(workspace, caller, viewId);
+  if (!isModal(view)) throw new SlackError('not_found');
   return view;
 }
 

@@ -3,7 +3,7 @@ import { flag, list, pageSize } from '../api/argument.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { demandFamily, shownChannel, visibleChannel } from '../messages/channel.ts';
+import { demandFamily, shownChannel, visibleChannel } from '../conversations/channel.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 

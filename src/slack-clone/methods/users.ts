@@ -4,7 +4,7 @@ import type { Caller } from '../api/caller.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { shownUser } from '../people/person.ts';
+import { shownUser } from '../user.ts';
 import { unixSeconds } from '../stamps.ts';
 import * as members from '../store/members.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { structured } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { type Call, defineMethod } from '../api/method.ts';
-import { viewForApp, viewForPerson } from '../blocks/shown.ts';
+import { viewForApp, viewForPerson } from '../blocks/shown-view.ts';
 import { readView } from '../blocks/view.ts';
 import * as members from '../store/members.ts';
 import type { OpenView } from '../views.ts';

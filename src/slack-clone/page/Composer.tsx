@@ -3,6 +3,7 @@ import type { Channel } from '../protocol.ts';
 import { accept, completes, complete, type Offer } from './completion.ts';
 import { recall, type Recalled } from './recall.ts';
 import { untouched } from './conversation.ts';
+import { focusComposer } from './focus.ts';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { Offers } from './Offers.tsx';
@@ -18,10 +19,7 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
   const offers = useOffers(field, text);
   const running = useWorkspace(({ conversations }) => (conversations[channel.id] ?? untouched).running);
   useHeight(field, text);
-  useLayoutEffect(() => {
-    if (matchMedia('(pointer: fine)').matches && !document.querySelector('dialog[open]'))
-      field.current?.focus();
-  }, []);
+  useLayoutEffect(focusComposer, []);
 
   const write = (next: string, caret = next.length, from: Recalled | null = null): void => {
     setText(next);
@@ -32,9 +30,7 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
     requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
   };
   const submit = (): void => {
-    if (text.trim() === '') return;
-    send(desk, channel.id, text);
-    write('');
+    if (send(desk, channel.id, text)) write('');
   };
   const take = (offer: Offer): void => {
     const next = accept(offer, text, field.current?.selectionStart ?? text.length);

@@ -23,6 +23,7 @@ const sentences: Record<string, string> = {
   user_is_restricted: 'You are a guest here, and this is not for guests. Ask an admin.',
   missing_scope: 'Your sign-in does not reach this. Choose yourself again under *Acting as*.',
   msg_too_long: 'A message has at most 40,000 characters. Send it in parts.',
+  user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
   view_not_found: 'This window is out of date: the app has closed it. Close it and begin again.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',

@@ -12,4 +12,8 @@ export function stackView(views: View[], view: View): View[] {
 export const replaceView = (views: View[], view: View): View[] =>
   views.map((other) => (other.id === view.id ? view : other));
 
-export const withoutView = (views: View[], id: string): View[] => views.filter((view) => view.id !== id);
+/** Closes a view and whatever stands on it. */
+export function withoutView(views: View[], id: string): View[] {
+  const at = views.findIndex((view) => view.id === id);
+  return at < 0 ? views : views.slice(0, at);
+}

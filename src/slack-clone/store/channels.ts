@@ -36,11 +36,8 @@ export async function openPair(
   return { id: there.id, made: false };
 }
 
-/** By id or by name. */
-export async function find(db: Database, idOrName: string, viewer: string): Promise<SeenChannel | undefined> {
-  return seenBy(db, viewer)
-    .where((row) => row.or([row('channel.id', '=', idOrName), row('channel.name', '=', idOrName)]))
-    .executeTakeFirst();
+export async function find(db: Database, id: string, viewer: string): Promise<SeenChannel | undefined> {
+  return seenBy(db, viewer).where('channel.id', '=', id).executeTakeFirst();
 }
 
 export interface Listing {

@@ -3,7 +3,7 @@ import type { Database, Tables } from './schema.ts';
 
 export type ResponseUrlRow = Selectable<Tables['response_url']>;
 
-export const MAXIMAL_USES = 5;
+const MAXIMAL_USES = 5;
 
 export async function insert(db: Database, url: Insertable<Tables['response_url']>): Promise<void> {
   await db.insertInto('response_url').values(url).execute();

@@ -8,8 +8,8 @@ import { addRoutes } from './routes.ts';
 interface Mount {
   path: string;
   listener: RequestListener;
-  /** Why a request is not let through, or what to call when the listener found it unsigned. */
-  admit(headers: IncomingHttpHeaders): { refused: string } | { forget: () => void };
+  /** Why a request is not let through, or what to call when it was answered. */
+  admit(headers: IncomingHttpHeaders): { refused: string } | { answered: () => void };
 }
 
 export interface ServerOptions {
@@ -70,9 +70,7 @@ function mounted(mount: Mount) {
       if ('refused' in admitted)
         return void reply.code(401).send({ ok: false, error: 'invalid_signature', detail: admitted.refused });
       reply.hijack();
-      reply.raw.once('close', () => {
-        if (reply.raw.statusCode === 401) admitted.forget();
-      });
+      reply.raw.once('close', admitted.answered);
       mount.listener(request.raw, reply.raw);
     });
   };

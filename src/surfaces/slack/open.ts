@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver } from '@slack/bolt';
+import { App, type AppOptions, HTTPReceiver, type Logger } from '@slack/bolt';
 import type { Deps } from '../../commands/execute.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Freshness } from './freshness.ts';
@@ -39,21 +39,24 @@ export async function openSlack({
   admins,
 }: SlackOptions): Promise<SlackSurface> {
   const logger = boltLogger(deps.log);
-  const receiver = new HTTPReceiver({ signingSecret: signingSecret.reveal(), endpoints: SLACK_PATH, logger });
+  const freshness = new Freshness(deps.clock);
+  const receiver = new HTTPReceiver({
+    signingSecret: signingSecret.reveal(),
+    endpoints: SLACK_PATH,
+    logger,
+    // Bolt asks for these of each request that it found signed, before anything runs.
+    customPropertiesExtractor: ({ headers }) => {
+      freshness.remember(headers);
+      return {};
+    },
+  });
   const app = new App({
     token: botToken.reveal(),
     receiver,
     logger,
     convoStore: false,
     deferInitialization: true,
-    clientOptions: {
-      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-      // People wait: try again soon, and give up while they still do.
-      timeout: 5000,
-      retryConfig: { retries: 2, minTimeout: 100, maxTimeout: 500 },
-      rejectRateLimitedCalls: true,
-      logger,
-    },
+    clientOptions: clientOptions(apiUrl, logger),
   });
   app.error(async (error) => deps.log.error(`Slack: ${error.message}`));
   const people = { deps, client: app.client, admins };
@@ -64,10 +67,21 @@ export async function openSlack({
   await app.init();
   return {
     listener: receiver.requestListener,
-    freshness: new Freshness(deps.clock),
+    freshness,
     welcome: () => welcome(app.client),
     ping: async () => {
       await app.client.auth.test();
     },
+  };
+}
+
+/** People wait: Bolt's client tries again soon, and gives up while they still do. */
+function clientOptions(apiUrl: string | undefined, logger: Logger): NonNullable<AppOptions['clientOptions']> {
+  return {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: 5000,
+    retryConfig: { retries: 2, minTimeout: 100, maxTimeout: 500 },
+    rejectRateLimitedCalls: true,
+    logger,
   };
 }

@@ -22,7 +22,7 @@ const discard = {
   style: 'danger',
 } as const;
 
-export function Modal({ view }: { view: View }) {
+export function Modal({ view, behind }: { view: View; behind: boolean }) {
   const desk = useDesk();
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -50,7 +50,7 @@ export function Modal({ view }: { view: View }) {
   const leave = (): void => (isTouched(view.blocks, answers) ? ask(true) : closeView(desk, view, false));
 
   return (
-    <Dialog class="dialog modal" labelledBy={id} onEscape={leave}>
+    <Dialog class="dialog modal" labelledBy={id} behind={behind} onEscape={leave}>
       <form
         ref={form}
         noValidate

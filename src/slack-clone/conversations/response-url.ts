@@ -84,7 +84,9 @@ async function answer(
   const author = { userId: app.bot_user_id, botId: app.bot_id, appId: app.id };
   if (original && response.replace_original) {
     if (original.ephemeral) showEphemeral(workspace, { channel, userId, author }, content, original.ts);
-    else await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId });
+    else if (!(await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId }))) {
+      throw new SlackError('message_not_found');
+    }
     return;
   }
   if (response.response_type === 'ephemeral') showEphemeral(workspace, { channel, userId, author }, content);
