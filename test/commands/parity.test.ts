@@ -43,16 +43,6 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
     expect(() => parse(command, reading.raw)).not.toThrow();
   });
 
-  test('is refused without its scope, in the words of all surfaces', async () => {
-    await using world = await openWorld();
-    const bare: MemberActor = { ...(await world.person('carol')), scopes: new Set() };
-    const outcome = await world.ask(bare, command.name, {});
-    const answer = outcome.kind === 'refused' ? outcome.error.message : outcome.kind;
-    const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
-    expect(answer).toBe(command.scope === null ? 'done' : sentence);
-    expect(sentenceOf(() => refuseWithoutScope(command, bare))).toBe(command.scope === null ? '' : sentence);
-  });
-
   test('asks before a destroy if it says so, and has a question then', () => {
     expect(command.confirm).toBe(command.question !== undefined);
     expect(command.effect === 'destroy' || !command.confirm).toBe(true);
@@ -64,6 +54,20 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
 });
 
 describe('all commands', () => {
+  test('are refused without their scope, in the words of all surfaces', async () => {
+    await using world = await openWorld();
+    const bare: MemberActor = { ...(await world.person('carol')), scopes: new Set() };
+    for (const command of commands) {
+      const outcome = await world.ask(bare, command.name, {});
+      const answer = outcome.kind === 'refused' ? outcome.error.message : outcome.kind;
+      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
+      expect(answer).toBe(command.scope === null ? 'done' : sentence);
+      expect(sentenceOf(() => refuseWithoutScope(command, bare))).toBe(
+        command.scope === null ? '' : sentence,
+      );
+    }
+  });
+
   test('have names, routes and files of their own', () => {
     expect(new Set(NAMES).size).toBe(NAMES.length);
     const routes = commands.map(({ http }) => http.replaceAll(/:\w+/g, ':'));
