@@ -32,6 +32,7 @@ interface Owner {
 export class Views {
   readonly #random: Random;
   readonly #views = new Map<string, OpenView>();
+  #changes = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -106,7 +107,9 @@ export class Views {
     return previous ? 1 + this.#depth(previous) : 1;
   }
 
+  /** As Slack's, two numbers: the first counts all changes, so that of two hashes of a view the later one sorts last. */
   #hash(): string {
-    return hex(8, this.#random);
+    this.#changes += 1;
+    return `${String(this.#changes).padStart(9, '0')}.${hex(4, this.#random)}`;
   }
 }
