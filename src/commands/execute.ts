@@ -78,7 +78,10 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   return { kind: 'confirm', question };
 }
 
-/** What to offer for one input of a command, given what was typed so far. Nothing to who may not ask it. */
+/**
+ * What to offer for one input of a command, given what was typed so far.
+ * @throws AppError to who may not ask it, as `execute` refuses them.
+ */
 export async function choose(
   command: Command,
   name: string,

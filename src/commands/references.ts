@@ -157,10 +157,14 @@ export async function choicesOf(
 }
 
 async function botChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
+  if (actor.kind === 'bot' && !actor.scopes.has('organization:act'))
+    return [actor.username].filter((username) => username.includes(like)).map(botChoice);
   const owner = actor.kind === 'member' && actor.role !== 'admin' ? actor.id : undefined;
   const found = await bots.list(db, { limit: OFFERED, at: clock.now(), owner, like });
-  return found.map(({ username }) => ({ value: username, label: username }));
+  return found.map(({ username }) => botChoice(username));
 }
+
+const botChoice = (username: string): Choice => ({ value: username, label: username });
 
 async function tokenChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
   const found = await tokens.listActive(db, { at: clock.now(), limit: 1000 });

@@ -23,9 +23,12 @@ const QUOTE_LENGTH = 40;
 /** White space, control characters, and those that turn the direction of what follows them. */
 const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
-/** What a person typed, quoted back: one line, cut at 40 characters; nothing shows as two quotes. */
+/** A token that was pasted into the wrong place. */
+const PASTED = /(af_bot_|eyJ)[\w.-]{16,}/g;
+
+/** What a person typed, quoted back: one line, cut at 40 characters, no token; nothing shows as two quotes. */
 export function quoted(input: string): Span {
-  const line = input.toWellFormed().replace(UNSEEN, ' ').trim();
+  const line = input.toWellFormed().replace(UNSEEN, ' ').replace(PASTED, '$1…').trim();
   const start = Array.from(line.slice(0, 2 * QUOTE_LENGTH + 2))
     .slice(0, QUOTE_LENGTH)
     .join('');

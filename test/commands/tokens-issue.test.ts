@@ -77,6 +77,11 @@ describe('tokens issue', () => {
         'invalid_input',
         'A label has 1 to 100 characters, and this one is empty. Leave it out for none.',
       ],
+      [
+        { label: `deploy af_bot_${'a'.repeat(64)}` },
+        'invalid_input',
+        'That is a token, and a label is seen by everybody. Say what the token is for.',
+      ],
       [{ label: 'a\tb' }, 'invalid_input', 'A label is one line of text, without tabs or line breaks.'],
       [{ label: 'a\nb' }, 'invalid_input', 'A label is one line of text, without tabs or line breaks.'],
       [{ label: 'a\u2028b' }, 'invalid_input', 'A label is one line of text, without tabs or line breaks.'],
