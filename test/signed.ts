@@ -67,3 +67,32 @@ export async function slashForm(
     api_app_id: 'A1',
   };
 }
+
+/** The form of a modal that somebody sent: `answers` as they stand in its text fields, the rest as it was opened with. */
+export async function submissionForm(
+  botmint: Running,
+  view: { id: string; hash: string },
+  sent: { userId: string; command: string; input?: Record<string, string>; answers: Record<string, string> },
+): Promise<Record<string, string>> {
+  const team = { id: (await registryOf(botmint)).teamId, domain: 'local' };
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(sent.answers)) {
+    values[name] = { [name]: { type: 'plain_text_input', value } };
+  }
+  const payload = {
+    type: 'view_submission',
+    team,
+    user: { id: sent.userId, team_id: team.id },
+    api_app_id: 'A1',
+    view: {
+      ...view,
+      type: 'modal',
+      callback_id: 'form',
+      private_metadata: JSON.stringify({ command: sent.command, input: sent.input ?? {}, confirmed: false }),
+      title: { type: 'plain_text', text: 'A form' },
+      blocks: [],
+      state: { values },
+    },
+  };
+  return { payload: JSON.stringify(payload) };
+}

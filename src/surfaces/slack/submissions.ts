@@ -16,16 +16,19 @@ const BUDGET_MS = 2000;
 /** Modals remembered as sent; a view lives half an hour at most. */
 const REMEMBERED = 10_000;
 
+/** Modals that were sent; those without fields with what became of it, unless that holds a secret. */
+type Sent = Map<string, Promise<Performed | undefined> | undefined>;
+
 /** Modals that are sent: run within the budget, then acknowledged with errors or with what to show. */
 export function listenToSubmissions(app: App, people: People): void {
-  const sent = new Set<string>();
+  const sent: Sent = new Map();
   app.view(/^(form|question)$/, async ({ ack, body, view }) => {
     const key = `${view.id} ${view.hash}`;
-    // Two clicks a few milliseconds apart are one.
-    if (sent.has(key)) return ack({ response_action: 'errors', errors: sentBefore(view) });
-    remember(sent, key);
     const submission = submissionOf(body, view);
+    // Two clicks a few milliseconds apart are one.
+    if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
     const work = perform(submission.pressed, submission.caller, people);
+    remember(sent, key, view.callback_id === 'question' ? withoutSecret(work) : undefined);
     const inTime = await Promise.race([work, tooLate()]);
     if (!inTime) {
       await ack({ response_action: 'update', view: waitingModal(headingOf(view)) });
@@ -36,11 +39,27 @@ export function listenToSubmissions(app: App, people: People): void {
       sent.delete(key);
       return ack({ response_action: 'errors', errors });
     }
-    if (!holdsSecret(inTime)) return ack(updateWith(inTime, submission.pressed));
+    await ack(updateWith(inTime, submission.pressed, view));
     // No secret in an acknowledgement: it is put in afterwards.
-    await ack({ response_action: 'update', view: waitingModal(headingOf(view)) });
-    return finish(inTime, submission, view.id, people);
+    if (holdsSecret(inTime)) await finish(inTime, submission, view.id, people);
   });
+}
+
+/** For the second click: a sentence under the first field, or where there is none, the answer that the first one got. */
+async function repeated(
+  view: ViewOutput,
+  before: Promise<Performed | undefined> | undefined,
+  pressed: Press,
+): Promise<ViewResponseAction> {
+  const [first] = Object.keys(view.state.values);
+  if (first !== undefined) {
+    const errors = { [first]: 'This was sent already; its answer is on the way.' };
+    return { response_action: 'errors', errors };
+  }
+  const inTime = await Promise.race([before, tooLate()]);
+  return inTime
+    ? updateWith(inTime, pressed, view)
+    : { response_action: 'update', view: waitingModal(headingOf(view)) };
 }
 
 interface Submission {
@@ -77,8 +96,9 @@ async function finish(
   }
 }
 
-function updateWith(performed: Performed, pressed: Press): ViewResponseAction {
-  return { response_action: 'update', view: modalOf(performed, pressed) };
+function updateWith(performed: Performed, pressed: Press, view: ViewOutput): ViewResponseAction {
+  const shown = holdsSecret(performed) ? waitingModal(headingOf(view)) : modalOf(performed, pressed);
+  return { response_action: 'update', view: shown };
 }
 
 function modalOf({ command, outcome }: Performed, pressed: Press): ModalView {
@@ -105,11 +125,6 @@ function errorsUnder(view: ViewOutput, { outcome }: Performed): Record<string, s
 const fieldErrors = ({ fields }: AppError): [string, string][] =>
   Object.entries(fields).map(([name, text]) => [name, unmarked(text)]);
 
-function sentBefore(view: ViewOutput): Record<string, string> {
-  const [first = ''] = Object.keys(view.state.values);
-  return { [first]: 'This was sent already; its answer is on the way.' };
-}
-
 function holdsSecret(performed: Performed): performed is Performed & { outcome: { kind: 'done' } } {
   return performed.outcome.kind === 'done' && showsSecret(performed.command);
 }
@@ -120,8 +135,13 @@ async function tooLate(): Promise<undefined> {
   await sleep(BUDGET_MS, undefined, { ref: false });
 }
 
-function remember(sent: Set<string>, key: string): void {
-  const [oldest] = sent;
+async function withoutSecret(work: Promise<Performed>): Promise<Performed | undefined> {
+  const performed = await work;
+  return holdsSecret(performed) ? undefined : performed;
+}
+
+function remember(sent: Sent, key: string, work: Promise<Performed | undefined> | undefined): void {
+  const [oldest] = sent.keys();
   if (sent.size >= REMEMBERED && oldest !== undefined) sent.delete(oldest);
-  sent.add(key);
+  sent.set(key, work);
 }
