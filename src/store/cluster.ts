@@ -35,8 +35,8 @@ export async function prepareCluster({ folder, binaries, random, log }: Options)
     log(`Creating a database in ${cluster}.`);
     await choosePasswords(passwordFile, random);
     await initialise({ cluster, passwordFile, runAs, initdb: binaries.initdb });
-    await removeAbandonedDrafts(folder);
   }
+  await removeAbandonedDrafts(folder);
   const [superuserPassword, applicationPassword] = await readPasswords(passwordFile, cluster);
   return { folder: cluster, runAs, superuserPassword, applicationPassword };
 }
@@ -102,11 +102,12 @@ async function initialise(options: { cluster: string; passwordFile: string; runA
   }
 }
 
+// What cannot be removed now, because an orphaned initdb is still writing into it, goes at the next start.
 async function removeAbandonedDrafts(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const owner = /^postgres(?:\.password)?\.draft-(\d+)$/.exec(name)?.[1];
     if (owner && !(await isThere(`/proc/${owner}`))) {
-      await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }

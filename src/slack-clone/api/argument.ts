@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { SlackError } from './error.ts';
+
+/** What a method's arguments are made of. A form has only strings, so each kind also reads itself out of one. */
+
+export const flag = z.preprocess(
+  (value) =>
+    value === 'true' || value === '1' || value === 1
+      ? true
+      : value === 'false' || value === '0'
+        ? false
+        : value,
+  z.boolean(),
+);
+
+const count = z.coerce.number().int();
+
+/** `a,b` or `["a","b"]`. */
+export const list = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value),
+  z.array(z.string()),
+);
+
+/** Structured arguments come as JSON text from a form and as they are from a JSON body. */
+export function structured<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (typeof value === 'string' ? parsedOrText(value) : value), schema);
+}
+
+export const timestamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be a message timestamp');
+
+/** How many to give at once; the rest is behind `next_cursor`. */
+export const pageSize = count.min(1).max(1000);
+
+function parsedOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Tells where it went wrong by a JSON pointer, and never quotes what was sent. */
+export function complaints(error: z.ZodError, under = ''): string[] {
+  return error.issues.map((issue) => {
+    const pointer = [under, ...issue.path.map(String)].filter((part) => part !== '').join('/');
+    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+    if (missing) return `missing required field: ${pointer}`;
+    return `${lowerFirst(issue.message)} [json-pointer:/${pointer}]`;
+  });
+}
+
+export function parseArguments<T extends z.ZodType>(schema: T, raw: Record<string, unknown>): z.infer<T> {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error));
+  return parsed.data;
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { SlackError } from './error.ts';
+import * as tokens from '../store/tokens.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** Who is calling, as the token says. */
+export interface Caller {
+  kind: 'bot' | 'user';
+  userId: string;
+  userName: string;
+  /** A bot user's; a person has none. */
+  botId: string | null;
+  /** The app that the token belongs to; null for a person's own client. */
+  appId: string | null;
+  scopes: string[];
+  tokenHash: Buffer;
+  /** Null: it does not end by itself. */
+  expiresAt: Date | null;
+}
+
+export function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+export async function identify(workspace: Workspace, token: string | undefined): Promise<Caller> {
+  if (token === undefined || token === '') throw new SlackError('not_authed');
+  const tokenHash = hashOf(token);
+  const bearer = await tokens.find(workspace.db, tokenHash);
+  if (!bearer) throw new SlackError('invalid_auth');
+  if (bearer.revoked_at) throw new SlackError('token_revoked');
+  if (bearer.expires_at && bearer.expires_at <= workspace.clock.now()) throw new SlackError('token_expired');
+  if (bearer.deleted) throw new SlackError('account_inactive');
+  return {
+    kind: bearer.kind,
+    userId: bearer.member_id,
+    userName: bearer.name,
+    botId: bearer.bot_id,
+    appId: bearer.app_id,
+    scopes: bearer.scopes,
+    tokenHash,
+    expiresAt: bearer.expires_at,
+  };
+}

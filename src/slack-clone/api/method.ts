@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { parseArguments } from './argument.ts';
+import type { Caller } from './caller.ts';
+import { SlackError } from './error.ts';
+import type { Tier } from './tier.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What a method answers beside `ok: true`. */
+export type Answer = Record<string, unknown>;
+
+/** Any one of these is enough. A kind of token that is not named may not call; an empty list asks for nothing. */
+export interface Scopes {
+  bot?: readonly string[];
+  user?: readonly string[];
+}
+
+export interface Call {
+  workspace: Workspace;
+  caller: Caller;
+}
+
+/** One Web API method. Route, scope check, headers, argument parsing and rate tier follow from it. */
+export interface Method {
+  name: string;
+  tier: Tier;
+  /** Null: it needs no token. */
+  scopes: Scopes | null;
+  invoke(workspace: Workspace, caller: Caller | undefined, raw: Record<string, unknown>): Promise<Answer>;
+}
+
+interface Definition<Input extends z.ZodType> {
+  name: string;
+  tier: Tier;
+  scopes: Scopes;
+  input: Input;
+  run(call: Call, input: z.infer<Input>): Promise<Answer>;
+}
+
+export function defineMethod<Input extends z.ZodType>(definition: Definition<Input>): Method {
+  return {
+    name: definition.name,
+    tier: definition.tier,
+    scopes: definition.scopes,
+    async invoke(workspace, caller, raw) {
+      if (!caller) throw new SlackError('not_authed');
+      demand(caller, definition.scopes);
+      return definition.run({ workspace, caller }, parseArguments(definition.input, raw));
+    },
+  };
+}
+
+interface OpenDefinition<Input extends z.ZodType> {
+  name: string;
+  tier: Tier;
+  input: Input;
+  run(workspace: Workspace, input: z.infer<Input>): Promise<Answer>;
+}
+
+/** A method that needs no token. */
+export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefinition<Input>): Method {
+  return {
+    name: definition.name,
+    tier: definition.tier,
+    scopes: null,
+    async invoke(workspace, _caller, raw) {
+      return definition.run(workspace, parseArguments(definition.input, raw));
+    },
+  };
+}
+
+export function demand(caller: Caller, scopes: Scopes): void {
+  const anyOf = scopes[caller.kind];
+  if (!anyOf) throw new SlackError('not_allowed_token_type');
+  if (anyOf.length > 0 && !anyOf.some((scope) => caller.scopes.includes(scope)))
+    throw missingScope(caller, anyOf);
+}
+
+export function missingScope(caller: Caller, anyOf: readonly string[]): SlackError {
+  return new SlackError('missing_scope', { needed: anyOf.join(','), provided: caller.scopes.join(',') });
+}
+
+/** What `x-accepted-oauth-scopes` says. */
+export function acceptedScopes(method: Method): string {
+  return [...new Set([...(method.scopes?.bot ?? []), ...(method.scopes?.user ?? [])])].join(',');
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** The small parts of Block Kit, with Slack's limits. Loose: what is not known here is kept and handed on. */
+
+export function plainText(longest: number) {
+  return z.looseObject({
+    type: z.literal('plain_text'),
+    text: bounded(longest),
+    emoji: z.boolean().exactOptional(),
+  });
+}
+
+export function anyText(longest: number) {
+  return z.discriminatedUnion('type', [
+    plainText(longest),
+    z.looseObject({
+      type: z.literal('mrkdwn'),
+      text: bounded(longest),
+      verbatim: z.boolean().exactOptional(),
+    }),
+  ]);
+}
+
+export function bounded(longest: number) {
+  return z
+    .string()
+    .min(1, 'must be more than 0 characters')
+    .max(longest, `must be less than ${longest + 1} characters`);
+}
+
+export const Confirm = z.looseObject({
+  title: plainText(100),
+  text: anyText(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+  style: z.enum(['primary', 'danger']).exactOptional(),
+});
+
+export type Option = z.infer<typeof Option>;
+export const Option = z.looseObject({
+  text: anyText(75),
+  value: bounded(150),
+  description: anyText(75).exactOptional(),
+});
+
+export const OptionGroup = z.looseObject({ label: plainText(75), options: listOf(Option, 100) });
+
+/** As suggestions may come: flat or in groups. */
+export const Options = z.union([
+  z.object({ options: z.array(Option).max(100, 'no more than 100 items allowed') }),
+  z.object({ option_groups: z.array(OptionGroup).max(100, 'no more than 100 items allowed') }),
+]);
+
+export function listOf<T extends z.ZodType>(item: T, most: number) {
+  return z
+    .array(item)
+    .min(1, 'no fewer than 1 items allowed')
+    .max(most, `no more than ${most} items allowed`);
+}

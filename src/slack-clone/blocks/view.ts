@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { complaints } from '../api/argument.ts';
+import { SlackError } from '../api/error.ts';
+import type { Random } from '../ids.ts';
+import { Block, MOST_IN_VIEW, repeatedIds, withIds } from './block.ts';
+import { plainText } from './composition.ts';
+
+const common = {
+  blocks: z.array(Block).max(MOST_IN_VIEW, `no more than ${MOST_IN_VIEW} items allowed`),
+  private_metadata: z.string().max(3000, 'must be less than 3001 characters').default(''),
+  callback_id: z.string().max(255, 'must be less than 256 characters').default(''),
+  external_id: z.string().max(255, 'must be less than 256 characters').default(''),
+};
+
+export type ModalContent = z.infer<typeof Modal>;
+const Modal = z
+  .object({
+    type: z.literal('modal'),
+    ...common,
+    title: plainText(24),
+    submit: plainText(24).nullish(),
+    close: plainText(24).nullish(),
+    clear_on_close: z.boolean().default(false),
+    notify_on_close: z.boolean().default(false),
+  })
+  .refine((view) => view.submit || !view.blocks.some((block) => block.type === 'input'), {
+    path: ['submit'],
+    message: '`submit` is required when an `input` block is within the `blocks` array',
+  });
+
+const Home = z.object({ type: z.literal('home'), ...common });
+
+/** A view as an app sends it. */
+export type ViewContent = z.infer<typeof ViewContent>;
+export const ViewContent = z.discriminatedUnion('type', [Modal, Home]);
+
+const LARGEST = 250_000;
+
+export function readView(raw: unknown, type: ViewContent['type'], random: Random): ViewContent {
+  if (JSON.stringify(raw ?? null).length > LARGEST) throw new SlackError('view_too_large');
+  const parsed = ViewContent.safeParse(raw);
+  if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error, 'view'));
+  const view = parsed.data;
+  if (view.type !== type) {
+    throw SlackError.explained('invalid_arguments', [`must be of type ${type} [json-pointer:/view/type]`]);
+  }
+  const twice = repeatedIds(view.blocks);
+  if (twice.length > 0) throw SlackError.explained('invalid_arguments', twice);
+  return { ...view, blocks: withIds(view.blocks, random) };
+}

@@ -1,0 +1,128 @@
+import { RateLimits } from './api/tier.ts';
+import { EventStreams } from './events.ts';
+import { makeServer } from './http/server.ts';
+import type { Random } from './ids.ts';
+import { install, type Installation } from './install/install.ts';
+import { type Entry, readEntry } from './install/registry.ts';
+import { seed } from './install/seed.ts';
+import { Triggers } from './interactions/trigger.ts';
+import { Ephemerals } from './conversations/ephemerals.ts';
+import { type Clock, Stamps } from './stamps.ts';
+import { connect, schemaOf } from './store/database.ts';
+import * as messages from './store/messages.ts';
+import type { Database } from './store/schema.ts';
+import * as workspaces from './store/workspaces.ts';
+import { Views } from './views.ts';
+import type { Log, Workspace } from './workspace.ts';
+
+export type { Installation } from './install/install.ts';
+
+export interface CloneOptions {
+  /** As `slack-local`; its rows are in the schema `clone_slack_local`. */
+  id: string;
+  /** A role that may create schemas in its database. */
+  databaseUrl: string;
+  /** The file, of mode 0600, that holds tokens and signing secret in readable form. */
+  registryPath: string;
+  clock: Clock;
+  random: Random;
+  /** 0 chooses a free one. It is always 127.0.0.1's. */
+  port: number;
+  log: Log;
+  /** Whether Slack's rate tiers hold. Off unless it is said: who tries things out types faster than tiers allow. */
+  tiers?: boolean;
+}
+
+/** A Slack workspace to run against. */
+export interface Clone extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** @param manifest what is in manifest.yml, parsed. @param options.requestUrl where the app listens. */
+  install(manifest: unknown, options: { requestUrl: string }): Promise<Installation>;
+}
+
+/** Resolves when it listens. */
+export async function openClone(options: CloneOptions): Promise<Clone> {
+  const { id: cloneId, registryPath, port } = options;
+  const entry = await readEntry(registryPath, cloneId);
+  const db = await connect(options.databaseUrl, schemaOf(cloneId), options.log);
+  const closing = new AbortController();
+  try {
+    const workspace = await openWorkspace(options, db, entry, closing.signal);
+    const server = makeServer(workspace);
+    workspace.address.url = await listen(server, port);
+    const timers = startTimers(workspace.events);
+    return {
+      url: workspace.address.url,
+      port: Number(new URL(workspace.address.url).port),
+      install: (manifest, { requestUrl }) =>
+        install(workspace, { cloneId, registryPath }, manifest, requestUrl),
+      async [Symbol.asyncDispose]() {
+        for (const timer of timers) clearInterval(timer);
+        closing.abort();
+        workspace.events.endAll();
+        await server.close();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function openWorkspace(
+  options: CloneOptions,
+  db: Database,
+  entry: Entry | undefined,
+  closing: AbortSignal,
+): Promise<Workspace> {
+  const { clock, random, log } = options;
+  const team = await findOrSeed(options, db, entry?.teamId);
+  return {
+    team,
+    db,
+    clock,
+    random,
+    log,
+    stamps: new Stamps(clock, await messages.latest(db)),
+    events: new EventStreams(clock),
+    views: new Views(random),
+    triggers: new Triggers(clock, random),
+    ephemerals: new Ephemerals(),
+    limits: options.tiers === true ? new RateLimits(clock) : null,
+    signingSecrets: new Map(entry ? [[entry.appId, entry.signingSecret]] : []),
+    address: { url: `http://127.0.0.1:${options.port}` },
+    closing,
+  };
+}
+
+async function findOrSeed({ clock, random }: CloneOptions, db: Database, teamId: string | undefined) {
+  const found = await workspaces.find(db);
+  if (found) return found;
+  await seed(db, { clock, random }, teamId);
+  const seeded = await workspaces.find(db);
+  if (!seeded) throw new Error('The workspace was seeded and is not there.');
+  return seeded;
+}
+
+async function listen(server: ReturnType<typeof makeServer>, port: number): Promise<string> {
+  try {
+    return await server.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    await server.close();
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!taken) throw error;
+    throw new Error(`Port ${port} is taken, so the workspace cannot start. Set CLONE_PORT to a free one.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Neither keeps the process alive. */
+function startTimers(events: EventStreams): NodeJS.Timeout[] {
+  return [
+    setInterval(() => events.forgetOld(), 1000).unref(),
+    setInterval(() => events.keepAlive(), 15_000).unref(),
+  ];
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { structured } from '../api/argument.ts';
+import { SlackError } from '../api/error.ts';
+import { type Block, readBlocks } from '../blocks/block.ts';
+import type { Random } from '../ids.ts';
+
+/** What a message can be made of, wherever it comes from: a method, an acknowledgement or a response_url. */
+export const contentFields = {
+  text: z.string().optional(),
+  blocks: structured(z.unknown()).optional(),
+  markdown_text: z.string().max(12_000, 'must be less than 12001 characters').optional(),
+};
+
+interface RawContent {
+  text?: string | undefined;
+  blocks?: unknown;
+  markdown_text?: string | undefined;
+}
+
+export interface Content {
+  text: string;
+  blocks: Block[] | null;
+}
+
+/** Characters; what is longer is cut by chat.postMessage and refused elsewhere. */
+export const LONGEST_TEXT = 40_000;
+
+export function readContent(raw: RawContent, random: Random): Content {
+  const text = raw.text ?? '';
+  const given = raw.blocks === undefined || raw.blocks === null ? [] : readBlocks(raw.blocks, random);
+  if (raw.markdown_text !== undefined && raw.markdown_text !== '') {
+    if (text !== '' || given.length > 0) throw new SlackError('markdown_text_conflict');
+    const [...blocks] = readBlocks([{ type: 'markdown', text: raw.markdown_text }], random);
+    return { text: raw.markdown_text, blocks };
+  }
+  if (text === '' && given.length === 0) throw new SlackError('no_text');
+  return { text, blocks: given.length > 0 ? given : null };
+}
+
+export function refuseLong(content: Content): void {
+  if (content.text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
+}

@@ -1,0 +1,96 @@
+import type { ClientEvent, Message } from '../protocol.ts';
+import * as channelMembers from '../store/channel-members.ts';
+import * as messages from '../store/messages.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Content } from './content.ts';
+import { type Author, shownMessage } from './message.ts';
+
+/** Stores a message and tells the channel's people. */
+export async function postMessage(
+  workspace: Workspace,
+  channel: string,
+  author: Author,
+  content: Content & { thread_ts?: string | undefined },
+): Promise<Message> {
+  const row = {
+    channel_id: channel,
+    ts: workspace.stamps.next(),
+    member_id: author.userId,
+    bot_id: author.botId,
+    app_id: author.appId,
+    subtype: null,
+    text: content.text,
+    blocks: content.blocks,
+    thread_ts: content.thread_ts ?? null,
+    edited_by: null,
+    edited_ts: null,
+  };
+  await messages.insert(workspace.db, row);
+  const message = shownMessage(row, workspace.team.id);
+  await tellChannel(workspace, channel, { type: 'message', channel, message });
+  return message;
+}
+
+/** Undefined if it is gone. */
+export async function changeMessage(
+  workspace: Workspace,
+  channel: string,
+  ts: string,
+  edit: Content & { by: string },
+): Promise<Message | undefined> {
+  const { text, blocks, by } = edit;
+  const edited = { text, blocks, edited_by: by, edited_ts: workspace.stamps.next() };
+  const row = await messages.update(workspace.db, channel, ts, edited);
+  if (!row) return undefined;
+  const message = shownMessage(row, workspace.team.id);
+  await tellChannel(workspace, channel, { type: 'message_changed', channel, message });
+  return message;
+}
+
+export async function deleteMessage(workspace: Workspace, channel: string, ts: string): Promise<void> {
+  if (!(await messages.remove(workspace.db, channel, ts))) return;
+  await tellChannel(workspace, channel, { type: 'message_deleted', channel, ts });
+}
+
+export interface EphemeralTarget {
+  channel: string;
+  userId: string;
+  author: Author & { appId: string };
+}
+
+/** Shows something to one person. It is sent, and kept nowhere. Gives its timestamp, which is its name. */
+export function showEphemeral(
+  workspace: Workspace,
+  target: EphemeralTarget,
+  content: Content,
+  replacing?: string,
+) {
+  const { channel, userId, author } = target;
+  const ts = replacing ?? workspace.stamps.next();
+  const message: Message = {
+    type: 'message',
+    ts,
+    user: author.userId,
+    text: content.text,
+    app_id: author.appId,
+    ...(author.botId !== null && { bot_id: author.botId }),
+    ...(content.blocks !== null && { blocks: content.blocks }),
+  };
+  workspace.ephemerals.put(ts, { channel, userId, appId: author.appId }, content.blocks ?? []);
+  const type = replacing === undefined ? 'ephemeral' : 'ephemeral_changed';
+  workspace.events.tell([userId], { type, channel, message });
+  return ts;
+}
+
+export function deleteEphemeral(
+  workspace: Workspace,
+  target: { channel: string; userId: string },
+  ts: string,
+): void {
+  workspace.ephemerals.remove(ts);
+  workspace.events.tell([target.userId], { type: 'ephemeral_deleted', channel: target.channel, ts });
+}
+
+async function tellChannel(workspace: Workspace, channel: string, event: ClientEvent): Promise<void> {
+  workspace.events.tell(await channelMembers.people(workspace.db, channel), event);
+}

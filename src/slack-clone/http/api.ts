@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, identify } from '../api/caller.ts';
+import { SlackError } from '../api/error.ts';
+import { acceptedScopes, type Answer, type Method } from '../api/method.ts';
+import { readCall } from '../api/request.ts';
+import { describeFailure } from '../failure.ts';
+import { METHODS } from '../methods/index.ts';
+import type { Workspace } from '../workspace.ts';
+import { isOwnOrigin } from './guard.ts';
+
+const BY_NAME = new Map(METHODS.map((method) => [method.name, method]));
+
+/** What Postgres says to text it cannot hold: a NUL, or half of a surrogate pair. */
+const BAD_TEXT = new Set(['22021', '22P05']);
+
+/** `GET` and `POST /api/<method>`. Always HTTP 200, but for `ratelimited`: clients retry anything else for minutes. */
+export function serveApi(server: FastifyInstance, workspace: Workspace): void {
+  server.route<{ Params: { method: string } }>({
+    method: ['GET', 'POST'],
+    url: '/api/:method',
+    handler: async (request, reply) => {
+      const { method: name } = request.params;
+      await answer(workspace, BY_NAME.get(name), name, request, reply);
+    },
+  });
+}
+
+async function answer(
+  workspace: Workspace,
+  method: Method | undefined,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  let caller: Caller | undefined;
+  reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': method ? acceptedScopes(method) : '' });
+  try {
+    if (!method) throw new SlackError('unknown_method');
+    if (method.name === 'client.signin') demandOwnPage(workspace, request);
+    const call = await readRequest(request);
+    if (method.scopes) {
+      caller = await identify(workspace, call.token);
+      reply.header('x-oauth-scopes', caller.scopes.join(','));
+      workspace.limits?.count(caller, method);
+    }
+    const said = await method.invoke(workspace, caller, call.arguments);
+    await reply.send({ ok: true, ...said });
+  } catch (error) {
+    await reply.send(refusal(workspace, name, error, reply));
+  }
+}
+
+/** Signing in needs no secret, so no page but the workspace's own may do it in somebody's browser. */
+function demandOwnPage(workspace: Workspace, request: FastifyRequest): void {
+  const isJson = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+  if (request.method !== 'POST' || !isJson) throw new SlackError('invalid_post_type');
+  if (!isOwnOrigin(request, workspace.address)) throw new SlackError('invalid_origin');
+}
+
+export async function readRequest(request: FastifyRequest) {
+  return readCall({
+    query: { ...(typeof request.query === 'object' ? request.query : {}) },
+    contentType: request.headers['content-type'] ?? '',
+    body: Buffer.isBuffer(request.body) ? request.body : undefined,
+    authorization: request.headers.authorization,
+  });
+}
+
+function refusal(workspace: Workspace, name: string, error: unknown, reply: FastifyReply): Answer {
+  if (error instanceof SlackError) {
+    const { retryAfter, ...details } = error.details;
+    if (error.code === 'ratelimited') reply.code(429).header('retry-after', String(retryAfter));
+    return { ok: false, error: error.code, ...details };
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && BAD_TEXT.has(code)) return { ok: false, error: 'invalid_charset' };
+  workspace.log.error(`${name} failed: ${describeFailure(error)}`);
+  return { ok: false, error: 'internal_error' };
+}

@@ -1,0 +1,72 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { describeFailure } from '../failure.ts';
+import * as workspaces from '../store/workspaces.ts';
+import type { Workspace } from '../workspace.ts';
+import { serveApi } from './api.ts';
+import { guardHost } from './guard.ts';
+import { bundlePage, servePage } from './page.ts';
+import { serveResponses } from './responses.ts';
+import { serveStream } from './stream.ts';
+
+const LONGEST_BODY = 1_000_000;
+
+/** All that the workspace answers to. The caller lets it listen. */
+export function makeServer(workspace: Workspace): FastifyInstance {
+  const server = Fastify({
+    bodyLimit: LONGEST_BODY,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    // A redirect would make Slack's own client give up.
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  // Every body is read as bytes: what it is follows from Slack's rules, which are laxer than a parser's.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  guardHost(server, workspace.address);
+  serveHealth(server, workspace);
+  serveStream(server, workspace);
+  serveApi(server, workspace);
+  serveResponses(server, workspace);
+  const bundle = bundlePage();
+  // Nobody's words are in the page's own files, so here the whole message may be told.
+  bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
+  servePage(server, bundle);
+  answerFailures(server, workspace);
+  return server;
+}
+
+function serveHealth(server: FastifyInstance, { db }: Workspace): void {
+  server.get('/healthz', async () => ({ ok: true }));
+  server.get('/readyz', async (_request, reply) => {
+    try {
+      await workspaces.find(db);
+      return { ok: true };
+    } catch {
+      return reply.code(503).send({ ok: false, error: 'The workspace cannot reach its database.' });
+    }
+  });
+}
+
+/** What never reached a method. Under /api it is an HTTP 200 all the same, because clients retry anything else. */
+function answerFailures(server: FastifyInstance, workspace: Workspace): void {
+  server.setNotFoundHandler(async (request, reply) => {
+    if (request.url.startsWith('/api/')) {
+      reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': '' });
+      return { ok: false, error: 'unknown_method' };
+    }
+    return reply
+      .code(404)
+      .type('text/plain; charset=utf-8')
+      .send('There is nothing here. The workspace is at /\n');
+  });
+  server.setErrorHandler(async (error, request, reply) => {
+    const tooLarge = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+    if (!tooLarge) workspace.log.error(`A request failed: ${describeFailure(error)}`);
+    if (!request.url.startsWith('/api/')) return reply.code(tooLarge ? 413 : 500).send({ ok: false });
+    const messages = ['[ERROR] a request must be smaller than 1 MB'];
+    const answer = tooLarge
+      ? { error: 'invalid_arguments', response_metadata: { messages } }
+      : { error: 'internal_error' };
+    return reply.code(200).send({ ok: false, ...answer });
+  });
+}

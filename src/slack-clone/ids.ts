@@ -1,0 +1,54 @@
+/** Ids and secrets in the shapes that Slack gives them, from randomness that the caller hands in. */
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+/** T workspace, U member, C channel, D direct message, A app, B bot, V view. */
+type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V';
+
+const BASE_36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const BASE_62 = `${BASE_36}abcdefghijklmnopqrstuvwxyz`;
+
+/** Eleven upper-case characters, as `C0A1B2C3D4E`. */
+export function newId(prefix: Prefix, random: Random): string {
+  return `${prefix}0${draw(BASE_36, 9, random)}`;
+}
+
+export function newBotToken(random: Random): string {
+  return `xoxb-${draw('0123456789', 12, random)}-${draw('0123456789', 13, random)}-${draw(BASE_62, 24, random)}`;
+}
+
+export function newUserToken(random: Random): string {
+  return `xoxp-${draw('0123456789', 12, random)}-${draw('0123456789', 12, random)}-${hex(16, random)}`;
+}
+
+/** The third part is what cannot be guessed; the first two only look like Slack's. */
+export function newTriggerId(random: Random): string {
+  return `${draw('0123456789', 13, random)}.${draw('0123456789', 12, random)}.${hex(16, random)}`;
+}
+
+/** What stands at the end of a response_url: 24 characters, 142 bits. */
+export function newUrlSecret(random: Random): string {
+  return draw(BASE_62, 24, random);
+}
+
+/** For a block_id or action_id that the app left out. */
+export function newBlockId(random: Random): string {
+  return draw(BASE_62, 5, random);
+}
+
+export function hex(count: number, random: Random): string {
+  return Buffer.from(random.bytes(count)).toString('hex');
+}
+
+/** Bytes past the last whole multiple of the alphabet are thrown away, so that no character is likelier. */
+function draw(alphabet: string, count: number, random: Random): string {
+  const usable = 256 - (256 % alphabet.length);
+  let drawn = '';
+  while (drawn.length < count) {
+    for (const byte of random.bytes(count * 2)) {
+      if (byte < usable && drawn.length < count) drawn += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return drawn;
+}

@@ -1,0 +1,16 @@
+import type { SlashCommand } from '../protocol.ts';
+import type { AppRow } from '../store/apps.ts';
+
+/** All slash commands that a person can type, in alphabetical order. */
+export function slashCommands(apps: AppRow[]): SlashCommand[] {
+  return apps
+    .flatMap((app) =>
+      app.manifest.commands.map(({ command, description, usage_hint }) => ({
+        command,
+        description,
+        usage_hint,
+        app_id: app.id,
+      })),
+    )
+    .toSorted((one, other) => (one.command < other.command ? -1 : 1));
+}

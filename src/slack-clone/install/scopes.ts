@@ -1,0 +1,20 @@
+/** What a person's own client may do: all that a person may. `client` is for what only such a client does. */
+export const PERSON_SCOPES = [
+  'client',
+  'channels:read',
+  'groups:read',
+  'im:read',
+  'mpim:read',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+  'channels:write',
+  'groups:write',
+  'im:write',
+  'mpim:write',
+  'chat:write',
+  'team:read',
+  'users:read',
+  'users:read.email',
+];

@@ -1,0 +1,44 @@
+import { newId, type Random } from '../ids.ts';
+import type { Clock } from '../stamps.ts';
+import * as channelMembers from '../store/channel-members.ts';
+import * as channels from '../store/channels.ts';
+import * as members from '../store/members.ts';
+import type { Database } from '../store/schema.ts';
+import * as workspaces from '../store/workspaces.ts';
+
+/** In three time zones, so that a time which is told in the wrong one shows. */
+const PEOPLE = [
+  { name: 'alice', real_name: 'Alice Adler', tz: 'Europe/Berlin', is_admin: true, is_owner: true },
+  { name: 'bob', real_name: 'Bob Baker', tz: 'America/New_York' },
+  { name: 'carol', real_name: 'Carol Costa', tz: 'Europe/Lisbon', is_restricted: true },
+];
+
+const CHANNELS = [
+  { name: 'general', is_general: true, purpose: 'Everybody is here.' },
+  { name: 'bots', is_general: false, purpose: 'For bots and whoever looks after them.' },
+];
+
+/** A workspace's first state: three people in two channels. @param teamId the id to take again, if it had one before. */
+export async function seed(
+  db: Database,
+  { clock, random }: { clock: Clock; random: Random },
+  teamId: string | undefined,
+): Promise<void> {
+  const created_at = clock.now();
+  await db.transaction().execute(async (transaction) => {
+    const id = teamId ?? newId('T', random);
+    await workspaces.insert(transaction, { id, name: 'Local workspace', domain: 'local', created_at });
+    const creator = newId('U', random);
+    const everybody: string[] = [];
+    for (const person of PEOPLE) {
+      const memberId = person.is_owner ? creator : newId('U', random);
+      await members.insert(transaction, { ...person, id: memberId, created_at });
+      everybody.push(memberId);
+    }
+    for (const room of CHANNELS) {
+      const channelId = newId('C', random);
+      await channels.insert(transaction, { ...room, id: channelId, kind: 'public', creator, created_at });
+      await channelMembers.add(transaction, [channelId], everybody, created_at);
+    }
+  });
+}

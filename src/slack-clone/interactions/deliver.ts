@@ -1,0 +1,82 @@
+import { SlackError } from '../api/error.ts';
+import { parseJson } from '../api/request.ts';
+import type { AppRow } from '../store/apps.ts';
+import type { Workspace } from '../workspace.ts';
+import { signedHeaders, verificationToken } from './sign.ts';
+
+/** How long an app has to acknowledge. */
+const PATIENCE = 3000;
+const LONGEST_ANSWER = 1_000_000;
+
+/** What the app said when it acknowledged: nothing, some text, or an object. */
+export type Acknowledgement =
+  { kind: 'nothing' } | { kind: 'text'; text: string } | { kind: 'json'; json: object };
+
+/** Posts a signed form to the app and waits for its acknowledgement. */
+export async function deliver(
+  workspace: Workspace,
+  app: AppRow,
+  url: string | null,
+  form: Record<string, string>,
+): Promise<Acknowledgement> {
+  const secret = workspace.signingSecrets.get(app.id);
+  if (secret === undefined || url === null) {
+    workspace.log.warn(
+      `${app.manifest.name} cannot be reached: it is not installed, or has interactivity off.`,
+    );
+    throw new SlackError('dispatch_failed');
+  }
+  const response = await post(workspace, url, secret, new URLSearchParams(form).toString());
+  if (response.status !== 200) {
+    workspace.log.warn(`${app.manifest.name} did not acknowledge: it answered ${response.status}.`);
+    throw new SlackError('dispatch_failed');
+  }
+  return read(response.text);
+}
+
+/** Buttons, menus and views: one form field that holds JSON. */
+export async function deliverPayload(
+  workspace: Workspace,
+  app: AppRow,
+  payload: Record<string, unknown>,
+  url = app.manifest.interactivityUrl,
+): Promise<Acknowledgement> {
+  const signed = { ...payload, token: tokenOf(workspace, app) };
+  return deliver(workspace, app, url, { payload: JSON.stringify(signed) });
+}
+
+export function tokenOf(workspace: Workspace, app: AppRow): string {
+  return verificationToken(workspace.signingSecrets.get(app.id) ?? '');
+}
+
+async function post(workspace: Workspace, url: string, secret: string, body: string) {
+  const late = AbortSignal.timeout(PATIENCE);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([late, workspace.closing]),
+      headers: {
+        // Exactly this: with a charset behind it, Bolt answers 400.
+        'content-type': 'application/x-www-form-urlencoded',
+        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+        accept: 'application/json,*/*',
+        ...signedHeaders(secret, body, workspace.clock.now()),
+      },
+    });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    const happened = late.aborted ? `said nothing within ${PATIENCE} ms` : `cannot be reached at ${url}`;
+    if (!workspace.closing.aborted) workspace.log.warn(`An app did not acknowledge: it ${happened}.`);
+    throw new SlackError(late.aborted ? 'operation_timeout' : 'dispatch_failed');
+  }
+}
+
+/** Bolt sends text without a content type, so that what it looks like decides. */
+function read(text: string): Acknowledgement {
+  if (text.length > LONGEST_ANSWER) throw new SlackError('dispatch_failed');
+  if (text.trim() === '') return { kind: 'nothing' };
+  const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
+  return typeof json === 'object' && json !== null ? { kind: 'json', json } : { kind: 'text', text };
+}

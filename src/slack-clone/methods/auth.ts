@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { flag } from '../api/argument.ts';
+import { defineMethod, defineOpenMethod } from '../api/method.ts';
+import * as tokens from '../store/tokens.ts';
+
+const ANY_TOKEN = { bot: [], user: [] };
+
+export const apiTest = defineOpenMethod({
+  name: 'api.test',
+  tier: 't4',
+  input: z.looseObject({}),
+  async run(_workspace, input) {
+    // What was sent comes back, and `error` is for trying out how a client meets one.
+    const { error } = input;
+    return { ...(typeof error === 'string' && { ok: false, error }), args: input };
+  },
+});
+
+export const authTest = defineMethod({
+  name: 'auth.test',
+  tier: 't5',
+  scopes: ANY_TOKEN,
+  input: z.object({}),
+  async run({ workspace: { team, address }, caller }) {
+    return {
+      url: `${address.url}/`,
+      team: team.name,
+      user: caller.userName,
+      team_id: team.id,
+      user_id: caller.userId,
+      // Bolt needs it to ignore what its own bot says.
+      ...(caller.botId !== null && { bot_id: caller.botId }),
+      is_enterprise_install: false,
+    };
+  },
+});
+
+export const authRevoke = defineMethod({
+  name: 'auth.revoke',
+  tier: 't3',
+  scopes: ANY_TOKEN,
+  input: z.object({ test: flag.default(false) }),
+  async run({ workspace: { db, clock, events }, caller }, { test }) {
+    if (test) return { revoked: false };
+    await tokens.revoke(db, caller.tokenHash, clock.now());
+    events.endOf(caller.tokenHash.toString('hex'));
+    return { revoked: true };
+  },
+});

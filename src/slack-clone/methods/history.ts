@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { flag, pageSize, timestamp } from '../api/argument.ts';
+import type { Caller } from '../api/caller.ts';
+import { afterCursor, paginate } from '../api/cursor.ts';
+import { SlackError } from '../api/error.ts';
+import { defineMethod } from '../api/method.ts';
+import { demandFamily, visibleChannel } from '../conversations/channel.ts';
+import { shownMessage } from '../conversations/message.ts';
+import type { SeenChannel } from '../store/channels.ts';
+import * as messages from '../store/messages.ts';
+import type { Workspace } from '../workspace.ts';
+
+const HISTORY_SCOPES = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+const HISTORY = { bot: HISTORY_SCOPES, user: HISTORY_SCOPES };
+
+/** Later than any timestamp that will be. */
+const END_OF_TIME = '9999999999.999999';
+
+const span = {
+  channel: z.string(),
+  cursor: z.string().optional(),
+  limit: pageSize.default(100),
+  oldest: timestamp.default('0'),
+  latest: timestamp.default(END_OF_TIME),
+  inclusive: flag.default(false),
+};
+
+export const conversationsHistory = defineMethod({
+  name: 'conversations.history',
+  tier: 't3',
+  scopes: HISTORY,
+  input: z.object(span),
+  async run({ workspace, caller }, { channel: name, cursor, limit, oldest, latest, inclusive }) {
+    const channel = await readableChannel(workspace, caller, name);
+    // A later page begins before the last message of the one before, which must not come again.
+    const before = afterCursor(cursor);
+    const until =
+      before === '' ? { latest: widened(latest), inclusive } : { latest: before, inclusive: false };
+    const asked = { ...until, oldest: widened(oldest), limit: limit + 1 };
+    const rows = await messages.history(workspace.db, channel.id, asked);
+    const { page, next } = paginate(rows, limit, (row) => row.ts);
+    return {
+      messages: page.map((row) => shownMessage(row, workspace.team.id)),
+      has_more: next !== '',
+      pin_count: 0,
+      response_metadata: { next_cursor: next },
+    };
+  },
+});
+
+export const conversationsReplies = defineMethod({
+  name: 'conversations.replies',
+  tier: 't3',
+  scopes: HISTORY,
+  input: z.object({ ...span, ts: timestamp }),
+  async run({ workspace, caller }, { channel: name, ts, cursor, limit, oldest, latest, inclusive }) {
+    const channel = await readableChannel(workspace, caller, name);
+    const parent = await messages.find(workspace.db, channel.id, ts);
+    if (!parent) throw new SlackError('thread_not_found');
+    const after = afterCursor(cursor);
+    const from = after === '' ? { oldest: widened(oldest), inclusive } : { oldest: after, inclusive: false };
+    const asked = { ...from, latest: widened(latest), limit: limit + 1 };
+    const rows = await messages.replies(workspace.db, channel.id, parent.thread_ts ?? ts, asked);
+    const { page, next } = paginate(rows, limit, (row) => row.ts);
+    return {
+      messages: page.map((row) => shownMessage(row, workspace.team.id)),
+      has_more: next !== '',
+      response_metadata: { next_cursor: next },
+    };
+  },
+});
+
+/** A bot reads only where it is; a person also looks into public channels from outside. */
+async function readableChannel(workspace: Workspace, caller: Caller, name: string): Promise<SeenChannel> {
+  const channel = await visibleChannel(workspace, caller, name);
+  demandFamily(caller, channel.kind, 'history');
+  if (channel.is_member !== true && caller.kind === 'bot') throw new SlackError('not_in_channel');
+  return channel;
+}
+
+/** Timestamps are compared as text, so `1732230000` and `1732230000.1` get all their digits. */
+function widened(ts: string): string {
+  const [seconds = '', fraction = ''] = ts.split('.');
+  return `${seconds.padStart(10, '0')}.${fraction.padEnd(6, '0')}`;
+}

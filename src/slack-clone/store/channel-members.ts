@@ -1,0 +1,47 @@
+import type { Database } from './schema.ts';
+
+export async function add(db: Database, channels: string[], members: string[], now: Date): Promise<void> {
+  const rows = channels.flatMap((channel_id) =>
+    members.map((member_id) => ({ channel_id, member_id, joined_at: now })),
+  );
+  await db
+    .insertInto('channel_member')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** In the order of their ids, for a cursor. */
+export async function page(db: Database, channelId: string, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .select('member_id')
+    .where('channel_id', '=', channelId)
+    .where('member_id', '>', after)
+    .orderBy('member_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.member_id);
+}
+
+/** Who is told what happens in a channel: its people, not its bots. */
+export async function people(db: Database, channelId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .innerJoin('member', 'member.id', 'channel_member.member_id')
+    .select('member.id')
+    .where('channel_member.channel_id', '=', channelId)
+    .where('member.bot_id', 'is', null)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function includes(db: Database, channelId: string, memberId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel_member')
+    .select('member_id')
+    .where('channel_id', '=', channelId)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import { migrate } from './migrate.ts';
+import type { Database, Tables } from './schema.ts';
+
+/** `slack-local` keeps its rows in the schema `clone_slack_local`. */
+export function schemaOf(cloneId: string): string {
+  if (!/^[a-z][a-z0-9-]{0,40}$/.test(cloneId)) {
+    throw new Error(
+      `A workspace cannot be called ${JSON.stringify(cloneId)}: lower-case letters, digits and "-".`,
+    );
+  }
+  return `clone_${cloneId.replaceAll('-', '_')}`;
+}
+
+/** Connects and migrates. The caller ends it with `destroy()`. */
+export async function connect(
+  databaseUrl: string,
+  schema: string,
+  log: { warn(message: string): void },
+): Promise<Database> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 5 });
+  // A connection that dies while idle is an event; without a listener it ends the process.
+  pool.on('error', (error) => log.warn(`The workspace lost an idle database connection: ${error.name}.`));
+  try {
+    await migrate(pool, schema);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+}

@@ -1,0 +1,51 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Database, Tables } from './schema.ts';
+
+export type MemberRow = Selectable<Tables['member']>;
+
+export async function insert(db: Database, member: Insertable<Tables['member']>): Promise<void> {
+  await db.insertInto('member').values(member).execute();
+}
+
+/** The bot user of an app; a second installation may change its names. */
+export async function upsertBot(db: Database, bot: Insertable<Tables['member']>): Promise<void> {
+  await db
+    .insertInto('member')
+    .values(bot)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: bot.name, real_name: bot.real_name }))
+    .execute();
+}
+
+export async function find(db: Database, id: string): Promise<MemberRow | undefined> {
+  return db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function findBot(db: Database, botId: string): Promise<MemberRow | undefined> {
+  return db.selectFrom('member').selectAll().where('bot_id', '=', botId).executeTakeFirst();
+}
+
+/** By id or by name, as a person types it. */
+export async function findByName(db: Database, nameOrId: string): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where((row) => row.or([row('id', '=', nameOrId), row('name', '=', nameOrId)]))
+    .executeTakeFirst();
+}
+
+/** In the order of their ids, for a cursor. */
+export async function page(db: Database, after: string, limit: number): Promise<MemberRow[]> {
+  return db.selectFrom('member').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute();
+}
+
+/** Who can be acted as: admins first, then by name, bots and the deleted left out. */
+export async function people(db: Database): Promise<MemberRow[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('bot_id', 'is', null)
+    .where('deleted', '=', false)
+    .orderBy('is_admin', 'desc')
+    .orderBy('name')
+    .execute();
+}

@@ -1,0 +1,112 @@
+import { SlackError } from './api/error.ts';
+import type { ModalContent, ViewContent } from './blocks/view.ts';
+import { hex, newId, type Random } from './ids.ts';
+
+/** A modal on somebody's screen, or their home tab of an app. Lives as long as the process, as modals do. */
+export interface OpenView {
+  readonly id: string;
+  readonly userId: string;
+  readonly appId: string;
+  readonly rootId: string;
+  readonly previousId: string | null;
+  hash: string;
+  content: ViewContent;
+}
+
+/** A view that is a modal. */
+export type OpenModal = OpenView & { content: ModalContent };
+
+export function isModal(view: OpenView): view is OpenModal {
+  return view.content.type === 'modal';
+}
+
+const DEEPEST = 3;
+/** Modals that nobody closed go when this many newer ones exist. */
+const MOST = 1000;
+
+interface Owner {
+  userId: string;
+  appId: string;
+}
+
+export class Views {
+  readonly #random: Random;
+  readonly #views = new Map<string, OpenView>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  open(content: ViewContent, owner: Owner): OpenView {
+    const id = newId('V', this.#random);
+    return this.#put({ ...owner, id, rootId: id, previousId: null, hash: this.#hash(), content });
+  }
+
+  push(parent: OpenView, content: ViewContent): OpenView {
+    if (this.#depth(parent) >= DEEPEST) throw new SlackError('push_limit_reached');
+    const id = newId('V', this.#random);
+    const { userId, appId, rootId } = parent;
+    return this.#put({ id, userId, appId, rootId, previousId: parent.id, hash: this.#hash(), content });
+  }
+
+  /** @param hash of the view that the app has seen; another one has come since if it differs. */
+  update(view: OpenView, content: ViewContent, hash?: string): OpenView {
+    if (hash !== undefined && hash !== '' && hash !== view.hash) throw new SlackError('hash_conflict');
+    this.#refuseTaken(content, view.appId, view.id);
+    view.content = content;
+    view.hash = this.#hash();
+    return view;
+  }
+
+  find(id: string): OpenView | undefined {
+    return this.#views.get(id);
+  }
+
+  findExternal(externalId: string, appId: string): OpenView | undefined {
+    if (externalId === '') return undefined;
+    return [...this.#views.values()].find(
+      (view) => view.appId === appId && view.content.external_id === externalId,
+    );
+  }
+
+  home(owner: Owner): OpenView | undefined {
+    return this.homes(owner.userId).find((view) => view.appId === owner.appId);
+  }
+
+  homes(userId: string): OpenView[] {
+    return [...this.#views.values()].filter((view) => view.userId === userId && view.content.type === 'home');
+  }
+
+  /** The view and what was pushed on it. */
+  close(view: OpenView): void {
+    for (const above of this.#views.values()) if (above.previousId === view.id) this.close(above);
+    this.#views.delete(view.id);
+  }
+
+  /** The whole stack that the view is in. */
+  clear(view: OpenView): void {
+    for (const each of this.#views.values()) if (each.rootId === view.rootId) this.#views.delete(each.id);
+  }
+
+  #put(view: OpenView): OpenView {
+    this.#refuseTaken(view.content, view.appId, view.id);
+    this.#views.set(view.id, view);
+    const [oldest] = this.#views.keys();
+    if (this.#views.size > MOST && oldest !== undefined) this.#views.delete(oldest);
+    return view;
+  }
+
+  #refuseTaken(content: ViewContent, appId: string, id: string): void {
+    const other = this.findExternal(content.external_id, appId);
+    if (other && other.id !== id) throw new SlackError('duplicate_external_id');
+  }
+
+  #depth(view: OpenView): number {
+    const previous = view.previousId === null ? undefined : this.#views.get(view.previousId);
+    return previous ? 1 + this.#depth(previous) : 1;
+  }
+
+  #hash(): string {
+    return hex(8, this.#random);
+  }
+}

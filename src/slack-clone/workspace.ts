@@ -1,0 +1,35 @@
+import type { RateLimits } from './api/tier.ts';
+import type { EventStreams } from './events.ts';
+import type { Random } from './ids.ts';
+import type { Triggers } from './interactions/trigger.ts';
+import type { Ephemerals } from './conversations/ephemerals.ts';
+import type { Clock, Stamps } from './stamps.ts';
+import type { Database } from './store/schema.ts';
+import type { Views } from './views.ts';
+
+export interface Log {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** What every method stands in. */
+export interface Workspace {
+  readonly team: { id: string; name: string; domain: string; created_at: Date };
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly stamps: Stamps;
+  readonly events: EventStreams;
+  readonly views: Views;
+  readonly triggers: Triggers;
+  readonly ephemerals: Ephemerals;
+  /** Null: tiers are not enforced. */
+  readonly limits: RateLimits | null;
+  /** App id -> signing secret. Only here and in the registry, never in the database. */
+  readonly signingSecrets: Map<string, string>;
+  /** Where the workspace itself is reached, known once it listens. */
+  readonly address: { url: string };
+  /** Aborted when the workspace closes: whoever waits for an app stops. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,111 @@
+// The law of the house: who may import whom, and which few files may do what the others may not. `house-check.ts`
+// holds it against the sources; a file or folder is named as it stands under src.
+
+/** Which parts a part may import. */
+export const parts: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  store: ['core'],
+  commands: ['core', 'store'],
+  jobs: ['core', 'store', 'commands'],
+  surfaces: ['core', 'commands'],
+  'slack-clone': [],
+};
+
+/** These tie the parts together and may import anything. No other file stands outside of a part. */
+export const free = ['app.ts', 'config.ts', 'data-folder.ts', 'main.ts', 'system.ts'];
+
+/** A surface shares the files of `surfaces/` with the others, and nobody but the free imports what is inside of it. */
+export const surface = /^surfaces\/[^/]+\//;
+
+/** The page runs in a browser: it imports itself, preact and these as types, and nobody imports it. */
+export const page = 'slack-clone/page/';
+export const typesForThePage = ['slack-clone/protocol.ts', '@slack/types'];
+
+/** Where each package may be imported; one that is not listed may be imported nowhere. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  zod: ['*'],
+  jose: ['core/', 'slack-clone/'],
+  pg: ['store/', 'slack-clone/store/'],
+  kysely: ['store/', 'slack-clone/store/'],
+  bullmq: ['jobs/'],
+  ioredis: ['jobs/queue.ts', 'store/limits.ts'],
+  fastify: ['surfaces/rest/', 'surfaces/server.ts', 'slack-clone/'],
+  yaml: ['app.ts', 'main.ts', 'slack-clone/install/'],
+  esbuild: ['slack-clone/'],
+  preact: ['slack-clone/page/'],
+  '@slack/bolt': ['surfaces/slack/'],
+  '@slack/web-api': ['surfaces/slack/'],
+  '@slack/types': ['surfaces/slack/', 'slack-clone/'],
+  'matrix-js-sdk': ['surfaces/matrix/'],
+  '@modelcontextprotocol/sdk': ['surfaces/mcp/', 'slack-clone/'],
+};
+
+/** What the core may use of Node: it computes, and reaches nothing. */
+export const nodeInCore = ['node:buffer', 'node:crypto', 'node:net', 'node:util', 'node:zlib'];
+
+interface Reserved {
+  what: string;
+  pattern: RegExp;
+  files: readonly string[];
+}
+
+/** What only the files listed may do. One that is listed and has stopped doing it is a breach as well. */
+export const reserved: readonly Reserved[] = [
+  {
+    what: 'reveals a secret',
+    pattern: /\.reveal\(/,
+    files: [
+      'core/jwt.ts',
+      'core/seal.ts',
+      'core/tokens.ts',
+      // Where a token is shown, once.
+      'surfaces/rest/routes.ts',
+      'surfaces/slack/blocks.ts',
+      // Bolt wants its own secrets as text.
+      'surfaces/slack/open.ts',
+    ],
+  },
+  {
+    what: 'reads the clock',
+    pattern: /\bnew Date\(\s*\)|\bDate\.now\b|\bDate\(\s*\)|\bTemporal\.Now\b/,
+    files: ['system.ts', 'slack-clone/page/clock.ts'],
+  },
+  {
+    what: 'makes chance of its own',
+    pattern:
+      /\b(?:randomBytes|randomUUID|randomInt|randomFill|randomFillSync|getRandomValues)\b|\bMath\.random\b/,
+    files: ['system.ts'],
+  },
+  {
+    what: 'reads the environment',
+    pattern:
+      /\bprocess\.env\b|\bprocess\[['"]env['"]\]|\{[^}]*\benv\b[^}]*\}\s*(?:=\s*process\b|from\s*['"](?:node:)?process['"])/,
+    files: ['config.ts'],
+  },
+  {
+    what: 'looks across organizations',
+    pattern: /\.across\b|\bapp\.organization['"]?\s*(?:=|,|\bto\b)\s*['"]?\*/,
+    files: ['commands/actors.ts', 'commands/issuer.ts', 'store/database.ts'],
+  },
+  {
+    what: 'loads modules where no import shows it',
+    pattern: /\bcreateRequire\b|\bgetBuiltinModule\b|\bdlopen\b/,
+    files: [],
+  },
+];
+
+/** A file's name says one noun or one verb; these say nothing. */
+export const emptyWords = [
+  'common',
+  'helper',
+  'helpers',
+  'manager',
+  'misc',
+  'service',
+  'shared',
+  'types',
+  'util',
+  'utils',
+];
+
+export const longestFile = 250;
