@@ -38,8 +38,7 @@ export function explain({ error, wait }: Failure): string {
 const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`);
 
 /** A slash command says its own name, as several may be under way. */
-export function explainCommand(failure: Failure, line: string, commands: SlashCommand[]): string {
-  const [command = line] = line.split(/\s/);
+export function explainCommand(failure: Failure, command: string, commands: SlashCommand[]): string {
   switch (failure.error) {
     case 'unknown_command':
     case 'invalid_command':

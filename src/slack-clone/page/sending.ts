@@ -1,5 +1,5 @@
 /** Sends what was typed: a message, or a slash command. What fails keeps its text and can be tried again. */
-import type { Message } from '../protocol.ts';
+import type { ChatCommand, Message } from '../protocol.ts';
 import { readCommand } from './completion.ts';
 import type { Line } from './conversation.ts';
 import { keyOf } from './conversation.ts';
@@ -21,19 +21,19 @@ export function send(desk: Desk, channel: string, typed: string): boolean {
   }
   desk.sent.push(line);
   desk.drafts.delete(channel);
-  if (asked) void runCommand(desk, channel, line);
+  if (asked) void runCommand(desk, { channel, ...asked });
   else void post(desk, channel, { id: localId(), text: writeMrkdwn(line, boot?.people ?? []) });
   return true;
 }
 
-async function runCommand(desk: Desk, channel: string, line: string): Promise<void> {
+async function runCommand(desk: Desk, asked: ChatCommand): Promise<void> {
   const { store } = desk;
+  const { channel, command, text } = asked;
   store.change({ type: 'command started', channel });
-  const answer = await desk.ask<{ ok: true }>('chat.command', { channel, ...readCommand(line) });
+  const answer = await desk.ask<{ ok: true }>('chat.command', asked);
   store.change({ type: 'command ended', channel });
-  if (!answer.ok && answer.error !== 'switched') {
-    note(desk, channel, explainCommand(answer, line, store.get().commands), line);
-  }
+  if (answer.ok || answer.error === 'switched') return;
+  note(desk, channel, explainCommand(answer, command, store.get().commands), `${command} ${text}`.trim());
 }
 
 async function post(desk: Desk, channel: string, { id, text }: { id: string; text: string }): Promise<void> {
@@ -53,7 +53,8 @@ async function post(desk: Desk, channel: string, { id, text }: { id: string; tex
 export function retry(desk: Desk, channel: string, line: Line): void {
   dismiss(desk, channel, line);
   if (line.kind === 'outgoing') void post(desk, channel, { id: localId(), text: line.text });
-  if (line.kind === 'note' && line.retry !== null) void runCommand(desk, channel, line.retry);
+  const asked = line.kind === 'note' && line.retry !== null ? readCommand(line.retry) : null;
+  if (asked) void runCommand(desk, { channel, ...asked });
 }
 
 export function dismiss(desk: Desk, channel: string, line: Line): void {
