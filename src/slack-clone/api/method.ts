@@ -14,6 +14,7 @@ export interface Scopes {
   user?: readonly string[];
 }
 
+/** What a method stands in: where, and who asks. */
 export interface Call {
   workspace: Workspace;
   caller: Caller;
@@ -36,6 +37,10 @@ interface Definition<Input extends z.ZodType> {
   run(call: Call, input: z.infer<Input>): Promise<Answer>;
 }
 
+/**
+ * The declaration's input type ends here: outside, all methods are of one type, and whoever calls one hands it what
+ * came in. The order of refusals is Slack's: token, kind of token, scope, arguments, and then the object.
+ */
 export function defineMethod<Input extends z.ZodType>(definition: Definition<Input>): Method {
   return {
     name: definition.name,
@@ -68,6 +73,7 @@ export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefini
   };
 }
 
+/** @throws not_allowed_token_type or missing_scope */
 export function demand(caller: Caller, scopes: Scopes): void {
   const anyOf = scopes[caller.kind];
   if (!anyOf) throw new SlackError('not_allowed_token_type');
@@ -75,6 +81,7 @@ export function demand(caller: Caller, scopes: Scopes): void {
     throw missingScope(caller, anyOf);
 }
 
+/** Clients and people read `needed` and `provided`, so both are always there. */
 export function missingScope(caller: Caller, anyOf: readonly string[]): SlackError {
   return new SlackError('missing_scope', { needed: anyOf.join(','), provided: caller.scopes.join(',') });
 }

@@ -74,6 +74,7 @@ export const clientSignin = defineOpenMethod({
   },
 });
 
+/** Answers when the app has acknowledged. What the app says comes by the event stream. */
 export const chatCommand = defineMethod({
   name: 'chat.command',
   tier: 't4',
