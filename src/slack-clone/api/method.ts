@@ -26,6 +26,8 @@ export interface Method {
   tier: Tier;
   /** Null: it needs no token. */
   scopes: Scopes | null;
+  /** In a browser, only the workspace's own page may call it. */
+  ownPageOnly: boolean;
   invoke(workspace: Workspace, caller: Caller | undefined, raw: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -46,6 +48,7 @@ export function defineMethod<Input extends z.ZodType>(definition: Definition<Inp
     name: definition.name,
     tier: definition.tier,
     scopes: definition.scopes,
+    ownPageOnly: false,
     async invoke(workspace, caller, raw) {
       if (!caller) throw new SlackError('not_authed');
       demand(caller, definition.scopes);
@@ -57,6 +60,7 @@ export function defineMethod<Input extends z.ZodType>(definition: Definition<Inp
 interface OpenDefinition<Input extends z.ZodType> {
   name: string;
   tier: Tier;
+  ownPageOnly?: boolean;
   input: Input;
   run(workspace: Workspace, input: z.infer<Input>): Promise<Answer>;
 }
@@ -67,6 +71,7 @@ export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefini
     name: definition.name,
     tier: definition.tier,
     scopes: null,
+    ownPageOnly: definition.ownPageOnly ?? false,
     async invoke(workspace, _caller, raw) {
       return definition.run(workspace, parseArguments(definition.input, raw));
     },

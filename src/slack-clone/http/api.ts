@@ -36,7 +36,7 @@ async function answer(
   reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': method ? acceptedScopes(method) : '' });
   try {
     if (!method) throw new SlackError('unknown_method');
-    if (method.name === 'client.signin') demandOwnPage(workspace, request);
+    if (method.ownPageOnly) demandOwnPage(workspace, request);
     const call = await readRequest(request);
     if (method.scopes) {
       caller = await identify(workspace, call.token);
@@ -51,7 +51,7 @@ async function answer(
   }
 }
 
-/** Signing in needs no secret, so no page but the workspace's own may do it in somebody's browser. */
+/** Another page could send a form or plain text without asking the browser's leave, so it must be JSON as well. */
 function demandOwnPage(workspace: Workspace, request: FastifyRequest): void {
   const isJson = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
   if (request.method !== 'POST' || !isJson) throw new SlackError('invalid_post_type');
