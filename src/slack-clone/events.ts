@@ -32,6 +32,7 @@ interface Held {
 export class EventStreams {
   readonly #clock: Clock;
   readonly #windows = new Set<Window>();
+  /** User id -> what happened in the last ten seconds, the oldest first. */
   readonly #held = new Map<string, Held[]>();
   /** User id -> the last event that is held no more. */
   readonly #forgotten = new Map<string, number>();
@@ -71,6 +72,7 @@ export class EventStreams {
     this.#windows.add(window);
   }
 
+  /** The window is gone. What happens now is held for whoever comes. */
   leave(window: Window): void {
     this.#windows.delete(window);
   }
@@ -80,6 +82,7 @@ export class EventStreams {
     for (const window of this.#windows) if (window.key === key) this.#end(window);
   }
 
+  /** The workspace closes. */
   endAll(): void {
     for (const window of this.#windows) this.#end(window);
     this.#held.clear();
@@ -107,6 +110,7 @@ export class EventStreams {
     }
   }
 
+  /** Held in any case: the window may be one that only seems open. */
   #tellOne(userId: string, event: ClientEvent, except: string | undefined): void {
     this.#last += 1;
     const windows = [...this.#windows].filter((window) => window.userId === userId && window.key !== except);
@@ -123,6 +127,7 @@ export class EventStreams {
     this.#write(window, written(held.id, held.event));
   }
 
+  /** A window that does not read would fill the memory. */
   #write(window: Window, text: string): void {
     if (window.write(text) > MOST_UNREAD) this.#end(window);
   }

@@ -50,7 +50,10 @@ export interface SignIn {
   user: Person;
 }
 
-/** `chat.command` : answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or operation_timeout. */
+/**
+ * `chat.command` : answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or operation_timeout;
+ * invalid_command when no app declares it.
+ */
 export interface ChatCommand {
   channel: string;
   /** With its slash: `/bots`. */
@@ -163,7 +166,8 @@ export interface Message {
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
- * An ephemeral exists only here. A comment line every 15 s keeps it open.
+ * An ephemeral exists only here. What became of a view that a window sent or closed is its answer; as an event it
+ * comes to the person's other windows. A comment line every 15 s keeps it open.
  */
 export type ClientEvent =
   | { type: 'hello' }

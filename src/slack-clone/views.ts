@@ -16,6 +16,7 @@ export interface OpenView {
 /** A view that is a modal. */
 export type OpenModal = OpenView & { content: ModalContent };
 
+/** A home tab is a view too, and cannot be pushed on, sent or closed. */
 export function isModal(view: OpenView): view is OpenModal {
   return view.content.type === 'modal';
 }
@@ -29,6 +30,7 @@ interface Owner {
   appId: string;
 }
 
+/** All views that are on somebody's screen, with Slack's limits on them. */
 export class Views {
   readonly #random: Random;
   readonly #views = new Map<string, OpenView>();
@@ -38,11 +40,13 @@ export class Views {
     this.#random = random;
   }
 
+  /** A new stack. @throws duplicate_external_id */
   open(content: ViewContent, owner: Owner): OpenView {
     const id = newId('V', this.#random);
     return this.#put({ ...owner, id, rootId: id, previousId: null, hash: this.#hash(), content });
   }
 
+  /** On top of another one. @throws push_limit_reached or duplicate_external_id */
   push(parent: OpenView, content: ViewContent): OpenView {
     if (this.#depth(parent) >= DEEPEST) throw new SlackError('push_limit_reached');
     const id = newId('V', this.#random);
@@ -63,6 +67,7 @@ export class Views {
     return this.#views.get(id);
   }
 
+  /** By the name that the app itself has given. */
   findExternal(externalId: string, appId: string): OpenView | undefined {
     if (externalId === '') return undefined;
     return [...this.#views.values()].find(
@@ -70,6 +75,7 @@ export class Views {
     );
   }
 
+  /** There is at most one for each person and app. */
   home(owner: Owner): OpenView | undefined {
     return this.homes(owner.userId).find((view) => view.appId === owner.appId);
   }
@@ -97,6 +103,7 @@ export class Views {
     return view;
   }
 
+  /** Checked before anything changes, so that a refused view leaves all as it was. */
   #refuseTaken(content: ViewContent, appId: string, id: string): void {
     const other = this.findExternal(content.external_id, appId);
     if (other && other.id !== id) throw new SlackError('duplicate_external_id');

@@ -7,6 +7,7 @@ import type { Clock, Stamps } from './stamps.ts';
 import type { Database } from './store/schema.ts';
 import type { Views } from './views.ts';
 
+/** Sentences for the operator. Nothing that anybody typed or revealed is ever in them. */
 export interface Log {
   warn(message: string): void;
   error(message: string): void;

@@ -1,22 +1,8 @@
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { everything } from './rows.ts';
 import { botClient, MANIFEST, openWorld, type World } from './world.ts';
-
-async function everything(url: string): Promise<string> {
-  const client = new Client(url);
-  await client.connect();
-  try {
-    const tables = ['workspace', 'member', 'app', 'token', 'channel', 'message', 'response_url'];
-    const rows = [];
-    for (const table of tables)
-      rows.push((await client.query(`select * from clone_slack_local.${table}`)).rows);
-    return JSON.stringify(rows);
-  } finally {
-    await client.end();
-  }
-}
 
 const reinstall = (world: World, manifest: unknown = MANIFEST) =>
   world.clone.install(manifest, { requestUrl: world.requestUrl });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ask, everything } from './rows.ts';
 import { openWorld } from './world.ts';
 
 const section = (text: string) => ({ type: 'section', block_id: 'one', text: { type: 'mrkdwn', text } });
@@ -93,7 +94,16 @@ describe('a message', () => {
     await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'secret' });
     expect((await bob.nextEvent('ephemeral')).message.text).toBe('secret');
     expect((await world.bot.conversations.history({ channel })).messages).toEqual([]);
+    expect(await everything(world.databaseUrl)).not.toContain('secret');
     const stranger = world.bot.chat.postEphemeral({ channel, user: 'U0000000000', text: 'secret' });
     await expect(stranger).rejects.toThrow('user_not_in_channel');
+  });
+
+  test('that cannot be stored is an internal error, and the log does not say what it said', async () => {
+    await using world = await openWorld();
+    await ask(world.databaseUrl, 'alter table clone_slack_local.message add check (length(text) < 5)');
+    await expect(world.post({ channel: '#bots', text: 'hunter2' })).rejects.toThrow('internal_error');
+    expect(world.log).toEqual([expect.stringMatching(/^chat\.postMessage failed: error 23514 at /)]);
+    expect(world.log.join(' ')).not.toContain('hunter2');
   });
 });

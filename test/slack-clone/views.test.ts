@@ -1,56 +1,9 @@
 import type { BlockAction, ViewSubmitAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import type { Person } from './person.ts';
-import { openWorld, type World } from './world.ts';
-
-const text = (said: string) => ({ type: 'plain_text' as const, text: said });
-
-function modal(title: string, more: Partial<ModalView> = {}): ModalView {
-  return {
-    type: 'modal',
-    callback_id: 'create',
-    private_metadata: 'kept from the browser',
-    title: text(title),
-    submit: text('Create'),
-    blocks: [
-      {
-        type: 'input',
-        block_id: 'username',
-        label: text('Username'),
-        element: { type: 'plain_text_input', action_id: 'username', min_length: 2, max_length: 31 },
-      },
-      {
-        type: 'input',
-        block_id: 'lifetime',
-        label: text('Lifetime'),
-        optional: true,
-        element: {
-          type: 'static_select',
-          action_id: 'lifetime',
-          initial_option: { text: text('100 days'), value: '100d' },
-          options: [
-            { text: text('100 days'), value: '100d' },
-            { text: text('a week'), value: '7d' },
-          ],
-        },
-      },
-    ],
-    ...more,
-  };
-}
+import { modal, opened, text } from './modal.ts';
+import { openWorld } from './world.ts';
 
 const underUsername = (sentence: string) => ({ response_action: 'errors', errors: { username: sentence } });
-
-/** Types a command that opens the view, and gives the view that came. */
-async function opened(world: World, person: Person, view: ModalView) {
-  world.bolt.command('/bots', async ({ ack, client, command }) => {
-    await ack();
-    await client.views.open({ trigger_id: command.trigger_id, view });
-  });
-  await person.command('/bots create');
-  return (await person.nextEvent('view_opened')).view;
-}
 
 describe('a modal', () => {
   test('opens for the one who asked, without what the app keeps for itself', async () => {
@@ -232,40 +185,5 @@ describe('a modal', () => {
         },
       },
     });
-  });
-});
-
-describe('a trigger', () => {
-  test('opens one view within three seconds, and none with a made-up id', async () => {
-    await using world = await openWorld();
-    const triggers: string[] = [];
-    world.bolt.command('/bots', async ({ ack, command }) => {
-      triggers.push(command.trigger_id);
-      await ack();
-    });
-    await using bob = await world.signIn('bob');
-    await bob.command('/bots');
-    await bob.command('/bots');
-    const [first = '', second = ''] = triggers;
-    const open = (trigger_id: string) => world.bot.views.open({ trigger_id, view: modal('x') });
-    world.pass(2500);
-    await open(first);
-    await expect(open(first)).rejects.toThrow('exchanged_trigger_id');
-    world.pass(600);
-    await expect(open(second)).rejects.toThrow('expired_trigger_id');
-    await expect(open('1.2.3')).rejects.toThrow('invalid_trigger_id');
-  });
-});
-
-describe('a home tab', () => {
-  test('is shown to its owner, also in a window that opens later', async () => {
-    await using world = await openWorld();
-    await using bob = await world.signIn('bob');
-    const view = { type: 'home' as const, blocks: [{ type: 'section', text: text('Two bots') }] };
-    await world.bot.views.publish({ user_id: bob.id, view });
-    expect((await bob.nextEvent('home_published')).view.type).toBe('home');
-    await using later = await world.signIn('bob');
-    const again = await later.nextEvent('home_published');
-    expect(again.view.blocks).toMatchObject([{ text: { text: 'Two bots' } }]);
   });
 });

@@ -28,8 +28,8 @@ export interface World extends AsyncDisposable {
   signIn(user: string): Promise<Person>;
   /** Stops the workspace and starts it again with the same state. */
   restart(): Promise<void>;
-  /** Opens the workspace a second time, as it is; for what a test changes between. */
-  reopen(options?: { port?: number; tiers?: boolean }): Promise<Clone>;
+  /** Opens a workspace in the same database, this one again or another; whoever asks closes it. */
+  reopen(options?: Opening): Promise<Clone>;
 }
 
 export const MANIFEST = {
@@ -75,6 +75,11 @@ const quiet = {
   setName: () => undefined,
 };
 
+interface Opening {
+  id?: string;
+  port?: number;
+}
+
 interface Wanted {
   tiers?: boolean;
   manifest?: unknown;
@@ -88,16 +93,16 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
   const registryPath = join(folder, 'registry.json');
   const log: string[] = [];
   let ahead = 0;
-  const open = (options: { port?: number; tiers?: boolean } = {}) =>
+  const open = (options: Opening = {}) =>
     openClone({
-      id: 'slack-local',
+      id: options.id ?? 'slack-local',
       databaseUrl: database.url,
       registryPath,
       clock: { now: () => new Date(Date.now() + ahead) },
       random: { bytes: (count) => randomBytes(count) },
       port: options.port ?? 0,
       log: { warn: (line) => log.push(line), error: (line) => log.push(line) },
-      tiers: options.tiers ?? tiers,
+      tiers,
     });
   let clone = await open();
   opening.defer(() => clone[Symbol.asyncDispose]());

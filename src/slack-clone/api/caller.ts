@@ -18,10 +18,12 @@ export interface Caller {
   expiresAt: Date | null;
 }
 
+/** What the database keeps of a secret. Each is random, so nothing slower than SHA-256 is called for. */
 export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** @throws not_authed, invalid_auth, token_revoked, token_expired or account_inactive */
 export async function identify(workspace: Workspace, token: string | undefined): Promise<Caller> {
   if (token === undefined || token === '') throw new SlackError('not_authed');
   const tokenHash = hashOf(token);

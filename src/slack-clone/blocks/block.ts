@@ -72,6 +72,7 @@ function elementsOf(block: Block): Element[] {
 }
 
 const MOST_IN_MESSAGE = 50;
+/** A view holds more than a message, which people scroll past. */
 export const MOST_IN_VIEW = 100;
 
 /** A message's blocks, checked, with the ids that the app left out. */
@@ -103,6 +104,7 @@ export function repeatedIds(blocks: Block[]): string[] {
   ];
 }
 
+/** In place: the blocks are this workspace's own by now. Without ids nothing could say where a press was. */
 export function withIds(blocks: Block[], random: Random): Block[] {
   for (const block of blocks) {
     block.block_id ??= newBlockId(random);

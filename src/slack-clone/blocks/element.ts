@@ -139,6 +139,7 @@ const Image = imageOf({});
 const choosing = [StaticSelect, MultiStaticSelect, ExternalSelect, MultiExternalSelect] as const;
 const rest = [KnownSelect, MultiKnownSelect, Checkboxes, RadioButtons, Picker] as const;
 
+/** Which elements may stand where, as Slack has it. */
 export const ActionElement = z.discriminatedUnion('type', [Button, Overflow, ...choosing, ...rest]);
 export const Accessory = z.discriminatedUnion('type', [Image, Button, Overflow, ...choosing, ...rest]);
 export const ContextElement = z.union([Image, anyText(3000)]);
@@ -150,4 +151,5 @@ export const InputElement = z.discriminatedUnion('type', [
   ...rest,
 ]);
 
+/** Any element that a person can do something with. */
 export type Element = z.infer<typeof ActionElement> | z.infer<typeof InputElement>;

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { describeFailure } from '../failure.ts';
+import { logFailure } from '../failure.ts';
 import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
@@ -61,7 +61,7 @@ function answerFailures(server: FastifyInstance, workspace: Workspace): void {
   });
   server.setErrorHandler(async (error, request, reply) => {
     const tooLarge = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-    if (!tooLarge) workspace.log.error(`A request failed: ${describeFailure(error)}`);
+    if (!tooLarge) logFailure(workspace, 'A request', error);
     if (!request.url.startsWith('/api/')) return reply.code(tooLarge ? 413 : 500).send({ ok: false });
     const messages = ['[ERROR] a request must be smaller than 1 MB'];
     const answer = tooLarge

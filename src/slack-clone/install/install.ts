@@ -13,6 +13,7 @@ import { type Manifest, readManifest } from './manifest.ts';
 import { type Entry, readEntry, writeEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
 
+/** What the app needs to know of itself, as if it had been copied from Slack's own settings page. */
 export interface Installation {
   appId: string;
   teamId: string;
@@ -22,6 +23,7 @@ export interface Installation {
   signingSecret: string;
 }
 
+/** Which entry of which file the secrets are in. */
 export interface Place {
   cloneId: string;
   registryPath: string;
@@ -71,12 +73,14 @@ async function settleEntry(workspace: Workspace, place: Place, appId: string | u
   return entry;
 }
 
+/** What the parts of an installation agree on. */
 interface Settled {
   entry: Entry;
   manifest: Manifest;
   botUserId: string;
 }
 
+/** The app, its bot user, and the bot's place in every public channel. */
 async function upsertApp(
   { clock }: Workspace,
   db: Database,
@@ -97,6 +101,7 @@ async function upsertApp(
   await channelMembers.add(db, await channels.publicIds(db), [botUserId], now);
 }
 
+/** After this, the two tokens of the registry are the app's only ones. */
 async function settleTokens(
   { clock, team }: Workspace,
   db: Database,
@@ -127,6 +132,7 @@ async function freeName(db: Database, wanted: string, botUserId: string): Promis
   return holder && holder.id !== botUserId ? `${name}-${botUserId.slice(-4).toLowerCase()}` : name;
 }
 
+/** Windows that are open learn the new commands without a reload. */
 async function announceCommands({ db, events }: Workspace): Promise<void> {
   const people = (await members.people(db)).map((person) => person.id);
   events.tell(people, { type: 'commands_changed', commands: slashCommands(await apps.all(db)) });

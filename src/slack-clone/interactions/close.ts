@@ -15,6 +15,7 @@ export async function closeView(
   const { views, events } = workspace;
   const view = findOwnModal(workspace, caller, viewId);
   const { content } = view;
+  // Closed first, told later: the person's screen does not wait for the app.
   const cleared = clear || content.clear_on_close;
   if (cleared) views.clear(view);
   else views.close(view);

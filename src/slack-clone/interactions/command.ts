@@ -44,6 +44,7 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
     response_url: await makeResponseUrl(workspace, 'commands', answering),
     trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, viewId: null }),
   });
+  // An acknowledgement that says something spends none of the response_url's five uses.
   const response = spoken(acknowledged);
   if (response) await acknowledge(workspace, answering, response);
 }

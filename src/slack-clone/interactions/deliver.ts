@@ -45,6 +45,7 @@ export async function deliverPayload(
   return deliver(workspace, app, url, { payload: JSON.stringify(signed) });
 }
 
+/** Derived from the secret, so that it changes with it and needs no place of its own. */
 export function tokenOf(workspace: Workspace, app: AppRow): string {
   return verificationToken(workspace.signingSecrets.get(app.id) ?? '');
 }

@@ -71,6 +71,7 @@ function optionsOf(element: Element): Option[] | undefined {
   return undefined;
 }
 
+/** For several choices at once, each of them. */
 function isAmong(options: Option[], chosen: unknown): boolean {
   const values = (Array.isArray(chosen) ? chosen : [chosen]).map((option: unknown) =>
     typeof option === 'object' && option !== null && 'value' in option ? option.value : undefined,

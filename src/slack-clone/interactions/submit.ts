@@ -39,6 +39,7 @@ export async function submit(
     view: viewForApp(workspace, view, app.bot_id, state),
     response_urls: [],
   });
+  // Slack takes an empty body or JSON here; words have nowhere to be shown.
   if (acknowledged.kind === 'text') throw new SlackError('dispatch_failed');
   const json = acknowledged.kind === 'json' ? acknowledged.json : {};
   if (Object.keys(json).length === 0) return close(workspace, caller, view);
@@ -66,6 +67,7 @@ function react(workspace: Workspace, caller: Caller, view: OpenView, reaction: R
   return { ok: true, response_action, view: shown };
 }
 
+/** What the app says nothing to closes, and shows what lay under it. */
 function close(workspace: Workspace, caller: Caller, view: OpenView): Submitted {
   workspace.views.close(view);
   const window = caller.tokenHash.toString('hex');

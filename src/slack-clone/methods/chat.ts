@@ -43,6 +43,7 @@ export const chatPostMessage = defineMethod({
   },
 });
 
+/** Shown to one member of the channel, and kept nowhere: not in the history, not in the database. */
 export const chatPostEphemeral = defineMethod({
   name: 'chat.postEphemeral',
   tier: 't4',
@@ -66,6 +67,7 @@ export const chatPostEphemeral = defineMethod({
   },
 });
 
+/** Text and blocks are replaced together: what is left out is gone. */
 export const chatUpdate = defineMethod({
   name: 'chat.update',
   tier: 't3',

@@ -44,6 +44,8 @@ export const clientBoot = defineOpenMethod({
 export const clientSignin = defineOpenMethod({
   name: 'client.signin',
   tier: 't4',
+  // It needs no secret: any page that is open in somebody's browser could be an admin.
+  ownPageOnly: true,
   input: z.object({ user: z.string() }),
   async run({ db, clock, random }, { user }) {
     const person = await members.findByName(db, user);
@@ -74,6 +76,7 @@ export const clientSignin = defineOpenMethod({
   },
 });
 
+/** Answers when the app has acknowledged. What the app says comes by the event stream. */
 export const chatCommand = defineMethod({
   name: 'chat.command',
   tier: 't4',

@@ -18,6 +18,7 @@ const KINDS = new Map<string, channels.ChannelRow['kind'] | null>([
   ['mpim', null],
 ]);
 
+/** Public channels, and of the other kinds those that the caller is in. */
 export const conversationsList = defineMethod({
   name: 'conversations.list',
   tier: 't2',
@@ -54,6 +55,7 @@ export const conversationsInfo = defineMethod({
   },
 });
 
+/** Ids only, as in Slack; who they are is for users.info. */
 export const conversationsMembers = defineMethod({
   name: 'conversations.members',
   tier: 't4',
@@ -68,6 +70,7 @@ export const conversationsMembers = defineMethod({
   },
 });
 
+/** Only public channels can be joined by oneself. */
 export const conversationsJoin = defineMethod({
   name: 'conversations.join',
   tier: 't3',

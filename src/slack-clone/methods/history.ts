@@ -25,6 +25,7 @@ const span = {
   inclusive: flag.default(false),
 };
 
+/** The newest first. What was said in threads is among the replies. */
 export const conversationsHistory = defineMethod({
   name: 'conversations.history',
   tier: 't3',
@@ -48,6 +49,7 @@ export const conversationsHistory = defineMethod({
   },
 });
 
+/** A thread with its first message, the oldest first. Any message of it names the thread. */
 export const conversationsReplies = defineMethod({
   name: 'conversations.replies',
   tier: 't3',

@@ -46,6 +46,7 @@ export const blocksSuggest = defineMethod({
   },
 });
 
+/** The one answer that says more than `ok`: what the modal is to do now. */
 export const viewsSubmit = defineMethod({
   name: 'views.submit',
   tier: 't4',

@@ -10,6 +10,7 @@ import * as members from '../store/members.ts';
 
 const USERS_READ = { bot: ['users:read'], user: ['users:read'] };
 
+/** Addresses have a scope of their own, and who lacks it sees profiles without them. */
 function seesEmail(caller: Caller): boolean {
   return caller.scopes.includes('users:read.email');
 }
@@ -26,6 +27,7 @@ export const usersInfo = defineMethod({
   },
 });
 
+/** People and bots alike. */
 export const usersList = defineMethod({
   name: 'users.list',
   tier: 't2',
@@ -43,6 +45,7 @@ export const usersList = defineMethod({
   },
 });
 
+/** By the `B…` id that stands in a bot's messages. */
 export const botsInfo = defineMethod({
   name: 'bots.info',
   tier: 't3',

@@ -72,6 +72,7 @@ export const viewsUpdate = defineMethod({
   },
 });
 
+/** The home tab of an app, one for each person; publishing again replaces it. */
 export const viewsPublish = defineMethod({
   name: 'views.publish',
   tier: 't4',

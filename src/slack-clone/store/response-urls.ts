@@ -26,6 +26,7 @@ export async function find(db: Database, hash: Buffer): Promise<ResponseUrlRow |
   return db.selectFrom('response_url').selectAll().where('hash', '=', hash).executeTakeFirst();
 }
 
+/** They pile up with every command; a day later nobody asks why one is refused. */
 export async function forgetEnded(db: Database, before: Date): Promise<void> {
   await db.deleteFrom('response_url').where('expires_at', '<', before).execute();
 }
