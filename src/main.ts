@@ -1,1 +1,49 @@
-// The process. Nothing yet.
+import type { Log } from './core/ports.ts';
+
+/** How long stopping may take before it is cut short. */
+const PATIENCE_MS = 2500;
+
+const log: Log = {
+  warn: (line) => process.stderr.write(`${line}\n`),
+  error: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** Resolves with the first signal. npm and the terminal may both send one, so the later ones are taken too. */
+async function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+  });
+}
+
+async function dev(): Promise<void> {
+  const stopped = signalled();
+  const [{ openBotmint }, { readConfig }, system] = await Promise.all([
+    import('./app.ts'),
+    import('./config.ts'),
+    import('./system.ts'),
+  ]);
+  const botmint = await openBotmint(readConfig(), { ...system, log });
+  const chat = botmint.workspaceAddress ?? 'your Slack workspace';
+  process.stdout.write(
+    `Chat   ${chat}\nAPI    ${botmint.address}/api/v1\nFirst  type /bots create steve in the chat\n`,
+  );
+  await stopped;
+  setTimeout(() => {
+    log.error('Stopping took too long and was cut short; nothing that was acknowledged is lost.');
+    process.exit(1);
+  }, PATIENCE_MS).unref();
+  await botmint[Symbol.asyncDispose]();
+}
+
+const [asked = 'dev', ...rest] = process.argv.slice(2);
+if (asked !== 'dev' || rest.length > 0) {
+  log.error(`There is no ${[asked, ...rest].join(' ')}. Start Botmint with: npm start`);
+  process.exit(64);
+}
+try {
+  await dev();
+  process.exit(0);
+} catch (error) {
+  log.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     include: ['test/**/*.test.ts'],
-    reporters: ['default', 'test/reporter.ts'],
-    globalSetup: ['test/postgres.ts'],
+    reporters: ['default', './test/reporter.ts'],
+    globalSetup: ['./test/postgres.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { BotActor, MemberActor } from '../src/core/actor.ts';
-import type { Id } from '../src/core/ids.ts';
 import type { Clock } from '../src/core/ports.ts';
 import { sealKey } from '../src/core/seal.ts';
 import { Secret } from '../src/core/secret.ts';
+import { plain } from '../src/core/text.ts';
 import * as actors from '../src/commands/actors.ts';
 import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
 import { commands } from '../src/commands/index.ts';
@@ -72,7 +74,7 @@ export async function openWorld(): Promise<World> {
     clock,
     databaseUrl: migrated.url,
     logged,
-    person: async (name, team = 'T0LOCAL0001') => actors.ofSlackUser(slackPerson(name, team), deps),
+    person: async (name, team = TEAM) => actors.ofSlackUser(slackPerson(name, team), deps),
     bot: async (token) => actors.ofToken(token.reveal(), 'rest', deps),
     ask: async (who, name, input = {}) => {
       const command = commands.find((each) => each.name === name);
@@ -86,7 +88,14 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-function slackPerson(name: Name, teamId: string): actors.SlackPerson {
+export const TEAM = 'T0LOCAL0001';
+
+/** One of the three as their workspace describes them, but for what is changed. */
+export function slackPerson(
+  name: Name,
+  teamId = TEAM,
+  changes: Partial<actors.SlackProfile> = {},
+): actors.SlackPerson {
   const profile: actors.SlackProfile = {
     ...ROLES[name],
     teamId,
@@ -95,6 +104,7 @@ function slackPerson(name: Name, teamId: string): actors.SlackPerson {
     timeZone: 'Europe/Berlin',
     isUltraRestricted: false,
     isDeleted: false,
+    ...changes,
   };
   return {
     teamId,
@@ -106,18 +116,43 @@ function slackPerson(name: Name, teamId: string): actors.SlackPerson {
   };
 }
 
-/** The id brand for ids that a test makes up. */
-export const madeUp = (id: string): Id<'token'> => id as Id<'token'>;
-
 /** What was done. Throws with the sentence when it was refused. */
 export function done(outcome: Outcome): Record<string, unknown> {
   if (outcome.kind !== 'done')
     throw new Error(outcome.kind === 'refused' ? outcome.error.message : outcome.kind);
-  return { ...(outcome.output as object) };
+  return z.record(z.string(), z.unknown()).parse(outcome.output);
 }
 
 /** The code and the sentence of a refusal. */
 export function refused(outcome: Outcome): { code: string; sentence: string } {
   if (outcome.kind !== 'refused') throw new Error(`not refused but ${outcome.kind}`);
   return { code: outcome.error.code, sentence: outcome.error.message };
+}
+
+/** The sentence that was answered. */
+export function said(outcome: Outcome): string {
+  if (outcome.kind !== 'done') throw new Error(`not done but ${outcome.kind}: ${JSON.stringify(outcome)}`);
+  return plain(outcome.document.text);
+}
+
+export interface Issued {
+  id: string;
+  token: Secret;
+}
+
+/** Issues a token that ends in 100 days, unless told otherwise. */
+export async function issue(
+  world: World,
+  who: MemberActor | BotActor,
+  username: string,
+  input: Record<string, unknown> = {},
+): Promise<Issued> {
+  const output = done(await world.ask(who, 'tokens issue', { username, expiry: '100d', ...input }));
+  return { id: z.string().parse(output['id']), token: z.instanceof(Secret).parse(output['access_token']) };
+}
+
+/** Rows of any table, whatever the organization. */
+export async function rows(world: World, query: string): Promise<Record<string, unknown>[]> {
+  const { rows: found } = await sql.raw<Record<string, unknown>>(query).execute(world.deps.database.across);
+  return found;
 }

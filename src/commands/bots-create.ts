@@ -10,6 +10,7 @@ import { BotName } from './inputs.ts';
 
 export const botsCreate = defineCommand({
   name: 'bots create',
+  title: 'Create a bot',
   summary: 'Create a bot user that you own.',
   example: 'bots create steve',
   effect: 'write',
@@ -45,14 +46,14 @@ export const botsCreate = defineCommand({
 });
 
 function refuseReserved(username: string, actor: Actor): void {
-  if (!username.startsWith(RESERVED_PREFIX) || (actor.kind === 'member' && actor.role === 'admin')) return;
-  throw new AppError(
-    'reserved_slug',
-    say`Names that begin with ${code(RESERVED_PREFIX)} are given by admins only. Take another.`,
-    {
+  if (username === 'me') {
+    throw new AppError('reserved_slug', say`${code('me')} is what a bot calls itself. Take another name.`, {
       field: 'username',
-    },
-  );
+    });
+  }
+  if (!username.startsWith(RESERVED_PREFIX) || (actor.kind === 'member' && actor.role === 'admin')) return;
+  const sentence = say`Names that begin with ${code(RESERVED_PREFIX)} are given by admins only. Take another.`;
+  throw new AppError('reserved_slug', sentence, { field: 'username' });
 }
 
 async function taken(username: string, { db, clock, actor }: Context): Promise<AppError> {

@@ -7,6 +7,7 @@ import { BotRef } from './inputs.ts';
 
 export const botsDelete = defineCommand({
   name: 'bots delete',
+  title: 'Delete a bot',
   summary: 'Delete a bot and revoke all its tokens.',
   example: 'bots delete steve',
   effect: 'destroy',

@@ -11,6 +11,7 @@ const Row = z.object({ username: z.string(), token_count: z.int(), created_at: z
 
 export const botsList = defineCommand({
   name: 'bots list',
+  title: 'Bots',
   summary: 'List the bots of the organization.',
   example: 'bots list',
   effect: 'read',

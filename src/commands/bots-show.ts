@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Button } from '../core/document.ts';
 import { bold, code, command, say } from '../core/text.ts';
 import { absolute, absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
@@ -13,6 +14,7 @@ const Row = z.object({ id: z.string(), label: z.string().nullable(), expires_at:
 
 export const botsShow = defineCommand({
   name: 'bots show',
+  title: 'Show a bot',
   summary: 'Show a bot, its owner and its tokens.',
   example: 'bots show steve',
   effect: 'read',
@@ -51,10 +53,10 @@ export const botsShow = defineCommand({
         ['Created', say`${absolute(bot.created_at, actor.timeZone)}`],
         ['Tokens', say`${bot.token_count}`],
       ],
-      lines: bot.tokens.map(
-        (token) =>
-          say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)}`,
-      ),
+      lines: bot.tokens.map((token) => ({
+        text: say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)}`,
+        button: revokeButton(token.id, bot.username),
+      })),
       ...(bot.token_count === 0
         ? { note: say`It has no token yet: ${command(`tokens issue -u ${bot.username} -e 100d`)}` }
         : {}),
@@ -62,3 +64,19 @@ export const botsShow = defineCommand({
     };
   },
 });
+
+/** Unlike a typed `tokens revoke`, a press asks first: a finger slips more easily than an id is typed. */
+function revokeButton(id: string, username: string): Button {
+  return {
+    label: 'Revoke',
+    command: 'tokens revoke',
+    input: { id },
+    danger: true,
+    confirm: {
+      title: 'Revoke this token?',
+      text: say`${code(shortId(id))} of ${bold(username)} is refused everywhere at once, for good.`,
+      yes: 'Revoke',
+      no: 'Keep',
+    },
+  };
+}

@@ -63,7 +63,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'write') await recordDone(context, command, raw);
+  if (mode === 'write') await recordDone(context, command, input);
   await transaction.commit();
   return { kind: 'done', output, document };
 }
@@ -92,7 +92,7 @@ export async function choose(
   const reference = inputsOf(command).find((input) => input.name === name)?.reference;
   if (!reference) return [];
   await using transaction = deps.database.begin(actor.organizationId, 'read');
-  return choicesOf(reference, contextOf(transaction, actor, deps), typed);
+  return await choicesOf(reference, contextOf(transaction, actor, deps), typed);
 }
 
 function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {

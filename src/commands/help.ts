@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Line } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import { bold, code, command, joined, listed, say, type Text } from '../core/text.ts';
 import { type Command, defineCommand } from './declare.ts';
@@ -22,6 +23,7 @@ const Entry = z.object({
 
 export const help = defineCommand({
   name: 'help',
+  title: 'Help',
   summary: 'Say what can be asked, and how.',
   example: 'help tokens issue',
   effect: 'read',
@@ -45,7 +47,7 @@ export const help = defineCommand({
   say({ topic, commands }) {
     const [only] = commands;
     if (only && commands.length === 1 && only.name === topic) return page(only);
-    const lines = commands.map((entry) => say`${command(entry.usage)} ${entry.summary}`);
+    const lines = commands.map((entry) => ({ text: say`${command(entry.usage)} ${entry.summary}` }));
     return {
       text:
         topic === ''
@@ -60,10 +62,10 @@ export const help = defineCommand({
 type Entry = z.output<typeof Entry>;
 
 /** A screen: what it does, an example that works as typed, its inputs, its scope. */
-function page(entry: Entry): { text: Text; lines: Text[]; note: Text } {
+function page(entry: Entry): { text: Text; lines: Line[]; note: Text } {
   const inputs = entry.inputs.map((input) => {
     const optional = input.required ? '' : ' (optional)';
-    return say`${code(input.flag)} ${input.hint}${optional}`;
+    return { text: say`${code(input.flag)} ${input.hint}${optional}` };
   });
   return {
     text: joined(say`${bold(entry.name)}: ${entry.summary}`, say`As in ${command(entry.example)}`),

@@ -91,7 +91,8 @@ export const Label = textRead(readLabel).register(hints, {
 
 function readLabel(text: string): string {
   const label = text.trim();
-  if (/\p{Cc}/u.test(label)) return refuse(say`A label is one line of text, without tabs or line breaks.`);
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(label))
+    return refuse(say`A label is one line of text, without tabs or line breaks.`);
   if (label === '')
     return refuse(say`A label has 1 to 100 characters, and this one is empty. Leave it out for none.`);
   const { length } = Array.from(label);

@@ -1,6 +1,5 @@
-import type { JWK } from 'jose';
 import type { Clock, Random } from '../core/ports.ts';
-import { Issuer, newSigningKey } from '../core/jwt.ts';
+import { Issuer, type JWK, newSigningKey } from '../core/jwt.ts';
 import { type SealKey, seal, unseal } from '../core/seal.ts';
 import type { Database } from '../store/database.ts';
 import * as signingKeys from '../store/signing-keys.ts';

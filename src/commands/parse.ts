@@ -25,15 +25,16 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
  * for each input.
  */
 export function parse(command: Command, raw: unknown): object {
-  const result = command.input.safeParse(raw ?? {});
-  if (result.success) return result.data;
   const inputs = inputsOf(command);
+  const given = withoutBlanks(raw ?? {}, inputs);
+  const result = command.input.safeParse(given);
+  if (result.success) return result.data;
   const fields: Record<string, Text> = {};
   const missing = new Set<string>();
   for (const issue of result.error.issues) {
     const input = inputs.find(({ name }) => name === issue.path[0]);
     if (!input) throw new AppError('invalid_input', unknownInput(command, inputs, issue));
-    const isMissing = valueAt(raw, input.name) === undefined;
+    const isMissing = valueAt(given, input.name) === undefined;
     if (isMissing) missing.add(input.name);
     fields[input.name] ??= isMissing ? missingInput(input) : wrongInput(input, issue);
   }
@@ -42,6 +43,17 @@ export function parse(command: Command, raw: unknown): object {
   const sentence = joined(...said.map((name) => fields[name] ?? []));
   throw new AppError(wrong.length > 0 ? 'invalid_input' : 'missing_input', sentence, { fields });
 }
+
+/** A required input that was left empty, in a form or between quotes, is not there. */
+function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const required = new Set(inputs.filter((input) => input.required).map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(raw).filter(([name, value]) => !(required.has(name) && isBlank(value))),
+  );
+}
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 function valueAt(raw: unknown, name: string): unknown {
   return Object.entries(raw ?? {}).find(([key]) => key === name)?.[1];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
+import { BOT_NAME } from '../core/names.ts';
 import { bold, code, command, counted, quoted, say } from '../core/text.ts';
 import { formatOf, shortId } from '../core/tokens.ts';
 import { absolute } from '../core/times.ts';
@@ -39,7 +40,7 @@ const byReference = (one: { reference?: string }, other: { reference?: string })
 async function botNamed(context: Context, field: string, text: string, purpose: Purpose): Promise<bots.Bot> {
   const { db, clock, actor } = context;
   const username = text.trim().replace(/^@/, '').toLowerCase();
-  const bot = await bots.findByUsername(db, username, clock.now());
+  const bot = BOT_NAME.test(username) ? await bots.findByUsername(db, username, clock.now()) : undefined;
   if (!bot) throw unknownBot(field, text);
   if (bot.deleted_at) throw deletedBot(field, bot, actor);
   if (purpose === 'look') return bot;
@@ -72,7 +73,7 @@ function deletedBot(
 }
 
 /** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
-export function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
+function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
   if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
   return actor.role === 'admin' || actor.id === bot.owner_id;
 }

@@ -19,6 +19,7 @@ const Format = z.enum(['jwt', 'opaque']).default('jwt').register(hints, {
 
 export const tokensIssue = defineCommand({
   name: 'tokens issue',
+  title: 'Issue a token',
   summary: 'Issue a token for a bot. It is shown once, to you alone.',
   example: 'tokens issue -u steve -e 100d -l "Deployment token"',
   effect: 'write',

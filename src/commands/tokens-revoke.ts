@@ -8,6 +8,7 @@ import { TokenRef } from './inputs.ts';
 
 export const tokensRevoke = defineCommand({
   name: 'tokens revoke',
+  title: 'Revoke a token',
   summary: 'Revoke a token by its id, at once and for good.',
   example: 'tokens revoke 87434498',
   effect: 'destroy',

@@ -27,6 +27,7 @@ const MemberSelf = z.object({ name: z.string(), role: z.enum(['admin', 'member',
 
 export const whoami = defineCommand({
   name: 'whoami',
+  title: 'Who you are',
   summary: 'Say who you are here and what you may do.',
   example: 'whoami',
   effect: 'read',

@@ -8,7 +8,7 @@ export interface Document {
   /** At most four, as on a card: a label and its value. */
   facts?: [label: string, value: Text][];
   /** Lines below each other, each a thing of its own. */
-  lines?: Text[];
+  lines?: Line[];
   table?: Table;
   /** To be shown once, where only the one who asked can see it. */
   secret?: Secret;
@@ -16,6 +16,11 @@ export interface Document {
   note?: Text;
   /** At most three, the safe one first. */
   buttons?: Button[];
+}
+
+export interface Line {
+  text: Text;
+  button?: Button;
 }
 
 export interface Table {

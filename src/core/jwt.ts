@@ -1,9 +1,14 @@
 import { type CryptoKey, type JWK, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
 import type { Id } from './ids.ts';
 import type { Scope } from './scopes.ts';
 import { Secret } from './secret.ts';
 
+export type { JWK };
+
 const ALGORITHM = 'EdDSA';
+
+const PrivateJwk = z.object({ kty: z.literal('OKP'), crv: z.string(), x: z.string(), d: z.string() });
 
 /** A bot's access token (RFC 9068): what the claims say. The row, not the claim, decides scopes and revocation. */
 export interface Claims {
@@ -51,7 +56,7 @@ export class Issuer {
     publicJwks: Map<string, JWK>,
   ): Promise<Issuer> {
     const keys = [...publicJwks].map(async ([id, jwk]) => [id, await imported(jwk)] as const);
-    const privateKey = await imported(JSON.parse(privateJwk.reveal()));
+    const privateKey = await imported(PrivateJwk.parse(JSON.parse(privateJwk.reveal())));
     return new Issuer(issuer, kid, privateKey, new Map(await Promise.all(keys)));
   }
 

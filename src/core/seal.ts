@@ -38,7 +38,10 @@ export function unseal(sealed: string, place: string, { id, key }: SealKey): Sec
     throw new Error(`sealed with key ${keyId}, and SECRET_KEY is ${id}: give the key it was sealed with`);
   const [iv, tag, body] = parts.map((part) => Buffer.from(part, 'base64url'));
   if (!iv || !tag || !body) throw new Error('what was sealed is cut short');
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'hex'), iv)
+  // Without the length, a tag cut to four bytes would do, and that can be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'hex'), iv, {
+    authTagLength: 16,
+  })
     .setAAD(Buffer.from(place))
     .setAuthTag(tag);
   return new Secret(Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8'));

@@ -20,10 +20,16 @@ export const command = (text: string): Span => ({ kind: 'command', text });
 
 const QUOTE_LENGTH = 40;
 
-/** What a person typed, quoted back: one line, cut at 40 characters. */
+/** White space, control characters, and those that turn the direction of what follows them. */
+const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
+
+/** What a person typed, quoted back: one line, cut at 40 characters; nothing shows as two quotes. */
 export function quoted(input: string): Span {
-  const line = input.replace(/\s+/g, ' ');
-  return code(line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line);
+  const line = input.toWellFormed().replace(UNSEEN, ' ').trim();
+  const start = Array.from(line.slice(0, 2 * QUOTE_LENGTH + 2))
+    .slice(0, QUOTE_LENGTH)
+    .join('');
+  return code(line === '' ? '""' : start.length < line.length ? `${start}…` : line);
 }
 
 /** A template for sentences: plain strings stay plain, spans keep what they are. */

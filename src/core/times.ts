@@ -1,10 +1,12 @@
-const UNITS: [name: string, seconds: number][] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-  ['second', 1],
+import { counted } from './text.ts';
+
+/** Each from the size on that would be told as a whole one of it; days stay days up to two years. */
+const UNITS: [name: string, seconds: number, from: number][] = [
+  ['year', 31_536_000, 2 * 31_536_000],
+  ['day', 86_400, 86_400 - 1800],
+  ['hour', 3600, 3600 - 30],
+  ['minute', 60, 60],
+  ['second', 1, 1],
 ];
 
 /** "1 Mar 2027, 09:52 CET". */
@@ -34,20 +36,14 @@ export function stamp(time: Date, zone: string): string {
   return `${text.format(time)} ${zoneName(time, zone)}`;
 }
 
-/** "in 100 days", "3 hours ago". Days stay days up to two years: a lifetime is counted in them. */
+/** "in 100 days", "3 hours ago". A lifetime is counted in days. */
 export function relative(time: Date, now: Date): string {
   const seconds = Math.round((time.getTime() - now.getTime()) / 1000);
   const size = Math.abs(seconds);
-  if (size < 1) return 'now';
-  const [name, unit] = unitFor(size);
-  const count = Math.round(size / unit);
-  const words = `${count} ${name}${count === 1 ? '' : 's'}`;
+  const unit = UNITS.find(([, , from]) => size >= from);
+  if (!unit) return 'now';
+  const words = counted(Math.round(size / unit[1]), unit[0]);
   return seconds < 0 ? `${words} ago` : `in ${words}`;
-}
-
-function unitFor(size: number): [name: string, seconds: number] {
-  if (size >= 86_400 && size < 2 * 31_536_000) return ['day', 86_400];
-  return UNITS.find(([, seconds]) => size >= seconds) ?? ['second', 1];
 }
 
 /** British English knows CET, American English knows EST; whichever has a name for the zone gives it. */

@@ -135,6 +135,7 @@ export interface ViewsClose {
 export interface View {
   id: string;
   type: 'modal' | 'home';
+  /** Of two hashes of a view, the later one sorts last. */
   hash: string;
   app_id: string;
   root_view_id: string;

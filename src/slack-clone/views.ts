@@ -34,6 +34,7 @@ interface Owner {
 export class Views {
   readonly #random: Random;
   readonly #views = new Map<string, OpenView>();
+  #changes = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -113,8 +114,9 @@ export class Views {
     return previous ? 1 + this.#depth(previous) : 1;
   }
 
-  /** Random rather than counted: an app cannot guess the next, only know the last. */
+  /** As Slack's, two numbers: the first counts all changes, so that of two hashes of a view the later one sorts last. */
   #hash(): string {
-    return hex(8, this.#random);
+    this.#changes += 1;
+    return `${String(this.#changes).padStart(9, '0')}.${hex(4, this.#random)}`;
   }
 }

@@ -4,7 +4,12 @@ const CODES = new Set([
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
+  'EAI_AGAIN',
+  // It has as many connections as it takes.
+  '53300',
   '57P01',
   '57P02',
   '57P03',

@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import type { Id } from '../core/ids.ts';
 import type { Log } from '../core/ports.ts';
+import { openPool } from './pool.ts';
 import type { Tables } from './tables.ts';
 import { type Mode, Transaction } from './transaction.ts';
 
@@ -33,13 +34,6 @@ export function openDatabase(url: string, log: Log): Database {
       await Promise.all([within.end(), across.destroy()]);
     },
   };
-}
-
-function openPool(connectionString: string, max: number, options: string, log: Log): Pool {
-  const pool = new Pool({ connectionString, max, options, connectionTimeoutMillis: 5000 });
-  // An idle connection that breaks would end the process otherwise; the next query opens another.
-  pool.on('error', (error) => log.warn(`A database connection broke: ${error.message}`));
-  return pool;
 }
 
 /**

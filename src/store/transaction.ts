@@ -32,7 +32,9 @@ export class Transaction implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#finish('rollback');
+    // When it cannot be taken back, its connection is gone, and Postgres has done it. What ended the transaction is
+    // what has to be told.
+    await this.#finish('rollback').catch(() => undefined);
   }
 
   /** The one connection, to be kept by Kysely no longer than a statement. */

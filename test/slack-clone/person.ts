@@ -1,6 +1,15 @@
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { ClientEvent, Container, SignIn, StateValues, View } from '../../src/slack-clone/protocol.ts';
+import type {
+  ChatCommand,
+  ClientEvent,
+  Container,
+  SignIn,
+  StateValues,
+  View,
+  ViewsClose,
+  ViewsSubmit,
+} from '../../src/slack-clone/protocol.ts';
 import { findElement, Shown } from './element.ts';
 
 /** The workspace's refusal: `error.message` is its code, as `operation_timeout`. */
@@ -36,7 +45,7 @@ export class Person implements AsyncDisposable {
   /** The Web API as this person. */
   readonly web: WebClient;
   #closing = new AbortController();
-  #unseen: ClientEvent[] = [];
+  readonly #unseen: ClientEvent[] = [];
   #arrived = Promise.withResolvers<void>();
   #reading = Promise.resolve();
   /** The id of the last event that came, for coming back. */
@@ -103,11 +112,12 @@ export class Person implements AsyncDisposable {
   /** As typed: `/bots create steve`. @param where `#general`, or a channel's id. */
   async command(typed: string, { channel }: { channel: string } = { channel: '#general' }): Promise<void> {
     const [command = '', ...words] = typed.split(' ');
-    await this.call('chat.command', {
+    const typedHere: ChatCommand = {
       channel: await this.channelId(channel),
       command,
       text: words.join(' '),
-    });
+    };
+    await this.call('chat.command', { ...typedHere });
   }
 
   async press(on: Place, actionId: string, chosen: Record<string, unknown> = {}): Promise<void> {
@@ -125,11 +135,13 @@ export class Person implements AsyncDisposable {
 
   /** @param answers action id -> what is filled in; what is left out stays as the app set it. */
   async submit(view: View, answers: Record<string, Answer> = {}): Promise<Sent> {
-    return Sent.parse(await this.call('views.submit', { view_id: view.id, state: stateOf(view, answers) }));
+    const filled: ViewsSubmit = { view_id: view.id, state: stateOf(view, answers) };
+    return Sent.parse(await this.call('views.submit', { ...filled }));
   }
 
   async close(view: View, { clear = false } = {}): Promise<void> {
-    await this.call('views.close', { view_id: view.id, clear });
+    const closed: ViewsClose = { view_id: view.id, clear };
+    await this.call('views.close', { ...closed });
   }
 
   /** Any method, with a JSON body. Throws a `Refusal` unless it answers `ok`. */

@@ -55,8 +55,8 @@ function start(where = folder) {
   children.add(child);
   return {
     ready: async () => {
-      const [line] = await once(child.stdout, 'data');
-      return Opened.parse(JSON.parse(String(line)));
+      const chunks = z.array(z.instanceof(Buffer)).parse(await once(child.stdout, 'data'));
+      return Opened.parse(JSON.parse(chunks.join('')));
     },
     close: async () => {
       child.stdin.end();
@@ -157,10 +157,10 @@ describe('the embedded Postgres', () => {
     const [one, two] = await Promise.all(both.map(async (each) => each.ready()));
     expect(one?.url).toBe(two?.url);
     expect([one?.locked, two?.locked].filter(Boolean)).toHaveLength(1);
-    const [holder, other] = one?.locked ? both : both.toReversed();
-    await other?.close();
+    const [holder, other] = one?.locked ? both : ([both[1], both[0]] as const);
+    await other.close();
     expect(await query(one?.url ?? '', 'select 1 as one')).toEqual([{ one: 1 }]);
-    await holder?.close();
+    await holder.close();
     expect(await readLockFile(join(home, 'postgres'))).toBeUndefined();
   });
 

@@ -27,7 +27,12 @@ const StateValue = z.looseObject({ type: z.string(), ...chosenFields });
 export type StateValues = z.infer<typeof StateValues>;
 export const StateValues = z.record(z.string(), z.record(z.string(), StateValue));
 
-type Kind = { field: string; initial: string; empty: null | [] };
+/** Where a kind of element keeps its value, and what stands there when it has none. */
+interface Kind {
+  field: string;
+  initial: string;
+  empty: null | [];
+}
 
 /** Where an element keeps what was chosen, and where the app put what is chosen at first. */
 const KINDS: Partial<Record<Element['type'], Kind>> = {

@@ -1,4 +1,4 @@
-import { type Caller } from '../api/caller.ts';
+import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { missingScope } from '../api/method.ts';
 import type { Channel } from '../protocol.ts';

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import type { Deps } from './commands/execute.ts';
+import { commands } from './commands/index.ts';
+import { openIssuer } from './commands/issuer.ts';
+import { Limits } from './commands/limits.ts';
+import type { Config } from './config.ts';
+import type { Clock, Ids, Log, Random } from './core/ports.ts';
+import { sealKey } from './core/seal.ts';
+import { Secret } from './core/secret.ts';
+import { announce, makeDataFolder, readSecretKey, whoRuns } from './data-folder.ts';
+import { openClone } from './slack-clone/clone.ts';
+import { openDatabase, refuseUnboundRole } from './store/database.ts';
+import { holdLock, openEmbedded } from './store/embedded.ts';
+import { migrate } from './store/migrate.ts';
+import { buildServer } from './surfaces/rest/server.ts';
+import { openSlack, SLACK_PATH, type SlackOptions, type SlackSurface } from './surfaces/slack/open.ts';
+
+export interface System {
+  clock: Clock;
+  random: Random;
+  ids: Ids;
+  log: Log;
+}
+
+/** A running Botmint. */
+export interface Botmint extends AsyncDisposable {
+  address: string;
+  /** Of the local workspace; undefined where a real one is used. */
+  workspaceAddress: string | undefined;
+}
+
+/** Starts all of Botmint in this process: database, local workspace, surfaces. What was opened closes on failure too. */
+export async function openBotmint(config: Config, system: System): Promise<Botmint> {
+  await using stack = new AsyncDisposableStack();
+  await makeDataFolder(config.DATA_DIR);
+  const databaseUrl = await openPostgres(config, system, stack);
+  await migrate(databaseUrl, system.clock);
+  const deps = await openCore(databaseUrl, config, system, stack);
+  // Slack opens last: it answers only when there is somewhere to call back to.
+  const opening: { slack?: SlackSurface } = {};
+  const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
+  const hosts = new Set<string>();
+  const server = buildServer({
+    deps,
+    hosts,
+    workspaceUrl: local?.url,
+    parts: {
+      database: () => deps.database.ping(),
+      slack: async () => opening.slack?.ping() ?? Promise.reject(new Error('not open yet')),
+    },
+    mounts: [
+      {
+        path: SLACK_PATH,
+        admit: (headers) =>
+          opening.slack?.freshness.admit(headers) ?? {
+            refused: 'Botmint is still starting. Try again in a second.',
+          },
+        listener: (request, response) => opening.slack?.listener(request, response),
+      },
+    ],
+  });
+  stack.defer(() => server.close());
+  const address = await listen(server, config, hosts);
+  opening.slack = await openSlack(await slackOptions(config, deps, address, local));
+  if (local) await opening.slack.welcome();
+  stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
+  const opened = stack.move();
+  return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** The database's address: the one that was given, or that of the Postgres in the data folder. */
+async function openPostgres(config: Config, system: System, stack: AsyncDisposableStack): Promise<string> {
+  if (config.DATABASE_URL !== undefined) {
+    await refuseUnboundRole(config.DATABASE_URL);
+    return config.DATABASE_URL;
+  }
+  const log = (line: string): void => system.log.warn(line);
+  const embedded = await openEmbedded({ folder: config.DATA_DIR, random: system.random, log });
+  const lock = await holdLock(embedded.url);
+  if (!lock) throw new Error(await alreadyRuns(config.DATA_DIR));
+  // The lock is given back before Postgres is stopped.
+  stack.use(embedded);
+  stack.use(lock);
+  return embedded.url;
+}
+
+async function alreadyRuns(folder: string): Promise<string> {
+  const running = await whoRuns(folder);
+  const where = running ? ` as process ${running.pid}, at ${running.address}` : '';
+  return `Botmint runs on ${folder} already${where}. Stop it first, or set DATA_DIR, PORT and CLONE_PORT for another.`;
+}
+
+async function openCore(
+  databaseUrl: string,
+  config: Config,
+  { clock, random, ids, log }: System,
+  stack: AsyncDisposableStack,
+): Promise<Deps> {
+  const database = stack.use(openDatabase(databaseUrl, log));
+  const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
+  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`;
+  const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
+  return { database, clock, random, ids, issuer, limits: new Limits(clock), log, commands };
+}
+
+async function openWorkspace(
+  databaseUrl: string,
+  config: Config,
+  system: System,
+  stack: AsyncDisposableStack,
+) {
+  return stack.use(
+    await openClone({
+      id: 'slack-local',
+      databaseUrl,
+      registryPath: join(config.DATA_DIR, 'registry.json'),
+      clock: system.clock,
+      random: system.random,
+      port: config.CLONE_PORT,
+      log: system.log,
+    }),
+  );
+}
+
+/** A real workspace as the environment has it, or the local one just as if it stood there. */
+async function slackOptions(
+  config: Config,
+  deps: Deps,
+  address: string,
+  local: Awaited<ReturnType<typeof openClone>> | undefined,
+): Promise<SlackOptions> {
+  const admins = config.BOTMINT_ADMINS;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = config;
+  if (botToken && signingSecret) return { deps, botToken, signingSecret, apiUrl, admins };
+  if (!local) throw new Error('neither a real workspace nor a local one');
+  const manifest: unknown = parseYaml(await readFile(join(import.meta.dirname, '../manifest.yml'), 'utf8'));
+  const installed = await local.install(manifest, { requestUrl: address + SLACK_PATH });
+  return {
+    deps,
+    botToken: new Secret(installed.botToken),
+    signingSecret: new Secret(installed.signingSecret),
+    apiUrl: `${local.url}/api/`,
+    admins,
+  };
+}
+
+async function listen(
+  server: ReturnType<typeof buildServer>,
+  config: Config,
+  hosts: Set<string>,
+): Promise<string> {
+  const { HOST: host, PORT: port } = config;
+  await server.listen({ host, port }).catch((error: unknown) => {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw taken
+      ? new Error(`Port ${port} is taken. Give Botmint another: PORT=${port + 10} npm start`)
+      : error;
+  });
+  const bound = server.server.address();
+  const at = typeof bound === 'object' && bound ? bound.port : port;
+  for (const name of ['127.0.0.1', 'localhost', '[::1]', host]) hosts.add(`${name}:${at}`);
+  if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
+  return `http://127.0.0.1:${at}`;
+}

@@ -1,0 +1,61 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Secret } from './core/secret.ts';
+
+const port = (fallback: number) =>
+  z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535).default(fallback);
+const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text))
+  .optional();
+const address = z.url({ protocol: /^https?$/, error: 'is an address, as in https://botmint.example.org' });
+
+const Environment = z.object({
+  PORT: port(3000),
+  CLONE_PORT: port(3001),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z
+    .string()
+    .default('~/.botmint')
+    .transform((folder) => resolve(folder.replace(/^~(?=\/|$)/, homedir()))),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is postgres://user:password@host/database')
+    .optional(),
+  PUBLIC_URL: address.optional(),
+  SECRET_KEY: z
+    .string()
+    .min(32, 'is a secret of 32 characters or more, as from: openssl rand -hex 32')
+    .transform((text) => new Secret(text))
+    .optional(),
+  SLACK_API_URL: address.optional(),
+  SLACK_BOT_TOKEN: secret,
+  SLACK_SIGNING_SECRET: secret,
+  BOTMINT_ADMINS: z
+    .string()
+    .default('')
+    .transform((list) => new Set(list.split(/[\s,]+/).filter((id) => id !== ''))),
+});
+
+/** What the environment says, checked. */
+export type Config = Readonly<z.output<typeof Environment>>;
+
+/** Reads the environment. An empty variable is one that is not set. @throws Error with a sentence for each wrong one. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    throw new Error(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'),
+    );
+  }
+  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = parsed.data;
+  if ((SLACK_BOT_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined)) {
+    throw new Error(
+      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+    );
+  }
+  return Object.freeze(parsed.data);
+}

@@ -1,0 +1,162 @@
+/** What stands in the inputs of a view or a message: block_id -> action_id -> value, as the protocol's state. */
+import type { AnyBlock, KnownBlock, Option } from '@slack/types';
+import type { StateValue } from '../protocol.ts';
+
+/** Slack gives a date, a time or a chosen id a key of its own beside `value`. */
+export interface Answer extends StateValue {
+  selected_date?: string | null;
+  selected_time?: string | null;
+  selected_date_time?: number | null;
+  selected_user?: string | null;
+  selected_users?: string[];
+  selected_conversation?: string | null;
+  selected_conversations?: string[];
+  selected_channel?: string | null;
+  selected_channels?: string[];
+}
+
+export type Answers = Record<string, Record<string, Answer>>;
+
+export type Element =
+  | Extract<KnownBlock, { type: 'input' }>['element']
+  | Extract<KnownBlock, { type: 'actions' }>['elements'][number]
+  | NonNullable<Extract<KnownBlock, { type: 'section' }>['accessory']>;
+
+/** The blocks that the page can show. */
+export type Shown = Extract<
+  KnownBlock,
+  {
+    type: ShownName;
+  }
+>;
+
+type ShownName =
+  | 'actions'
+  | 'alert'
+  | 'context'
+  | 'divider'
+  | 'header'
+  | 'image'
+  | 'input'
+  | 'markdown'
+  | 'rich_text'
+  | 'section'
+  | 'table';
+
+const shown: ReadonlySet<string> = new Set<ShownName>([
+  'actions',
+  'alert',
+  'context',
+  'divider',
+  'header',
+  'image',
+  'input',
+  'markdown',
+  'rich_text',
+  'section',
+  'table',
+]);
+
+export const isShown = (block: AnyBlock): block is Shown => shown.has(block.type);
+
+export function elementsOf(block: AnyBlock): Element[] {
+  if (!isShown(block)) return [];
+  if (block.type === 'input') return [block.element];
+  if (block.type === 'actions') return block.elements;
+  return block.type === 'section' && block.accessory ? [block.accessory] : [];
+}
+
+/** The answers that the blocks come with. */
+export function initialAnswers(blocks: AnyBlock[]): Answers {
+  const answers: Answers = {};
+  for (const block of blocks) {
+    for (const element of elementsOf(block)) {
+      const answer = initialAnswer(element);
+      if (!answer || !('action_id' in element)) continue;
+      (answers[block.block_id ?? ''] ??= {})[element.action_id ?? ''] = answer;
+    }
+  }
+  return answers;
+}
+
+export function initialAnswer(element: Element): Answer | null {
+  const { type } = element;
+  switch (type) {
+    case 'plain_text_input':
+    case 'email_text_input':
+    case 'url_text_input':
+    case 'number_input':
+      return { type, value: element.initial_value ?? null };
+    case 'static_select':
+    case 'external_select':
+      return { type, selected_option: element.initial_option ?? null };
+    case 'radio_buttons':
+      return { type, selected_option: plain(element.initial_option) };
+    case 'multi_static_select':
+    case 'multi_external_select':
+      return { type, selected_options: element.initial_options ?? [] };
+    case 'checkboxes':
+      return { type, selected_options: (element.initial_options ?? []).map(plainOption) };
+    case 'datepicker':
+      return { type, selected_date: element.initial_date ?? null };
+    case 'timepicker':
+      return { type, selected_time: element.initial_time ?? null };
+    case 'datetimepicker':
+      return { type, selected_date_time: element.initial_date_time ?? null };
+    case 'users_select':
+      return { type, selected_user: element.initial_user ?? null };
+    case 'multi_users_select':
+      return { type, selected_users: element.initial_users ?? [] };
+    case 'conversations_select':
+      return { type, selected_conversation: element.initial_conversation ?? null };
+    case 'multi_conversations_select':
+      return { type, selected_conversations: element.initial_conversations ?? [] };
+    case 'channels_select':
+      return { type, selected_channel: element.initial_channel ?? null };
+    case 'multi_channels_select':
+      return { type, selected_channels: element.initial_channels ?? [] };
+    case 'button':
+    case 'file_input':
+    case 'image':
+    case 'overflow':
+    case 'rich_text_input':
+    case 'workflow_button':
+    default:
+      return null;
+  }
+}
+
+const plain = (option: Option | undefined) => (option ? plainOption(option) : null);
+
+/** The protocol's option has a plain text; the words of a mrkdwn one are enough to name it. */
+export function plainOption(option: Option): NonNullable<StateValue['selected_option']> {
+  const { text, ...rest } = option;
+  return { ...rest, text: { type: 'plain_text', text: text.text } };
+}
+
+/** A view that was updated keeps what was typed wherever the same input is still there. */
+export function keepAnswers(blocks: AnyBlock[], before: Answers): Answers {
+  const answers = initialAnswers(blocks);
+  for (const [block, actions] of Object.entries(answers)) {
+    for (const [action, answer] of Object.entries(actions)) {
+      const typed = before[block]?.[action];
+      if (typed?.type === answer.type) actions[action] = typed;
+    }
+  }
+  return answers;
+}
+
+export const withAnswer = (answers: Answers, block: string, action: string, answer: Answer): Answers => ({
+  ...answers,
+  [block]: { ...answers[block], [action]: answer },
+});
+
+/** Whether closing would lose something. */
+export const isTouched = (blocks: AnyBlock[], answers: Answers): boolean =>
+  JSON.stringify(initialAnswers(blocks)) !== JSON.stringify(answers);
+
+/** An action says what was chosen; it has no word for nothing. */
+export function spoken(answer: Answer) {
+  const { selected_option, value: _, ...rest } = answer;
+  return { ...rest, ...(selected_option ? { selected_option } : {}) };
+}

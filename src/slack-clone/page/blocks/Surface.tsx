@@ -1,0 +1,77 @@
+/** Where blocks stand, a message or a view: what their elements need to be answered, pressed and asked for choices. */
+import type { Confirm as Confirmation, PlainTextOption } from '@slack/types';
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import type { BlocksActions, Container } from '../../protocol.ts';
+import { act, suggest } from '../acting.ts';
+import type { Answer, Answers } from '../answers.ts';
+import { useDesk } from '../here.ts';
+import { Confirm } from './Confirm.tsx';
+
+type Action = BlocksActions['action'];
+
+export interface Surface {
+  answers: Answers;
+  errors: Record<string, string>;
+  answer(block: string, action: string, answer: Answer): void;
+  act(action: Action, confirm?: Confirmation): void;
+  suggest(block: string, action: string, typed: string): Promise<PlainTextOption[] | string>;
+  isBusy(block: string, action: string, value?: string): boolean;
+}
+
+const SurfaceContext = createContext<Surface | null>(null);
+
+export function useSurface(): Surface {
+  const surface = useContext(SurfaceContext);
+  if (!surface) throw new Error('A block stands outside of a message or a view.');
+  return surface;
+}
+
+export function SurfaceProvider(props: {
+  container: Container;
+  answers: Answers;
+  errors: Record<string, string>;
+  onAnswer: Surface['answer'];
+  onFailure: (sentence: string | null) => void;
+  children: ComponentChildren;
+}) {
+  const desk = useDesk();
+  const [busy, setBusy] = useState<string | null>(null);
+  const [asked, ask] = useState<{ action: Action; confirm: Confirmation } | null>(null);
+  const state = { values: props.answers };
+  const { container, answers, errors, onAnswer } = props;
+
+  async function send(action: Action): Promise<void> {
+    setBusy(nameOf(action.block_id, action.action_id, action.value));
+    props.onFailure(null);
+    const failure = await act(desk, { container, action, state });
+    setBusy(null);
+    if (failure !== null) props.onFailure(failure);
+  }
+
+  const surface: Surface = {
+    answers,
+    errors,
+    answer: onAnswer,
+    act: (action, confirm) => (confirm ? ask({ action, confirm }) : void send(action)),
+    suggest: (block_id, action_id, value) => suggest(desk, { container, block_id, action_id, value, state }),
+    isBusy: (block, action, value) => busy === nameOf(block, action, value),
+  };
+  return (
+    <SurfaceContext.Provider value={surface}>
+      {props.children}
+      {asked && (
+        <Confirm
+          confirm={asked.confirm}
+          onNo={() => ask(null)}
+          onYes={() => {
+            ask(null);
+            void send(asked.action);
+          }}
+        />
+      )}
+    </SurfaceContext.Provider>
+  );
+}
+
+const nameOf = (block: string, action: string, value = ''): string => [block, action, value].join('\n');

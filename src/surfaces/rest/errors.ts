@@ -1,0 +1,45 @@
+import type { AppError, ErrorCode } from '../../core/errors.ts';
+import { plain } from '../../core/text.ts';
+
+/** Status and, where AgentFlow has one, its name for each way to fail. */
+const ANSWERS: Record<ErrorCode, { status: number; error?: string }> = {
+  missing_bot_token: { status: 401 },
+  invalid_bot_token_shape: { status: 401 },
+  unknown_bot_token: { status: 401 },
+  expired_bot_token: { status: 401 },
+  revoked_bot_token: { status: 401 },
+  unauthenticated: { status: 401 },
+  rate_limited: { status: 429 },
+  missing_scope: { status: 403 },
+  forbidden: { status: 403 },
+  reserved_slug: { status: 403 },
+  missing_input: { status: 400, error: 'invalid_body' },
+  invalid_input: { status: 400, error: 'invalid_body' },
+  unknown_command: { status: 404 },
+  unknown_bot: { status: 404 },
+  unknown_token: { status: 404 },
+  ambiguous_token: { status: 409 },
+  bot_already_exists: { status: 409 },
+  service_unavailable: { status: 503 },
+  internal_error: { status: 500 },
+};
+
+/** AgentFlow's envelope: a code for machines and a sentence for whoever reads the log. */
+export interface Refusal {
+  status: number;
+  headers: Record<string, string>;
+  body: { ok: false; error: string; detail: string };
+}
+
+export function refusal({ code, text }: AppError): Refusal {
+  const { status, error = code } = ANSWERS[code];
+  return { status, headers: headersFor(code, status), body: { ok: false, error, detail: plain(text) } };
+}
+
+/** RFC 6750 for 401 and missing scopes; AgentFlow's second for a full one. */
+function headersFor(code: ErrorCode, status: number): Record<string, string> {
+  if (status === 429 || status === 503) return { 'retry-after': '1' };
+  if (code === 'missing_scope') return { 'www-authenticate': 'Bearer error="insufficient_scope"' };
+  if (code === 'missing_bot_token' || code === 'unauthenticated') return { 'www-authenticate': 'Bearer' };
+  return status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
+}

@@ -1,0 +1,28 @@
+/** What stands at `/`: where everything is. */
+export function frontPage(workspaceUrl: string | undefined): string {
+  const chat =
+    workspaceUrl === undefined
+      ? ''
+      : `<dt>Chat</dt><dd><a href="${workspaceUrl}">${workspaceUrl}</a>, a Slack workspace on this machine. Type <code>/bots create steve</code> there.</dd>`;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Botmint</title>
+<link rel="icon" href="data:,">
+<style>
+  body { font: 15px/22px system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem; }
+  h1 { font-size: 20px; } dt { font-weight: 600; margin-top: 12px; } dd { margin: 0; }
+  code { font-family: ui-monospace, monospace; font-size: 13px; } a { color: inherit; }
+</style>
+<h1>Botmint</h1>
+<p>Bots and their tokens, run from chat.</p>
+<dl>
+  ${chat}
+  <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer.</dd>
+  <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a></dd>
+</dl>
+</html>
+`;
+}

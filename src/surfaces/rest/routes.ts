@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ofToken } from '../../commands/actors.ts';
+import { type Command, showsSecret } from '../../commands/declare.ts';
+import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
+import { AppError } from '../../core/errors.ts';
+import { say } from '../../core/text.ts';
+import { Secret } from '../../core/secret.ts';
+import { refusal } from './errors.ts';
+
+/** Every command at the path of its declaration, for bots with their tokens. */
+export function addRoutes(server: FastifyInstance, deps: Deps): void {
+  for (const command of deps.commands) {
+    const [method = '', url = ''] = command.http.split(' ');
+    server.route({ method, url, handler: async (request, reply) => answer(command, request, reply, deps) });
+  }
+  server.setNotFoundHandler(async (request, reply) => refuse(reply, nothingThere(request)));
+  server.setErrorHandler(async (error, _request, reply) => refuse(reply, badRequest(error, deps)));
+}
+
+async function answer(
+  command: Command,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+): Promise<FastifyReply> {
+  try {
+    const actor = await ofToken(presented(request), 'rest', deps);
+    // A program means what it sends: it is asked nothing.
+    const outcome = await execute(command, inputOf(request), actor, deps, true);
+    if (outcome.kind !== 'done')
+      return await refuse(reply, outcome.kind === 'refused' ? outcome.error : undefined);
+    if (showsSecret(command)) reply.header('cache-control', 'no-store');
+    return await reply.send({ ok: true, ...shown(outcome.output) });
+  } catch (thrown) {
+    return refuse(reply, refusalOf(thrown, deps));
+  }
+}
+
+/** AgentFlow's header goes before a bearer: a bad one beside a good one is refused, not passed over. */
+function presented({ headers }: FastifyRequest): string | undefined {
+  const own = headers['x-agentflow-bot-token'];
+  if (own !== undefined) return String(own).trim();
+  const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+  return bearer ?? headers.authorization;
+}
+
+function inputOf({ params, query, body }: FastifyRequest): unknown {
+  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) return body;
+  return { ...asObject(query), ...asObject(body), ...asObject(params) };
+}
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+/** The answer as JSON, with its secret in clear: this reply is the one place where the caller sees it. */
+function shown(output: unknown): object {
+  const entries = Object.entries(asObject(output));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+  );
+}
+
+function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply {
+  if (!error) throw new Error('a program was asked to confirm');
+  const { status, headers, body } = refusal(error);
+  return reply.code(status).headers(headers).send(body);
+}
+
+function nothingThere({ method, url }: FastifyRequest): AppError {
+  const [path = ''] = url.split('?');
+  return new AppError('unknown_command', say`There is nothing at ${method} ${path.slice(0, 100)}.`);
+}
+
+/** What Fastify refuses before a route is reached: a body that is no JSON, too large, of another type. */
+function badRequest(error: unknown, deps: Deps): AppError {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 500 || !(error instanceof Error)) return refusalOf(error, deps);
+  return new AppError(
+    'invalid_input',
+    say`The body has to be JSON of at most 1 MB: ${error.message.slice(0, 200)}`,
+  );
+}

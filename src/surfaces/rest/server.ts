@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Deps } from '../../commands/execute.ts';
+import { frontPage } from './front-page.ts';
+import { addRoutes } from './routes.ts';
+
+/** A path that another surface answers by itself, from the raw request on. */
+interface Mount {
+  path: string;
+  listener: RequestListener;
+  /** Why a request is not let through, or what to call when it was answered. */
+  admit(headers: IncomingHttpHeaders): { refused: string } | { answered: () => void };
+}
+
+export interface ServerOptions {
+  deps: Deps;
+  mounts: Mount[];
+  /** Names this server answers to: a rebound one must not reach it. */
+  hosts: ReadonlySet<string>;
+  /** What has to be up, by name. */
+  parts: Record<string, () => Promise<void>>;
+  workspaceUrl: string | undefined;
+}
+
+const MAX_BODY = 1024 * 1024;
+
+/** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
+export function buildServer({ deps, mounts, hosts, parts, workspaceUrl }: ServerOptions): FastifyInstance {
+  const server = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
+  server.addHook('onRequest', async ({ headers }, reply) => {
+    if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
+    await reply
+      .code(421)
+      .send({ ok: false, error: 'unknown_host', detail: 'This server does not answer to that host name.' });
+  });
+  server.get('/healthz', async () => ({ ok: true }));
+  server.get('/readyz', async (_request, reply) => {
+    const states = await Promise.all(
+      Object.entries(parts).map(async ([name, ping]) => [name, await isUp(ping)] as const),
+    );
+    return reply.code(states.every(([, up]) => up) ? 200 : 503).send(Object.fromEntries(states));
+  });
+  server.get('/', async (_request, reply) => {
+    const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      .send(frontPage(workspaceUrl));
+  });
+  for (const mount of mounts) server.register(mounted(mount));
+  addRoutes(server, deps);
+  return server;
+}
+
+async function isUp(ping: () => Promise<void>): Promise<boolean> {
+  return ping().then(
+    () => true,
+    // Being down is the answer here, not an error.
+    () => false,
+  );
+}
+
+/** The body is left on the wire for the listener: its signature is over the raw bytes. */
+function mounted(mount: Mount) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.post(mount.path, (request, reply) => {
+      const admitted = mount.admit(request.headers);
+      if ('refused' in admitted)
+        return void reply.code(401).send({ ok: false, error: 'invalid_signature', detail: admitted.refused });
+      reply.hijack();
+      reply.raw.once('close', admitted.answered);
+      mount.listener(request.raw, reply.raw);
+    });
+  };
+}

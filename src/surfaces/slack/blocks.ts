@@ -1,0 +1,124 @@
+import type {
+  ActionsBlock,
+  Button as SlackButton,
+  ConfirmationDialog,
+  KnownBlock,
+  PlainTextElement,
+  RichTextBlock,
+  SectionBlock,
+  TableBlock,
+} from '@slack/types';
+import type { Button, Document, Line, Question, Table } from '../../core/document.ts';
+import type { Secret } from '../../core/secret.ts';
+import { bold, say } from '../../core/text.ts';
+import { press } from './press.ts';
+import { markup, section, unmarked } from './text.ts';
+
+/** A document as blocks. What must be seen once is in a block of its own; the caller answers for who sees it. */
+export function blocksOf(document: Document): KnownBlock[] {
+  const { text, facts, lines, table, secret, note, buttons } = document;
+  return [
+    ...(text.length > 0 ? [paragraph([{ text }])] : []),
+    ...(facts ? [factsBlock(facts)] : []),
+    ...(lines ? linesBlocks(lines) : []),
+    ...(table ? [tableBlock(table)] : []),
+    ...(secret ? [secretBlock(secret)] : []),
+    ...(note ? [contextBlock(markup(note))] : []),
+    ...(buttons ? [actions(buttons.map(button))] : []),
+  ];
+}
+
+/** A question, with the safe answer first. */
+export function questionBlocks(question: Question, yes: string): KnownBlock[] {
+  const keep: SlackButton = { type: 'button', action_id: 'keep', text: plain(question.no) };
+  const go: SlackButton = {
+    type: 'button',
+    action_id: 'run-yes',
+    text: plain(question.yes),
+    style: 'danger',
+    value: yes,
+  };
+  return [paragraph([{ text: question.text }]), actions([keep, go])];
+}
+
+/** What a notification shows, and a client that knows no blocks. Never with a secret. */
+export const fallback = ({ text }: Pick<Document, 'text'>): string => unmarked(text);
+
+export const plain = (text: string): PlainTextElement => ({
+  type: 'plain_text',
+  text: text.slice(0, 75),
+  emoji: false,
+});
+
+function paragraph(lines: Line[]): RichTextBlock {
+  const elements = lines.flatMap(({ text }, index) => [...(index > 0 ? say`\n` : []), ...text]);
+  return { type: 'rich_text', elements: [section(elements)] };
+}
+
+function factsBlock(facts: NonNullable<Document['facts']>): SectionBlock {
+  const fields = facts.map(([label, value]) => ({
+    type: 'mrkdwn' as const,
+    text: markup([...say`${bold(label)}\n`, ...value]),
+    verbatim: true,
+  }));
+  return { type: 'section', fields };
+}
+
+function linesBlocks(lines: Line[]): KnownBlock[] {
+  if (lines.length === 0) return [];
+  if (lines.every((line) => !line.button)) return [paragraph(lines)];
+  return lines.map((line): SectionBlock => {
+    const text = { type: 'mrkdwn' as const, text: markup(line.text), verbatim: true };
+    return line.button
+      ? { type: 'section', text, accessory: button(line.button, 0) }
+      : { type: 'section', text };
+  });
+}
+
+function tableBlock({ columns, rows }: Table): TableBlock {
+  const header = columns.map((column) => ({ type: 'raw_text' as const, text: column }));
+  const cells = rows.map((row) =>
+    row.map((text) =>
+      // Slack takes no empty cell.
+      text.length === 0
+        ? { type: 'raw_text' as const, text: ' ' }
+        : { type: 'rich_text' as const, elements: [section(text)] },
+    ),
+  );
+  return { type: 'table', rows: [header, ...cells] };
+}
+
+/** Preformatted: it wraps, and is selected as a whole. */
+function secretBlock(secret: Secret): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: secret.reveal() }] }],
+  };
+}
+
+function contextBlock(text: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+}
+
+const actions = (elements: SlackButton[]): ActionsBlock => ({ type: 'actions', elements });
+
+function button(wanted: Button, index: number): SlackButton {
+  return {
+    type: 'button',
+    action_id: `run-${index}`,
+    text: plain(wanted.label),
+    value: press({ command: wanted.command, input: wanted.input, confirmed: wanted.confirm !== undefined }),
+    ...(wanted.danger ? { style: 'danger' as const } : {}),
+    ...(wanted.confirm ? { confirm: dialog(wanted.confirm) } : {}),
+  };
+}
+
+function dialog({ title, text, yes, no }: Question): ConfirmationDialog {
+  return {
+    title: plain(title),
+    text: { type: 'mrkdwn', text: markup(text) },
+    confirm: plain(yes),
+    deny: plain(no),
+    style: 'danger',
+  };
+}

@@ -1,0 +1,73 @@
+import type { ModalView } from '@slack/types';
+import { type Command, showsSecret } from '../../commands/declare.ts';
+import { execute, type Outcome, refusalOf } from '../../commands/execute.ts';
+import type { MemberActor } from '../../core/actor.ts';
+import type { Document, Question } from '../../core/document.ts';
+import { formOf } from '../form.ts';
+import { formModal } from './modals.ts';
+import { actorOf, type Caller, type People } from './people.ts';
+import { commandNamed, type Press, press } from './press.ts';
+import { retract } from './retract.ts';
+
+/** Where a person waits for an answer. */
+export interface Place {
+  show(document: Document): Promise<void>;
+  /** `yes` is what the button of the yes carries. */
+  ask(question: Question, yes: string): Promise<void>;
+  form(view: ModalView): Promise<void>;
+}
+
+/** What became of a request, and who asked. Without an actor nothing was asked. */
+export interface Performed {
+  command: Command;
+  actor: MemberActor | undefined;
+  outcome: Outcome;
+}
+
+/** Asks what was typed, pressed or sent, as the person who did. Never throws. */
+export async function perform(pressed: Press, caller: Caller, people: People): Promise<Performed> {
+  const { deps } = people;
+  const command = commandNamed(pressed.command, deps);
+  let actor: MemberActor | undefined;
+  try {
+    actor = await actorOf(caller, command, people);
+    return { command, actor, outcome: await execute(command, pressed.input, actor, deps, pressed.confirmed) };
+  } catch (thrown) {
+    return { command, actor, outcome: { kind: 'refused', error: refusalOf(thrown, deps) } };
+  }
+}
+
+/** Asks, and answers where the person waits. What is missing opens a form. */
+export async function converse(pressed: Press, caller: Caller, place: Place, people: People): Promise<void> {
+  const { command, actor, outcome } = await perform(pressed, caller, people);
+  switch (outcome.kind) {
+    case 'confirm':
+      return place.ask(outcome.question, press({ ...pressed, confirmed: true }));
+    case 'refused':
+      if (outcome.error.code === 'missing_input' && actor) {
+        return place.form(formModal(formOf(command, actor, asText(pressed.input))));
+      }
+      return place.show({ text: outcome.error.text });
+    case 'done':
+      return showOrRetract(command, outcome, actor, caller, place, people);
+  }
+}
+
+async function showOrRetract(
+  command: Command,
+  outcome: Outcome & { kind: 'done' },
+  actor: MemberActor | undefined,
+  caller: Caller,
+  place: Pick<Place, 'show'>,
+  people: People,
+): Promise<void> {
+  try {
+    await place.show(outcome.document);
+  } catch (error) {
+    if (!actor || !showsSecret(command)) throw error;
+    await retract(outcome.output, actor, caller, people);
+  }
+}
+
+export const asText = (input: Press['input']): Record<string, string> =>
+  Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)]));

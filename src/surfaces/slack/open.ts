@@ -1,0 +1,87 @@
+import type { RequestListener } from 'node:http';
+import { App, type AppOptions, HTTPReceiver, type Logger } from '@slack/bolt';
+import type { Deps } from '../../commands/execute.ts';
+import type { Secret } from '../../core/secret.ts';
+import { Freshness } from './freshness.ts';
+import { listenToButtons, listenToCommands, listenToSelects } from './listeners.ts';
+import { boltLogger } from './logger.ts';
+import { listenToSubmissions } from './submissions.ts';
+import { welcome } from './welcome.ts';
+
+export const SLACK_PATH = '/slack/events';
+
+export interface SlackOptions {
+  deps: Deps;
+  botToken: Secret;
+  signingSecret: Secret;
+  /** Another Slack than slack.com, as `http://127.0.0.1:3001/api/`. */
+  apiUrl: string | undefined;
+  /** Slack user ids that are admins whatever the workspace says. */
+  admins: ReadonlySet<string>;
+}
+
+/** Slack, as a surface: what comes to SLACK_PATH goes to `listener`, if `freshness` admits it. */
+export interface SlackSurface {
+  listener: RequestListener;
+  freshness: Freshness;
+  /** Says in #general what this is, once. */
+  welcome(): Promise<void>;
+  /** Resolves when Slack answers. */
+  ping(): Promise<void>;
+}
+
+/** Opens the Bolt app on one workspace. Slack has to answer already. */
+export async function openSlack({
+  deps,
+  botToken,
+  signingSecret,
+  apiUrl,
+  admins,
+}: SlackOptions): Promise<SlackSurface> {
+  const logger = boltLogger(deps.log);
+  const freshness = new Freshness(deps.clock);
+  const receiver = new HTTPReceiver({
+    signingSecret: signingSecret.reveal(),
+    endpoints: SLACK_PATH,
+    logger,
+    // Bolt asks for these of each request that it found signed, before anything runs.
+    customPropertiesExtractor: ({ headers }) => {
+      freshness.remember(headers);
+      return {};
+    },
+  });
+  const app = new App({
+    token: botToken.reveal(),
+    receiver,
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+    clientOptions: clientOptions(apiUrl, logger),
+  });
+  app.error(async (error) => deps.log.error(`Slack: ${error.message}`));
+  const people = { deps, client: app.client, admins };
+  listenToCommands(app, people);
+  listenToButtons(app, people);
+  listenToSelects(app, people);
+  listenToSubmissions(app, people);
+  await app.init();
+  return {
+    listener: receiver.requestListener,
+    freshness,
+    welcome: () => welcome(app.client),
+    ping: async () => {
+      await app.client.auth.test();
+    },
+  };
+}
+
+/** People wait: Bolt's client tries again soon, and gives up while they still do. */
+function clientOptions(apiUrl: string | undefined, logger: Logger): NonNullable<AppOptions['clientOptions']> {
+  return {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: 5000,
+    retryConfig: { retries: 2, minTimeout: 100, maxTimeout: 500 },
+    rejectRateLimitedCalls: true,
+    logger,
+  };
+}

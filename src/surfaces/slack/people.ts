@@ -1,0 +1,58 @@
+import type { WebClient } from '@slack/web-api';
+import * as actors from '../../commands/actors.ts';
+import type { Command } from '../../commands/declare.ts';
+import type { Deps } from '../../commands/execute.ts';
+import type { MemberActor } from '../../core/actor.ts';
+
+/** Who pressed, typed or sent, as Slack names them. */
+export interface Caller {
+  teamId: string;
+  teamName: string;
+  userId: string;
+}
+
+/** Turns Slack's people into actors. */
+export interface People {
+  deps: Deps;
+  client: WebClient;
+  /** Slack user ids that are admins whatever the workspace says. */
+  admins: ReadonlySet<string>;
+}
+
+/** Who this is, with what they may do. Their role is read anew before something that cannot be taken back. */
+export async function actorOf(caller: Caller, command: Command, people: People): Promise<MemberActor> {
+  return actors.ofSlackUser(
+    {
+      ...caller,
+      fresh: command.effect === 'destroy',
+      isNamedAdmin: people.admins.has(caller.userId),
+      profile: () => readProfile(caller, people.client),
+    },
+    people.deps,
+  );
+}
+
+/** Who sent an interaction. Their own team is looked up; the workspace is the one it happened in. */
+export function callerOf(body: {
+  team: { id: string; domain?: string } | null;
+  user: { id: string };
+}): Caller {
+  if (!body.team) throw new Error('an interaction without a workspace');
+  return { teamId: body.team.id, teamName: body.team.domain ?? body.team.id, userId: body.user.id };
+}
+
+async function readProfile({ userId }: Caller, client: WebClient): Promise<actors.SlackProfile> {
+  const { user } = await client.users.info({ user: userId });
+  if (!user) throw new Error('users.info answered without a user');
+  return {
+    teamId: user.team_id ?? '',
+    isStranger: user.is_stranger === true,
+    name: user.name ?? userId,
+    timeZone: user.tz,
+    isOwner: user.is_owner === true,
+    isAdmin: user.is_admin === true,
+    isRestricted: user.is_restricted === true,
+    isUltraRestricted: user.is_ultra_restricted === true,
+    isDeleted: user.deleted === true,
+  };
+}

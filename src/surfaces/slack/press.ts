@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Command } from '../../commands/declare.ts';
+import type { Deps } from '../../commands/execute.ts';
+import { unknownCommand } from '../../commands/help.ts';
+
+/** What a button carries, and what a modal remembers: a command with inputs. Never a secret. */
+const Press = z.object({
+  command: z.string(),
+  input: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The person said yes in a dialog of the button's own. */
+  confirmed: z.boolean(),
+});
+
+export type Press = z.output<typeof Press>;
+
+export const press = (pressed: Press): string => JSON.stringify(pressed);
+
+/** @throws when it is not what `press` wrote: buttons come back from outside. */
+export const readPress = (value: string): Press => Press.parse(JSON.parse(value));
+
+/** The command that a button carries, which an old message may name though it is gone. */
+export function commandNamed(name: string, { commands }: Pick<Deps, 'commands'>): Command {
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw unknownCommand(name, commands);
+  return command;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { execute } from '../../commands/execute.ts';
+import type { MemberActor } from '../../core/actor.ts';
+import { bold, code, command, say, type Text } from '../../core/text.ts';
+import { blocksOf, fallback } from './blocks.ts';
+import type { Caller, People } from './people.ts';
+import { commandNamed } from './press.ts';
+
+const Minted = z.object({ id: z.string(), username: z.string() });
+
+/** A token that could not be shown is one that nobody has: it is revoked, and the person is told. */
+export async function retract(
+  output: unknown,
+  actor: MemberActor,
+  { userId }: Caller,
+  people: People,
+): Promise<void> {
+  const { id, username } = Minted.parse(output);
+  const revoke = commandNamed('tokens revoke', people.deps);
+  const outcome = await execute(revoke, { id }, actor, people.deps, true);
+  const text = outcome.kind === 'done' ? revoked(id, username) : stillAlive(id, username);
+  people.deps.log.warn(
+    `the new token ${id} could not be shown, and is ${outcome.kind === 'done' ? '' : 'not '}revoked`,
+  );
+  const { channel } = await people.client.conversations.open({ users: userId });
+  if (!channel?.id) throw new Error('conversations.open answered without a channel');
+  await people.client.chat.postMessage({
+    channel: channel.id,
+    text: fallback({ text }),
+    blocks: blocksOf({ text }),
+  });
+}
+
+function revoked(id: string, username: string): Text {
+  return say`The new token for ${bold(username)} could not be shown to you, so ${code(id.slice(0, 8))} is revoked: nobody has it. Try again: ${command(`tokens issue -u ${username} -e 100d`)}`;
+}
+
+function stillAlive(id: string, username: string): Text {
+  return say`The new token for ${bold(username)} could not be shown to you, nor revoked. Nobody has it; end it: ${command(`tokens revoke ${id.slice(0, 8)}`)}`;
+}

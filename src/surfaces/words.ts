@@ -1,0 +1,200 @@
+import type { Command } from '../commands/declare.ts';
+import { unknownCommand } from '../commands/help.ts';
+import { type Input, inputsOf } from '../commands/inputs.ts';
+import { AppError } from '../core/errors.ts';
+import { code, command as typed, listed, quoted, say } from '../core/text.ts';
+
+/** A typed line, understood: which command, with its inputs as they were typed. */
+export interface Reading {
+  command: Command;
+  raw: Record<string, string>;
+}
+
+/** Quotation marks, also those that phones and desktops put in by themselves, and what closes each of them. */
+const CLOSING = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['“', '”'],
+  ['”', '”'],
+  ['„', '“”'],
+  ['‘', '’'],
+  ['‚', '‘’'],
+  ['«', '»'],
+  ['»', '«'],
+]);
+
+/**
+ * Splits a line into words. A mark opens only at the beginning of a word or after `=`, so `bob's` is a word.
+ * @throws AppError invalid_input when a mark is not closed.
+ */
+export function split(line: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let closing: string | undefined;
+  for (const character of line) {
+    if (closing !== undefined) {
+      if (closing.includes(character)) closing = undefined;
+      else word += character;
+      continue;
+    }
+    const opens = word === undefined || word.endsWith('=') ? CLOSING.get(character) : undefined;
+    if (opens !== undefined) {
+      closing = opens;
+      word ??= '';
+    } else if (/\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else {
+      word = (word ?? '') + character;
+    }
+  }
+  if (closing !== undefined) throw unclosed(word ?? '', closing);
+  return word === undefined ? words : [...words, word];
+}
+
+function unclosed(from: string, marks: string): AppError {
+  const where = from.trim() === '' ? say`` : say`, before ${quoted(from)}`;
+  return new AppError(
+    'invalid_input',
+    say`A quotation mark is not closed${where}. Put ${code(marks.slice(0, 1))} at the end, or leave it out.`,
+  );
+}
+
+/**
+ * What a typed line asks, in the grammar of a command line: `tokens issue -u steve --expiry=100d`. Nothing, a word that
+ * only begins commands, `help` and `-h` ask for help.
+ * @throws AppError unknown_command, or invalid_input for flags and words that do not belong.
+ */
+export function read(line: string, commands: readonly Command[]): Reading {
+  const words = split(line);
+  const asksHelp = words.some((word) => word === '-h' || word === '--help');
+  if (asksHelp)
+    return helpOn(
+      topicOf(
+        words.filter((word) => !flagIn(word)),
+        commands,
+      ),
+      commands,
+    );
+  const command = commandNamed(words, commands);
+  if (command) return { command, raw: inputs(command, words.slice(command.name.split(' ').length)) };
+  const [group = '', next, ...rest] = words;
+  if (next === undefined) return helpOn(topicOf(words, commands), commands);
+  if (next.toLowerCase() === 'help') return helpOn(topicOf([group, ...rest], commands), commands);
+  throw unknown(words, commands);
+}
+
+/** What help is asked on: a command, or the first word of some. */
+function topicOf(words: string[], commands: readonly Command[]): string {
+  const [group = '', next] = words;
+  const command = commandNamed(words, commands);
+  if (command) return command.name;
+  if (group === '' || (next === undefined && isGroup(group, commands))) return group.toLowerCase();
+  throw unknown(words, commands);
+}
+
+function commandNamed(words: string[], commands: readonly Command[]): Command | undefined {
+  const [first = '', second = ''] = words.map((word) => word.toLowerCase());
+  return commands.find(({ name }) => name === `${first} ${second}` || name === first);
+}
+
+const isGroup = (word: string, commands: readonly Command[]): boolean =>
+  commands.some(({ name }) => name.startsWith(`${word.toLowerCase()} `));
+
+function unknown([group = '', next = '']: string[], commands: readonly Command[]): AppError {
+  return unknownCommand(isGroup(group, commands) ? `${group.toLowerCase()} ${next}` : group, commands);
+}
+
+function helpOn(topic: string, commands: readonly Command[]): Reading {
+  const command = commands.find(({ name }) => name === 'help');
+  if (!command) throw new Error('there is no command help');
+  return { command, raw: topic === '' ? {} : { topic } };
+}
+
+function inputs(command: Command, words: string[]): Record<string, string> {
+  const all = inputsOf(command);
+  const positional = command.positional.flatMap((name) => all.filter((input) => input.name === name));
+  const raw: Record<string, string> = {};
+  const loose: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const flag = flagIn(word);
+    if (!flag) {
+      loose.push(word);
+      continue;
+    }
+    const input = inputOf(flag.name, all);
+    if (!input) throw unknownFlag(command, word, all);
+    const value = flag.value ?? words[(index += 1)];
+    if (value === undefined || (flag.value === undefined && isFlagOf(all, value)))
+      throw withoutValue(word, input);
+    give(raw, input, value, word);
+  }
+  placeWords(command, positional, loose, raw);
+  return raw;
+}
+
+function inputOf(flag: string, all: Input[]): Input | undefined {
+  return all.find(({ name, short }) => flag === short || flag === name.replaceAll('_', '-'));
+}
+
+/** A value may begin with a minus, but not be the flag that somebody went on to. */
+function isFlagOf(all: Input[], word: string): boolean {
+  const flag = flagIn(word);
+  return flag !== undefined && inputOf(flag.name, all) !== undefined;
+}
+
+/** `-u`, `--expiry`, `--expiry=3d`; also with the dash that a phone makes of two. A minus before a digit is a value. */
+function flagIn(word: string): { name: string; value: string | undefined } | undefined {
+  const [, name, , value] = /^(?:--?|[–—])([a-z][a-z-]*)(=(.*))?$/is.exec(word) ?? [];
+  return name === undefined ? undefined : { name: name.toLowerCase(), value };
+}
+
+function give(raw: Record<string, string>, input: Input, value: string, word: string): void {
+  const before = raw[input.name];
+  if (before !== undefined && !input.list) {
+    throw new AppError(
+      'invalid_input',
+      say`${input.label} is given twice, the second time as ${quoted(word)}.`,
+      { field: input.name },
+    );
+  }
+  raw[input.name] = before === undefined ? value : `${before},${value}`;
+}
+
+/** Words without a flag, in the order of the command's own. */
+function placeWords(
+  command: Command,
+  positional: Input[],
+  words: string[],
+  raw: Record<string, string>,
+): void {
+  const open = positional.filter(({ name }) => raw[name] === undefined);
+  for (const [index, word] of words.entries()) {
+    const input = open[index] ?? (open.at(-1)?.rest ? open.at(-1) : undefined);
+    if (!input) throw oneTooMany(command, word);
+    raw[input.name] = raw[input.name] === undefined ? word : `${raw[input.name]} ${word}`;
+  }
+}
+
+function unknownFlag(command: Command, word: string, all: Input[]): AppError {
+  const flags = all.filter(({ unasked }) => !unasked).map(({ name, short }) => `-${short ?? `-${name}`}`);
+  const takes = flags.length > 0 ? `It takes ${listed(flags)}.` : 'It takes none.';
+  return new AppError('invalid_input', say`${code(command.name)} has no flag ${quoted(word)}. ${takes}`);
+}
+
+function withoutValue(word: string, input: Input): AppError {
+  const example = input.placeholder ?? input.name;
+  return new AppError(
+    'invalid_input',
+    say`${quoted(word)} has no value after it. ${input.label}: ${input.hint} As in ${code(`${word} ${example}`)}.`,
+    { field: input.name },
+  );
+}
+
+function oneTooMany(command: Command, word: string): AppError {
+  return new AppError(
+    'invalid_input',
+    say`${quoted(word)} is one word too many. Several words that belong together go in quotation marks; ${typed(`help ${command.name}`)} shows the rest.`,
+  );
+}

@@ -1,0 +1,143 @@
+import { Client, DatabaseError } from 'pg';
+import { describe, expect, test } from 'vitest';
+import { issue, openWorld, rows, type World } from '../world.ts';
+
+/** Tables that hold no organization's rows, by their own decision. */
+const OF_NONE = ['installation', 'migration', 'organization', 'signing_key'];
+
+/** Tables with an organization_id, out of the catalogue, so that a new one is covered. */
+async function tablesOfOrganizations(world: World): Promise<string[]> {
+  const found = await rows(
+    world,
+    `select table_name from information_schema.columns
+     where table_schema = 'public' and column_name = 'organization_id' order by table_name`,
+  );
+  return found.map(({ table_name: name }) => String(name));
+}
+
+/** Two organizations with a row in every table, and a bare connection of the role that Botmint has. */
+async function openTwo() {
+  const world = await openWorld();
+  const organizations: string[] = [];
+  for (const team of ['T0ONE', 'T0TWO']) {
+    const alice = await world.person('alice', team);
+    organizations.push(alice.organizationId);
+    await world.ask(alice, 'bots create', { username: 'steve' });
+    await issue(world, alice, 'steve');
+  }
+  const client = new Client(world.databaseUrl);
+  await client.connect();
+  const [one = '', two = ''] = organizations;
+  return {
+    world,
+    one,
+    two,
+    client,
+    tables: await tablesOfOrganizations(world),
+    /** Within a transaction of one organization that is taken back. How many rows the statement touched. */
+    within: async (organization: string, ...statements: string[]): Promise<number> => {
+      await client.query('begin');
+      try {
+        await client.query("select set_config('app.organization', $1, true)", [organization]);
+        let touched = 0;
+        for (const statement of statements) touched = (await client.query(statement)).rowCount ?? 0;
+        return touched;
+      } finally {
+        await client.query('rollback');
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await client.end();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof DatabaseError ? error.code : String(error)),
+  );
+}
+
+describe('every table that holds an organization', () => {
+  test('is known: all others are listed by name', async () => {
+    await using two = await openTwo();
+    const all = await rows(two.world, "select tablename from pg_tables where schemaname = 'public'");
+    const others = all.map(({ tablename }) => String(tablename)).filter((name) => !two.tables.includes(name));
+    expect(others.toSorted()).toEqual(OF_NONE);
+    expect(two.tables).toEqual(expect.arrayContaining(['audit_entry', 'bot', 'member', 'token']));
+  });
+
+  test('shows, changes and deletes nothing of another, while the one who may sees both', async () => {
+    await using two = await openTwo();
+    for (const table of two.tables) {
+      const other = `where organization_id = '${two.two}'`;
+      const change = `update ${table} set organization_id = organization_id ${other}`;
+      const seen = {
+        table,
+        control: await two.within('*', `select from ${table} ${other}`),
+        controlOfChange: await two.within('*', change),
+        own: await two.within(two.two, `select from ${table} ${other}`),
+        shown: await two.within(two.one, `select from ${table} ${other}`),
+        changed: await two.within(two.one, change),
+        deleted: await two.within(two.one, `delete from ${table} ${other}`),
+        unset: await two.within('', `select from ${table}`),
+      };
+      const { control } = seen;
+      if (control === 0) throw new Error(`${table} has no row to look at: make one in openTwo`);
+      expect(seen).toMatchObject({
+        controlOfChange: control,
+        own: control,
+        shown: 0,
+        changed: 0,
+        deleted: 0,
+        unset: 0,
+      });
+    }
+    expect(await two.within(two.one, `select from organization where id = '${two.two}'`)).toBe(0);
+    expect(await two.within('*', `select from organization where id = '${two.two}'`)).toBe(1);
+  });
+
+  test('takes no row of another', async () => {
+    await using two = await openTwo();
+    const switchTo = `set local app.organization = '${two.one}'`;
+    for (const table of two.tables) {
+      const copy = `create temp table copied as select * from ${table} where organization_id = '${two.two}'`;
+      const insert = `insert into ${table} select * from copied`;
+      // Who may see both gets as far as the primary key.
+      const codes = [
+        await codeOf(two.within('*', copy, switchTo, insert)),
+        await codeOf(two.within('*', copy, insert)),
+      ];
+      expect([table, ...codes]).toEqual([table, '42501', '23505']);
+    }
+  });
+
+  test('is under a policy that binds its owner too', async () => {
+    await using two = await openTwo();
+    const bound = await rows(
+      two.world,
+      `select relname from pg_class join pg_policy on polrelid = pg_class.oid
+       where relrowsecurity and relforcerowsecurity and polcmd = '*' and polroles = '{0}' order by relname`,
+    );
+    expect(bound.map(({ relname }) => relname)).toEqual([...two.tables, 'organization'].toSorted());
+  });
+
+  test('has the organization first in its primary key, and in its foreign keys to others like it', async () => {
+    await using two = await openTwo();
+    const keys = await rows(
+      two.world,
+      `select conrelid::regclass::text as table, contype, confrelid::regclass::text as target,
+              (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1]) as first,
+              (select attname from pg_attribute where attrelid = confrelid and attnum = confkey[1]) as first_there
+       from pg_constraint where contype in ('p', 'f') and connamespace = 'public'::regnamespace`,
+    );
+    const ours = keys.filter(({ table }) => two.tables.includes(String(table)));
+    expect(ours.filter(({ first }) => first !== 'organization_id')).toEqual([]);
+    const between = ours.filter(({ target }) => two.tables.includes(String(target)));
+    expect(between.filter((key) => key['first_there'] !== 'organization_id')).toEqual([]);
+    expect(ours.filter(({ contype }) => contype === 'p')).toHaveLength(two.tables.length);
+    expect(between.length).toBeGreaterThan(3);
+  });
+});
