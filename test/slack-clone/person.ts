@@ -10,17 +10,8 @@ import type {
   ViewsClose,
   ViewsSubmit,
 } from '../../src/slack-clone/protocol.ts';
+import { call, Refusal } from './call.ts';
 import { findElement, Shown } from './element.ts';
-
-/** The workspace's refusal: `error.message` is its code, as `operation_timeout`. */
-class Refusal extends Error {
-  readonly answer: Record<string, unknown>;
-
-  constructor(answer: Record<string, unknown>) {
-    super(String(answer['error']));
-    this.answer = answer;
-  }
-}
 
 type EventOf<Type extends ClientEvent['type']> = Extract<ClientEvent, { type: Type }>;
 
@@ -236,23 +227,4 @@ async function ended(signal: AbortSignal, sentence: string): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error(sentence)));
   });
-}
-
-async function call<Answered extends object = Record<string, unknown>>(
-  url: string,
-  method: string,
-  body: Record<string, unknown>,
-  token?: string,
-): Promise<Answered> {
-  const response = await fetch(`${url}/api/${method}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  const answer = z.looseObject({ ok: z.boolean() }).parse(await response.json());
-  if (!answer.ok) throw new Refusal(answer);
-  return z.custom<Answered>().parse(answer);
 }
