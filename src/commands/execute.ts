@@ -49,7 +49,9 @@ export async function execute(
     return await carryOut(command, raw, actor, deps);
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
-    if (command.effect !== 'read') await auditRefusal(command, raw, actor, deps, error);
+    // A database that is away cannot take down that it was.
+    const canRecord = error.code !== 'service_unavailable';
+    if (command.effect !== 'read' && canRecord) await auditRefusal(command, raw, actor, deps, error);
     return { kind: 'refused', error };
   }
 }

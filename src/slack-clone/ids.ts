@@ -39,7 +39,7 @@ export function newBlockId(random: Random): string {
   return draw(BASE_62, 5, random);
 }
 
-/** Signing secrets have 16 bytes, as Slack's; a view's hash has 8. */
+/** Signing secrets have 16 bytes, as Slack's. */
 export function hex(count: number, random: Random): string {
   return Buffer.from(random.bytes(count)).toString('hex');
 }

@@ -27,6 +27,7 @@ const StateValue = z.looseObject({ type: z.string(), ...chosenFields });
 export type StateValues = z.infer<typeof StateValues>;
 export const StateValues = z.record(z.string(), z.record(z.string(), StateValue));
 
+/** Where a kind of element keeps its value, and what stands there when it has none. */
 interface Kind {
   field: string;
   initial: string;
