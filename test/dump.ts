@@ -2,7 +2,10 @@ import { Client } from 'pg';
 
 type Rows = Record<string, string[]>;
 
-/** Every row of Botmint's tables as text, but for the audit's: what a refusal must leave as it was. */
+/**
+ * Every row of Botmint's tables as text: what a refusal must leave as it was. But for the audit, and for when a person's
+ * role was last read.
+ */
 export async function dump(databaseUrl: string): Promise<Rows> {
   const { audit_entry: _audit, ...rows } = await dumpSchemas(databaseUrl, "nspname = 'public'");
   return rows;
@@ -23,7 +26,9 @@ async function dumpSchemas(databaseUrl: string, where: string): Promise<Rows> {
     );
     const rows: Rows = {};
     for (const { name, at } of tables.rows) {
-      const found = await client.query<{ row: string }>(`select t::text as row from ${at} t order by 1`);
+      const found = await client.query<{ row: string }>(
+        `select (to_jsonb(t) - 'checked_at')::text as row from ${at} t order by 1`,
+      );
       rows[name] = [...(rows[name] ?? []), ...found.rows.map(({ row }) => row)];
     }
     return rows;

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../dump.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import { deliver, signed, slashForm, submissionForm } from '../../signed.ts';
 import type { Person } from '../../slack-clone/person.ts';
+import { openAnswers } from './answers.ts';
 import { modalFor, saidTo } from './asking.ts';
 
 let botmint: Running;
@@ -20,25 +20,6 @@ afterAll(async () => {
   await botmint[Symbol.asyncDispose]();
 });
 
-/** An address to answer at that takes nothing. */
-async function answeringWith(status: number) {
-  const got: string[] = [];
-  const server = createServer((request, response) => {
-    request.setEncoding('utf8').on('data', (text: string) => got.push(text));
-    request.on('end', () => response.writeHead(status).end());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    got,
-    [Symbol.asyncDispose]: async () => {
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 async function isTold(label: string): Promise<string> {
   const { message } = await bob.nextEvent('message', () => true, 5000);
   const [row] = await sql(botmint.databaseUrl, 'select id, revoked_at from token where label = $1', [label]);
@@ -51,7 +32,7 @@ const TOLD =
 
 describe('a new token that cannot be shown is revoked, and the one who asked is told', () => {
   test.each([404, 500])('when the answer to what was typed is refused with %i', async (status) => {
-    await using nowhere = await answeringWith(status);
+    await using nowhere = await openAnswers(status);
     const text = `issue -u steve -e 3d -l at-${status}`;
     const form = await slashForm(botmint, '/tokens', text, { userId: bob.id, responseUrl: nowhere.url });
     expect(await deliver(botmint, await signed(botmint, form))).toEqual({ status: 200, text: '' });
@@ -83,7 +64,7 @@ describe('a new token that cannot be shown is revoked, and the one who asked is 
   });
 
   test('an answer without a secret that cannot be shown is logged, and harms nothing', async () => {
-    await using nowhere = await answeringWith(404);
+    await using nowhere = await openAnswers(404);
     const form = await slashForm(botmint, '/bots', 'list', { userId: bob.id, responseUrl: nowhere.url });
     expect(await deliver(botmint, await signed(botmint, form))).toEqual({ status: 200, text: '' });
     await expect.poll(() => nowhere.got.length).toBeGreaterThan(0);
