@@ -43,7 +43,7 @@ const Environment = z.object({
 export type Config = Readonly<z.output<typeof Environment>>;
 
 /** Reads the environment. An empty variable is one that is not set. @throws Error with a sentence for each wrong one. */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = Environment.safeParse(set);
   if (!parsed.success) {

@@ -22,7 +22,7 @@ async function dev(): Promise<void> {
     import('./config.ts'),
     import('./system.ts'),
   ]);
-  const botmint = await openBotmint(readConfig(process.env), { ...system, log });
+  const botmint = await openBotmint(readConfig(), { ...system, log });
   const chat = botmint.workspaceAddress ?? 'your Slack workspace';
   process.stdout.write(
     `Chat   ${chat}\nAPI    ${botmint.address}/api/v1\nFirst  type /bots create steve in the chat\n`,

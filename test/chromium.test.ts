@@ -1,6 +1,7 @@
 import * as playwright from 'playwright-core';
 import { expect, test } from 'vitest';
-import { browserTest, findChromium } from './chromium.ts';
+import { browserTest } from './browser-test.ts';
+import { findChromium } from './chromium.ts';
 
 browserTest('Chromium opens a page', async ({ chromium: executablePath }) => {
   // Its sandbox does not work for root, and a container's /dev/shm is too small for it.

@@ -21,7 +21,7 @@ export interface Context {
 }
 
 /** To whom an answer is told, and when. */
-export interface View {
+interface View {
   actor: Actor;
   now: Date;
 }
@@ -76,7 +76,7 @@ export function defineCommand<
 }
 
 /** What `execute` makes of the parsed input: each reference is the row it names, which the actor may act on. */
-export type Resolved<Input extends z.ZodType> = {
+type Resolved<Input extends z.ZodType> = {
   [Name in keyof z.output<Input>]: ResolvedValue<z.output<Input>[Name]>;
 };
 

@@ -49,7 +49,9 @@ export async function execute(
     return await carryOut(command, raw, actor, deps);
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
-    if (command.effect !== 'read') await auditRefusal(command, raw, actor, deps, error);
+    // A database that is away cannot take down that it was.
+    const canRecord = error.code !== 'service_unavailable';
+    if (command.effect !== 'read' && canRecord) await auditRefusal(command, raw, actor, deps, error);
     return { kind: 'refused', error };
   }
 }
@@ -63,7 +65,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'write') await recordDone(context, command, raw);
+  if (mode === 'write') await recordDone(context, command, input);
   await transaction.commit();
   return { kind: 'done', output, document };
 }
@@ -78,7 +80,10 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   return { kind: 'confirm', question };
 }
 
-/** What to offer for one input of a command, given what was typed so far. Nothing to who may not ask it. */
+/**
+ * What to offer for one input of a command, given what was typed so far.
+ * @throws AppError to who may not ask it, as `execute` refuses them.
+ */
 export async function choose(
   command: Command,
   name: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Line } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
-import { bold, code, command, joined, listed, say, type Text } from '../core/text.ts';
+import { bold, code, command, joined, listed, quoted, say, type Text } from '../core/text.ts';
 import { type Command, defineCommand } from './declare.ts';
 import { hints, type Input, inputsOf } from './inputs.ts';
 
@@ -118,5 +118,5 @@ export function unknownCommand(words: string, commands: readonly Command[]): App
     siblings.length > 0
       ? say`Under ${code(group)}: ${siblings.join(', ')}.`
       : say`There are ${listed(groups)}; ${command('help')} says more.`;
-  return new AppError('unknown_command', say`There is no command ${code(words.slice(0, 60))}. ${there}`);
+  return new AppError('unknown_command', say`There is no command ${quoted(words)}. ${there}`);
 }

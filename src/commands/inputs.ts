@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { BOT_NAME, notAName } from '../core/names.ts';
 import { type Scope, SCOPES } from '../core/scopes.ts';
 import { listed, quoted, say, type Text } from '../core/text.ts';
+import { holdsToken } from '../core/tokens.ts';
 
 /** What a person is told about an input. */
 export interface Hint {
@@ -91,9 +92,12 @@ export const Label = textRead(readLabel).register(hints, {
 
 function readLabel(text: string): string {
   const label = text.trim();
-  if (/\p{Cc}/u.test(label)) return refuse(say`A label is one line of text, without tabs or line breaks.`);
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(label))
+    return refuse(say`A label is one line of text, without tabs or line breaks.`);
   if (label === '')
     return refuse(say`A label has 1 to 100 characters, and this one is empty. Leave it out for none.`);
+  if (holdsToken(label))
+    return refuse(say`That is a token, and a label is seen by everybody. Say what the token is for.`);
   const { length } = Array.from(label);
   return length > 100 ? refuse(say`A label has at most 100 characters, and this one has ${length}.`) : label;
 }

@@ -15,7 +15,9 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
   const remedy =
     actor.kind === 'bot'
       ? say`This token of ${actor.username} does not carry it, or its owner does not hold it.`
-      : say`You are a ${actor.role} here; an admin of the workspace can make you a member.`;
+      : actor.role === 'guest'
+        ? say`You are a guest here; an admin of the workspace can make you a member.`
+        : say`Only an admin of the workspace holds it.`;
   throw new AppError('missing_scope', joined(needs, remedy));
 }
 
@@ -25,15 +27,16 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
  * for each input.
  */
 export function parse(command: Command, raw: unknown): object {
-  const result = command.input.safeParse(raw ?? {});
-  if (result.success) return result.data;
   const inputs = inputsOf(command);
+  const given = withoutBlanks(raw ?? {}, inputs);
+  const result = command.input.safeParse(given);
+  if (result.success) return result.data;
   const fields: Record<string, Text> = {};
   const missing = new Set<string>();
   for (const issue of result.error.issues) {
     const input = inputs.find(({ name }) => name === issue.path[0]);
     if (!input) throw new AppError('invalid_input', unknownInput(command, inputs, issue));
-    const isMissing = valueAt(raw, input.name) === undefined;
+    const isMissing = valueAt(given, input.name) === undefined;
     if (isMissing) missing.add(input.name);
     fields[input.name] ??= isMissing ? missingInput(input) : wrongInput(input, issue);
   }
@@ -42,6 +45,17 @@ export function parse(command: Command, raw: unknown): object {
   const sentence = joined(...said.map((name) => fields[name] ?? []));
   throw new AppError(wrong.length > 0 ? 'invalid_input' : 'missing_input', sentence, { fields });
 }
+
+/** A required input that was left empty, in a form or between quotes, is not there. */
+function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const required = new Set(inputs.filter((input) => input.required).map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(raw).filter(([name, value]) => !(required.has(name) && isBlank(value))),
+  );
+}
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 function valueAt(raw: unknown, name: string): unknown {
   return Object.entries(raw ?? {}).find(([key]) => key === name)?.[1];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
 import type { Command, Context } from './declare.ts';
@@ -6,9 +7,9 @@ import { inputsOf } from './inputs.ts';
 /** Refusals that say only that a person has to type again; they are no attempt at anything. */
 const UNREMARKABLE: ReadonlySet<ErrorCode> = new Set(['missing_input', 'invalid_input', 'rate_limited']);
 
-/** Writes the audit row of what was done, in the transaction that does it. */
-export async function recordDone(context: Context, command: Command, raw: unknown): Promise<void> {
-  await insert(context, command, raw, 'done');
+/** Writes the audit row of what was done, in the transaction that does it. `input` is what `run` got. */
+export async function recordDone(context: Context, command: Command, input: unknown): Promise<void> {
+  await insert(context, command, input, 'done');
 }
 
 /** Writes the audit row of a refusal, unless it was only a slip of the pen. */
@@ -24,7 +25,7 @@ export async function recordRefused(
 async function insert(
   { db, ids, clock, actor }: Context,
   command: Command,
-  raw: unknown,
+  input: unknown,
   outcome: string,
 ): Promise<void> {
   await audit.insert(db, {
@@ -36,14 +37,21 @@ async function insert(
     actor_name: actor.kind === 'bot' ? actor.username : actor.name,
     surface: actor.surface,
     command: command.name,
-    target: targetOf(command, raw),
+    target: targetOf(command, input),
     outcome,
   });
 }
 
-/** What it was done to: the first bot or token that the input names, cut so that no pasted secret fits. */
-function targetOf(command: Command, raw: unknown): string | null {
+/** What a bot's name and a token's id are made of. What is longer may be a secret that was pasted. */
+const NAME = /^[\w.@-]{1,36}$/;
+
+const Row = z.object({ id: z.string(), username: z.string() });
+
+/** What it was done to: the first bot or token that the input names. A refused one is told as it was typed. */
+function targetOf(command: Command, input: unknown): string | null {
   const named = inputsOf(command).find(({ name, reference }) => reference ?? command.positional[0] === name);
-  const value: unknown = named && Object.entries(raw ?? {}).find(([key]) => key === named.name)?.[1];
-  return typeof value === 'string' ? value.replaceAll(/\p{Cc}/gu, '').slice(0, 36) : null;
+  const value: unknown = named && Object.entries(input ?? {}).find(([key]) => key === named.name)?.[1];
+  if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
+  const row = Row.safeParse(value).data;
+  return (named?.reference === 'token' ? row?.id : row?.username) ?? null;
 }

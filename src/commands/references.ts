@@ -40,7 +40,6 @@ const byReference = (one: { reference?: string }, other: { reference?: string })
 async function botNamed(context: Context, field: string, text: string, purpose: Purpose): Promise<bots.Bot> {
   const { db, clock, actor } = context;
   const username = text.trim().replace(/^@/, '').toLowerCase();
-  // What can be no name is not looked up: Postgres takes no zero byte.
   const bot = BOT_NAME.test(username) ? await bots.findByUsername(db, username, clock.now()) : undefined;
   if (!bot) throw unknownBot(field, text);
   if (bot.deleted_at) throw deletedBot(field, bot, actor);
@@ -74,7 +73,7 @@ function deletedBot(
 }
 
 /** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
-export function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
+function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
   if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
   return actor.role === 'admin' || actor.id === bot.owner_id;
 }
@@ -153,18 +152,19 @@ export async function choicesOf(
   context: Context,
   typed: string,
 ): Promise<Choice[]> {
-  const like = typed
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim()
-    .toLowerCase();
+  const like = typed.trim().toLowerCase();
   return reference === 'bot' ? botChoices(context, like) : tokenChoices(context, like);
 }
 
 async function botChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
+  if (actor.kind === 'bot' && !actor.scopes.has('organization:act'))
+    return [actor.username].filter((username) => username.includes(like)).map(botChoice);
   const owner = actor.kind === 'member' && actor.role !== 'admin' ? actor.id : undefined;
   const found = await bots.list(db, { limit: OFFERED, at: clock.now(), owner, like });
-  return found.map(({ username }) => ({ value: username, label: username }));
+  return found.map(({ username }) => botChoice(username));
 }
+
+const botChoice = (username: string): Choice => ({ value: username, label: username });
 
 async function tokenChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
   const found = await tokens.listActive(db, { at: clock.now(), limit: 1000 });

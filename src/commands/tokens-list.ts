@@ -96,7 +96,7 @@ function none(username: string | null): Text {
 const writeCursor = (token: tokens.Token): string => `${token.created_at.getTime()}_${token.id}`;
 
 function readCursor(cursor: string): tokens.TokenCursor {
-  const match = /^(\d{1,15})_([0-9a-f-]{36})$/.exec(cursor);
+  const match = /^(\d{1,15})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor);
   if (!match?.[2]) {
     throw new AppError(
       'invalid_input',

@@ -23,13 +23,16 @@ const QUOTE_LENGTH = 40;
 /** White space, control characters, and those that turn the direction of what follows them. */
 const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
-/** What a person typed, quoted back: one line, cut at 40 characters; nothing shows as two quotes. */
+/** A token that was pasted into the wrong place. */
+const PASTED = /(af_bot_|eyJ)[\w.-]{16,}/g;
+
+/** What a person typed, quoted back: one line, cut at 40 characters, no token; nothing shows as two quotes. */
 export function quoted(input: string): Span {
-  const line = input.toWellFormed().replace(UNSEEN, ' ');
+  const line = input.toWellFormed().replace(UNSEEN, ' ').replace(PASTED, '$1…').trim();
   const start = Array.from(line.slice(0, 2 * QUOTE_LENGTH + 2))
     .slice(0, QUOTE_LENGTH)
     .join('');
-  return code(line.trim() === '' ? '""' : start.length < line.length ? `${start}…` : line);
+  return code(line === '' ? '""' : start.length < line.length ? `${start}…` : line);
 }
 
 /** A template for sentences: plain strings stay plain, spans keep what they are. */

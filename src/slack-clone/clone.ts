@@ -6,7 +6,7 @@ import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { seed } from './install/seed.ts';
 import { Triggers } from './interactions/trigger.ts';
-import { Ephemerals } from './messages/ephemerals.ts';
+import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
 import * as messages from './store/messages.ts';
@@ -44,6 +44,7 @@ export interface Clone extends AsyncDisposable {
 /** Resolves when it listens. */
 export async function openClone(options: CloneOptions): Promise<Clone> {
   const { id: cloneId, registryPath, port } = options;
+  // First of all: a registry that others can read stops everything before a row is touched.
   const entry = await readEntry(registryPath, cloneId);
   const db = await connect(options.databaseUrl, schemaOf(cloneId), options.log);
   const closing = new AbortController();
@@ -59,6 +60,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
         install(workspace, { cloneId, registryPath }, manifest, requestUrl),
       async [Symbol.asyncDispose]() {
         for (const timer of timers) clearInterval(timer);
+        // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
         closing.abort();
         workspace.events.endAll();
         await server.close();
@@ -71,6 +73,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
   }
 }
 
+/** What is in the database, with what lives only as long as the process. */
 async function openWorkspace(
   options: CloneOptions,
   db: Database,
@@ -91,12 +94,14 @@ async function openWorkspace(
     triggers: new Triggers(clock, random),
     ephemerals: new Ephemerals(),
     limits: options.tiers === true ? new RateLimits(clock) : null,
+    // Known before anything is installed, so that after a restart a press reaches its app at once.
     signingSecrets: new Map(entry ? [[entry.appId, entry.signingSecret]] : []),
     address: { url: `http://127.0.0.1:${options.port}` },
     closing,
   };
 }
 
+/** The registry may outlive the database: then the new workspace takes the id that the old one had. */
 async function findOrSeed({ clock, random }: CloneOptions, db: Database, teamId: string | undefined) {
   const found = await workspaces.find(db);
   if (found) return found;
@@ -106,6 +111,7 @@ async function findOrSeed({ clock, random }: CloneOptions, db: Database, teamId:
   return seeded;
 }
 
+/** Gives the address, once there is one. */
 async function listen(server: ReturnType<typeof makeServer>, port: number): Promise<string> {
   try {
     return await server.listen({ host: '127.0.0.1', port });

@@ -11,6 +11,8 @@ export interface Window {
   /** The token it signed in with; a person may have several windows, each with its own. */
   key: string;
   userId: string;
+  /** When its token ends; null: never. */
+  expiresAt: Date | null;
   /** Answers how many bytes the window has not read yet. */
   write(text: string): number;
   end(): void;
@@ -22,12 +24,15 @@ interface Held {
   event: ClientEvent;
   /** Whether any window was open to see it. */
   seen: boolean;
+  /** The window that has it already, as its answer. */
+  except: string | undefined;
 }
 
 /** What is told to people's windows as it happens. Nothing here outlives ten seconds. */
 export class EventStreams {
   readonly #clock: Clock;
   readonly #windows = new Set<Window>();
+  /** User id -> what happened in the last ten seconds, the oldest first. */
   readonly #held = new Map<string, Held[]>();
   /** User id -> the last event that is held no more. */
   readonly #forgotten = new Map<string, number>();
@@ -56,18 +61,18 @@ export class EventStreams {
     const held = this.#held.get(window.userId) ?? [];
     const hello = lastSeen === undefined ? this.#last : Math.min(lastSeen, this.#last);
     this.#write(window, written(hello, { type: 'hello' }));
-    if (lastSeen === undefined) {
-      // Messages are read from the history; only what exists nowhere else has waited.
-      for (const each of held.filter(({ seen, event }) => !seen && isFleeting(event)))
-        this.#deliver(window, each);
-    } else if (lastSeen < this.#oldestKnown(window.userId) || lastSeen > this.#last) {
-      this.tellWindow(window, { type: 'reset' });
-    } else {
-      for (const each of held.filter(({ id }) => id > lastSeen)) this.#deliver(window, each);
-    }
+    const known =
+      lastSeen !== undefined && lastSeen >= this.#oldestKnown(window.userId) && lastSeen <= this.#last;
+    if (lastSeen !== undefined && !known) this.tellWindow(window, { type: 'reset' });
+    // Messages are read from the history. For a window that is new, only what exists nowhere else has waited.
+    const missed = known
+      ? held.filter(({ id, except }) => id > lastSeen && except !== window.key)
+      : held.filter(({ seen, event }) => !seen && isFleeting(event));
+    for (const each of missed) this.#deliver(window, each);
     this.#windows.add(window);
   }
 
+  /** The window is gone. What happens now is held for whoever comes. */
   leave(window: Window): void {
     this.#windows.delete(window);
   }
@@ -77,13 +82,19 @@ export class EventStreams {
     for (const window of this.#windows) if (window.key === key) this.#end(window);
   }
 
+  /** The workspace closes. */
   endAll(): void {
     for (const window of this.#windows) this.#end(window);
     this.#held.clear();
   }
 
+  /** A comment keeps proxies and browsers from taking the quiet for the end. An ended token ends its windows. */
   keepAlive(): void {
-    for (const window of this.#windows) this.#write(window, ':\n\n');
+    const now = this.#clock.now();
+    for (const window of this.#windows) {
+      if (window.expiresAt !== null && window.expiresAt <= now) this.#end(window);
+      else this.#write(window, ':\n\n');
+    }
   }
 
   /** What was held for ten seconds is dropped from memory, whether anybody came or not. */
@@ -99,12 +110,15 @@ export class EventStreams {
     }
   }
 
+  /** Held in any case: the window may be one that only seems open. */
   #tellOne(userId: string, event: ClientEvent, except: string | undefined): void {
     this.#last += 1;
     const windows = [...this.#windows].filter((window) => window.userId === userId && window.key !== except);
     const seen = windows.length > 0 || except !== undefined;
-    const held = { id: this.#last, at: this.#clock.now().getTime(), event, seen };
-    this.#held.set(userId, [...(this.#held.get(userId) ?? []), held]);
+    const held = { id: this.#last, at: this.#clock.now().getTime(), event, seen, except };
+    const before = this.#held.get(userId);
+    if (before) before.push(held);
+    else this.#held.set(userId, [held]);
     for (const window of windows) this.#deliver(window, held);
   }
 
@@ -113,6 +127,7 @@ export class EventStreams {
     this.#write(window, written(held.id, held.event));
   }
 
+  /** A window that does not read would fill the memory. */
   #write(window: Window, text: string): void {
     if (window.write(text) > MOST_UNREAD) this.#end(window);
   }

@@ -14,10 +14,12 @@ export function newId(prefix: Prefix, random: Random): string {
   return `${prefix}0${draw(BASE_36, 9, random)}`;
 }
 
+/** In Slack's shape, so that secret scanners and people know it for what it is. */
 export function newBotToken(random: Random): string {
   return `xoxb-${draw('0123456789', 12, random)}-${draw('0123456789', 13, random)}-${draw(BASE_62, 24, random)}`;
 }
 
+/** As Slack's, of which the last part is 128 bits. */
 export function newUserToken(random: Random): string {
   return `xoxp-${draw('0123456789', 12, random)}-${draw('0123456789', 12, random)}-${hex(16, random)}`;
 }
@@ -37,6 +39,7 @@ export function newBlockId(random: Random): string {
   return draw(BASE_62, 5, random);
 }
 
+/** Signing secrets have 16 bytes, as Slack's. */
 export function hex(count: number, random: Random): string {
   return Buffer.from(random.bytes(count)).toString('hex');
 }

@@ -50,7 +50,10 @@ export interface SignIn {
   user: Person;
 }
 
-/** `chat.command` : answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or operation_timeout. */
+/**
+ * `chat.command` : answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or operation_timeout;
+ * invalid_command when no app declares it.
+ */
 export interface ChatCommand {
   channel: string;
   /** With its slash: `/bots`. */
@@ -73,28 +76,22 @@ export interface StateValue {
   selected_user?: string | null;
   selected_conversation?: string | null;
   selected_channel?: string | null;
+  selected_users?: string[];
+  selected_conversations?: string[];
+  selected_channels?: string[];
   /** `2026-11-21`. */
   selected_date?: string | null;
   /** `22:53`. */
   selected_time?: string | null;
+  /** Unix seconds. */
+  selected_date_time?: number | null;
 }
 
 /** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
 export interface BlocksActions {
   container: Container;
-  action: {
-    type: string;
-    block_id: string;
-    action_id: string;
-    value?: string;
-    selected_option?: PlainTextOption;
-    selected_options?: PlainTextOption[];
-    selected_user?: string;
-    selected_conversation?: string;
-    selected_channel?: string;
-    selected_date?: string;
-    selected_time?: string;
-  };
+  /** Beside the element's names, what was chosen, in the field that its kind has in a state. */
+  action: Omit<StateValue, 'value'> & { block_id: string; action_id: string; value?: string };
   state?: { values: StateValues };
 }
 
@@ -138,6 +135,7 @@ export interface ViewsClose {
 export interface View {
   id: string;
   type: 'modal' | 'home';
+  /** Of two hashes of a view, the later one sorts last. */
   hash: string;
   app_id: string;
   root_view_id: string;
@@ -168,7 +166,8 @@ export interface Message {
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
- * An ephemeral exists only here. A comment line every 15 s keeps it open.
+ * An ephemeral exists only here. What became of a view that a window sent or closed is its answer; as an event it
+ * comes to the person's other windows. A comment line every 15 s keeps it open.
  */
 export type ClientEvent =
   | { type: 'hello' }

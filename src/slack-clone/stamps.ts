@@ -1,3 +1,4 @@
+/** Time comes from the caller, so that a test can move it. */
 export interface Clock {
   now(): Date;
 }
@@ -23,6 +24,7 @@ export class Stamps {
   }
 }
 
+/** Slack tells times beside messages in whole seconds. */
 export function unixSeconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }

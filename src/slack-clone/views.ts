@@ -1,5 +1,5 @@
 import { SlackError } from './api/error.ts';
-import type { ViewContent } from './blocks/view.ts';
+import type { ModalContent, ViewContent } from './blocks/view.ts';
 import { hex, newId, type Random } from './ids.ts';
 
 /** A modal on somebody's screen, or their home tab of an app. Lives as long as the process, as modals do. */
@@ -13,6 +13,14 @@ export interface OpenView {
   content: ViewContent;
 }
 
+/** A view that is a modal. */
+export type OpenModal = OpenView & { content: ModalContent };
+
+/** A home tab is a view too, and cannot be pushed on, sent or closed. */
+export function isModal(view: OpenView): view is OpenModal {
+  return view.content.type === 'modal';
+}
+
 const DEEPEST = 3;
 /** Modals that nobody closed go when this many newer ones exist. */
 const MOST = 1000;
@@ -22,19 +30,23 @@ interface Owner {
   appId: string;
 }
 
+/** All views that are on somebody's screen, with Slack's limits on them. */
 export class Views {
   readonly #random: Random;
   readonly #views = new Map<string, OpenView>();
+  #changes = 0;
 
   constructor(random: Random) {
     this.#random = random;
   }
 
+  /** A new stack. @throws duplicate_external_id */
   open(content: ViewContent, owner: Owner): OpenView {
     const id = newId('V', this.#random);
     return this.#put({ ...owner, id, rootId: id, previousId: null, hash: this.#hash(), content });
   }
 
+  /** On top of another one. @throws push_limit_reached or duplicate_external_id */
   push(parent: OpenView, content: ViewContent): OpenView {
     if (this.#depth(parent) >= DEEPEST) throw new SlackError('push_limit_reached');
     const id = newId('V', this.#random);
@@ -55,6 +67,7 @@ export class Views {
     return this.#views.get(id);
   }
 
+  /** By the name that the app itself has given. */
   findExternal(externalId: string, appId: string): OpenView | undefined {
     if (externalId === '') return undefined;
     return [...this.#views.values()].find(
@@ -62,6 +75,7 @@ export class Views {
     );
   }
 
+  /** There is at most one for each person and app. */
   home(owner: Owner): OpenView | undefined {
     return this.homes(owner.userId).find((view) => view.appId === owner.appId);
   }
@@ -89,6 +103,7 @@ export class Views {
     return view;
   }
 
+  /** Checked before anything changes, so that a refused view leaves all as it was. */
   #refuseTaken(content: ViewContent, appId: string, id: string): void {
     const other = this.findExternal(content.external_id, appId);
     if (other && other.id !== id) throw new SlackError('duplicate_external_id');
@@ -99,7 +114,9 @@ export class Views {
     return previous ? 1 + this.#depth(previous) : 1;
   }
 
+  /** As Slack's, two numbers: the first counts all changes, so that of two hashes of a view the later one sorts last. */
   #hash(): string {
-    return hex(8, this.#random);
+    this.#changes += 1;
+    return `${String(this.#changes).padStart(9, '0')}.${hex(4, this.#random)}`;
   }
 }

@@ -2,11 +2,12 @@ import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
 import type { Random } from './ids.ts';
 import type { Triggers } from './interactions/trigger.ts';
-import type { Ephemerals } from './messages/ephemerals.ts';
+import type { Ephemerals } from './conversations/ephemerals.ts';
 import type { Clock, Stamps } from './stamps.ts';
 import type { Database } from './store/schema.ts';
 import type { Views } from './views.ts';
 
+/** Sentences for the operator. Nothing that anybody typed or revealed is ever in them. */
 export interface Log {
   warn(message: string): void;
   error(message: string): void;

@@ -62,9 +62,12 @@ export async function count(db: Db): Promise<number> {
   return Number(row.count);
 }
 
-/** Keeps others from changing this bot, or making tokens for it, until the transaction ends. */
+/**
+ * Keeps others from changing this bot, or making tokens for it, until the transaction ends. Its key stays free: two
+ * bots that issue tokens for each other name each other as makers, and would wait for one another for ever.
+ */
 export async function lock(db: Db, id: Id<'bot'>): Promise<BotRow | undefined> {
-  return db.selectFrom('bot').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return db.selectFrom('bot').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
 export async function markDeleted(db: Db, id: Id<'bot'>, at: Date): Promise<void> {

@@ -14,6 +14,7 @@ export class Transaction implements AsyncDisposable {
   readonly #pool: pg.Pool;
   readonly #begin: string;
   #client: Promise<pg.PoolClient> | undefined;
+  #hasEnded = false;
 
   constructor(pool: pg.Pool, organization: Id<'organization'>, mode: Mode) {
     // `set local` takes no parameter, so the id goes in as text; it is ours, and looked at all the same.
@@ -39,6 +40,7 @@ export class Transaction implements AsyncDisposable {
 
   /** The one connection, to be kept by Kysely no longer than a statement. */
   async #lend(): Promise<PostgresPoolClient> {
+    if (this.#hasEnded) throw new Error('a statement came after its transaction had ended');
     this.#client ??= this.#open();
     const client = await this.#client;
     return { query: client.query.bind(client), release: () => {} };
@@ -59,6 +61,7 @@ export class Transaction implements AsyncDisposable {
   }
 
   async #finish(statement: 'commit' | 'rollback'): Promise<void> {
+    this.#hasEnded = true;
     if (!this.#client) return;
     const opened = this.#client;
     this.#client = undefined;

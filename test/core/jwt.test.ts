@@ -1,5 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { Issuer, newSigningKey } from '../../src/core/jwt.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { ids } from '../../src/system.ts';
@@ -23,8 +24,7 @@ beforeAll(async () => {
   const made = await newSigningKey();
   publicJwk = made.publicJwk;
   issuer = await Issuer.open(URL, 'k1', made.privateJwk, new Map([['k1', publicJwk]]));
-  const jwk: JWK = JSON.parse(made.privateJwk.reveal());
-  privateKey = await keyOf(jwk);
+  privateKey = await keyOf(z.looseObject({ kty: z.string() }).parse(JSON.parse(made.privateJwk.reveal())));
   token = (await issuer.sign(claims)).reveal();
 });
 

@@ -49,6 +49,11 @@ describe('what a person typed', () => {
     expect(quoted(`${'x'.repeat(39)}🤖🤖`).text).toBe(`${'x'.repeat(39)}🤖…`);
   });
 
+  test('is not quoted where it is a token', () => {
+    expect(quoted(`x af_bot_${'a'.repeat(64)} y`).text).toBe('x af_bot_… y');
+    expect(quoted('eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJib3QifQ.c2ln').text).toBe('eyJ…');
+  });
+
   test('shows no character that would hide or turn the rest', () => {
     expect(quoted('a\u0000b\u001b[31mc').text).toBe('a b [31mc');
     expect(quoted('steve\u202Eevets').text).toBe('steve evets');

@@ -1,17 +1,17 @@
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { ClientEvent, Container, SignIn, StateValues, View } from '../../src/slack-clone/protocol.ts';
+import type {
+  ChatCommand,
+  ClientEvent,
+  Container,
+  SignIn,
+  StateValues,
+  View,
+  ViewsClose,
+  ViewsSubmit,
+} from '../../src/slack-clone/protocol.ts';
+import { call, Refusal } from './call.ts';
 import { findElement, Shown } from './element.ts';
-
-/** The workspace's refusal: `error.message` is its code, as `operation_timeout`. */
-export class Refusal extends Error {
-  readonly answer: Record<string, unknown>;
-
-  constructor(answer: Record<string, unknown>) {
-    super(String(answer['error']));
-    this.answer = answer;
-  }
-}
 
 type EventOf<Type extends ClientEvent['type']> = Extract<ClientEvent, { type: Type }>;
 
@@ -35,10 +35,10 @@ export class Person implements AsyncDisposable {
   readonly token: string;
   /** The Web API as this person. */
   readonly web: WebClient;
-  readonly #closing = new AbortController();
-  #unseen: ClientEvent[] = [];
+  #closing = new AbortController();
+  readonly #unseen: ClientEvent[] = [];
   #arrived = Promise.withResolvers<void>();
-  #reading: Promise<void> | undefined;
+  #reading = Promise.resolve();
   /** The id of the last event that came, for coming back. */
   lastEventId = '';
 
@@ -63,6 +63,18 @@ export class Person implements AsyncDisposable {
     }
     this.#reading = this.#read(response.body);
     await this.nextEvent('hello');
+  }
+
+  /** Closes the event stream; `open` comes back. */
+  async leave(): Promise<void> {
+    this.#closing.abort();
+    this.#closing = new AbortController();
+    await this.#reading;
+  }
+
+  /** Resolves when the workspace has closed the event stream. */
+  get ended(): Promise<void> {
+    return this.#reading;
   }
 
   /** The next event of this type that was not taken yet; the others stay for later. */
@@ -91,11 +103,12 @@ export class Person implements AsyncDisposable {
   /** As typed: `/bots create steve`. @param where `#general`, or a channel's id. */
   async command(typed: string, { channel }: { channel: string } = { channel: '#general' }): Promise<void> {
     const [command = '', ...words] = typed.split(' ');
-    await this.call('chat.command', {
+    const typedHere: ChatCommand = {
       channel: await this.channelId(channel),
       command,
       text: words.join(' '),
-    });
+    };
+    await this.call('chat.command', { ...typedHere });
   }
 
   async press(on: Place, actionId: string, chosen: Record<string, unknown> = {}): Promise<void> {
@@ -113,11 +126,13 @@ export class Person implements AsyncDisposable {
 
   /** @param answers action id -> what is filled in; what is left out stays as the app set it. */
   async submit(view: View, answers: Record<string, Answer> = {}): Promise<Sent> {
-    return Sent.parse(await this.call('views.submit', { view_id: view.id, state: stateOf(view, answers) }));
+    const filled: ViewsSubmit = { view_id: view.id, state: stateOf(view, answers) };
+    return Sent.parse(await this.call('views.submit', { ...filled }));
   }
 
   async close(view: View, { clear = false } = {}): Promise<void> {
-    await this.call('views.close', { view_id: view.id, clear });
+    const closed: ViewsClose = { view_id: view.id, clear };
+    await this.call('views.close', { ...closed });
   }
 
   /** Any method, with a JSON body. Throws a `Refusal` unless it answers `ok`. */
@@ -125,10 +140,13 @@ export class Person implements AsyncDisposable {
     return call(this.url, method, body, this.token);
   }
 
+  /** @param name `#general`, or an id. */
   async channelId(name: string): Promise<string> {
     if (!name.startsWith('#')) return name;
-    const { channel } = await this.web.conversations.info({ channel: name });
-    return channel?.id ?? name;
+    const { channels = [] } = await this.web.conversations.list({ types: 'public_channel,private_channel' });
+    const id = channels.find((channel) => `#${channel.name}` === name)?.id;
+    if (id === undefined) throw new Error(`There is no channel ${name}.`);
+    return id;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -209,23 +227,4 @@ async function ended(signal: AbortSignal, sentence: string): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error(sentence)));
   });
-}
-
-async function call<Answered extends object = Record<string, unknown>>(
-  url: string,
-  method: string,
-  body: Record<string, unknown>,
-  token?: string,
-): Promise<Answered> {
-  const response = await fetch(`${url}/api/${method}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  const answer = z.looseObject({ ok: z.boolean() }).parse(await response.json());
-  if (!answer.ok) throw new Refusal(answer);
-  return z.custom<Answered>().parse(answer);
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { type ChatPostMessageResponse, WebClient } from '@slack/web-api';
 import { type Clone, type Installation, openClone } from '../../src/slack-clone/clone.ts';
 import { freshDatabase } from '../database.ts';
 import { type Person, signIn } from './person.ts';
@@ -23,11 +23,13 @@ export interface World extends AsyncDisposable {
   readonly log: string[];
   /** Moves the workspace's clock. */
   pass(milliseconds: number): void;
+  /** What the bot says. */
+  post(message: Parameters<WebClient['chat']['postMessage']>[0]): Promise<ChatPostMessageResponse>;
   signIn(user: string): Promise<Person>;
   /** Stops the workspace and starts it again with the same state. */
   restart(): Promise<void>;
-  /** Opens the workspace a second time, as it is; for what a test changes between. */
-  reopen(options?: { port?: number; tiers?: boolean }): Promise<Clone>;
+  /** Opens a workspace in the same database, this one again or another; whoever asks closes it. */
+  reopen(options?: Opening): Promise<Clone>;
 }
 
 export const MANIFEST = {
@@ -62,6 +64,22 @@ export const MANIFEST = {
   settings: { interactivity: { is_enabled: true }, socket_mode_enabled: true },
 };
 
+/** Bolt says on its own what each of these tests expects it to meet. */
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
+interface Opening {
+  id?: string;
+  port?: number;
+}
+
 interface Wanted {
   tiers?: boolean;
   manifest?: unknown;
@@ -75,16 +93,16 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
   const registryPath = join(folder, 'registry.json');
   const log: string[] = [];
   let ahead = 0;
-  const open = (options: { port?: number; tiers?: boolean } = {}) =>
+  const open = (options: Opening = {}) =>
     openClone({
-      id: 'slack-local',
+      id: options.id ?? 'slack-local',
       databaseUrl: database.url,
       registryPath,
       clock: { now: () => new Date(Date.now() + ahead) },
       random: { bytes: (count) => randomBytes(count) },
       port: options.port ?? 0,
       log: { warn: (line) => log.push(line), error: (line) => log.push(line) },
-      tiers: options.tiers ?? tiers,
+      tiers,
     });
   let clone = await open();
   opening.defer(() => clone[Symbol.asyncDispose]());
@@ -92,6 +110,7 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
   opening.use(web);
   const installation = await clone.install(manifest, { requestUrl: web.requestUrl });
   const bolt = await web.mount(installation, `${clone.url}/api/`);
+  const bot = botClient(clone.url, installation.botToken);
   const stack = opening.move();
   return {
     get clone() {
@@ -102,7 +121,7 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
     },
     installation,
     bolt,
-    bot: botClient(clone.url, installation.botToken),
+    bot,
     registryPath,
     databaseUrl: database.url,
     requestUrl: web.requestUrl,
@@ -110,6 +129,8 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
     pass: (milliseconds) => {
       ahead += milliseconds;
     },
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
+    post: (message) => bot.chat.postMessage(message),
     signIn: (user) => signIn(clone.url, user),
     async restart() {
       const { port } = clone;
@@ -125,7 +146,7 @@ export function botClient(url: string, token: string): WebClient {
   return new WebClient(token, {
     slackApiUrl: `${url}/api/`,
     retryConfig: { retries: 0 },
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
 }
 
@@ -141,17 +162,16 @@ async function openAppServer() {
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
     requestUrl: `http://127.0.0.1:${port}/slack/events`,
-    async mount({ botToken, signingSecret }: Installation, slackApiUrl: string): Promise<App> {
-      receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR });
+    async mount({ botToken, botUserId, signingSecret }: Installation, slackApiUrl: string): Promise<App> {
+      receiver = new HTTPReceiver({ signingSecret, logger: quiet });
       const clientOptions = { slackApiUrl, retryConfig: { retries: 0 } };
-      const app = new App({
-        token: botToken,
-        receiver,
-        convoStore: false,
-        clientOptions,
-        logLevel: LogLevel.ERROR,
-      });
-      return app;
+      // With a token alone Bolt asks auth.test in its own time, which may be after the test.
+      const { bot_id: botId = '' } = await new WebClient(botToken, {
+        ...clientOptions,
+        logger: quiet,
+      }).auth.test();
+      const authorize = async () => ({ botToken, botId, botUserId });
+      return new App({ authorize, receiver, convoStore: false, clientOptions, logger: quiet });
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

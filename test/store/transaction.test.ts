@@ -131,7 +131,9 @@ describe('when the database breaks', () => {
   test('a transaction that could not begin leaves the pool usable', async () => {
     await using here = await openOne();
     here.pool.once('connect', (client: PoolClient) => {
-      vi.spyOn(client, 'query').mockImplementationOnce(async () => Promise.reject(new Error('no begin')));
+      vi.spyOn(client, 'query').mockImplementationOnce(() => {
+        throw new Error('no begin');
+      });
     });
     {
       await using transaction = here.begin('read');

@@ -3,6 +3,7 @@ import { SlackError } from './error.ts';
 
 /** What a method's arguments are made of. A form has only strings, so each kind also reads itself out of one. */
 
+/** `true`, `1`, and their opposites. */
 export const flag = z.preprocess(
   (value) =>
     value === 'true' || value === '1' || value === 1
@@ -13,7 +14,7 @@ export const flag = z.preprocess(
   z.boolean(),
 );
 
-export const count = z.coerce.number().int();
+const count = z.coerce.number().int();
 
 /** `a,b` or `["a","b"]`. */
 export const list = z.preprocess(
@@ -26,6 +27,7 @@ export function structured<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (typeof value === 'string' ? parsedOrText(value) : value), schema);
 }
 
+/** Also without its fraction, as clients ask for "since this second". */
 export const timestamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be a message timestamp');
 
 /** How many to give at once; the rest is behind `next_cursor`. */
@@ -49,6 +51,7 @@ export function complaints(error: z.ZodError, under = ''): string[] {
   });
 }
 
+/** @throws invalid_arguments, with a sentence for each that is wrong */
 export function parseArguments<T extends z.ZodType>(schema: T, raw: Record<string, unknown>): z.infer<T> {
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error));

@@ -14,12 +14,16 @@ export interface Caller {
   appId: string | null;
   scopes: string[];
   tokenHash: Buffer;
+  /** Null: it does not end by itself. */
+  expiresAt: Date | null;
 }
 
+/** What the database keeps of a secret. Each is random, so nothing slower than SHA-256 is called for. */
 export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** @throws not_authed, invalid_auth, token_revoked, token_expired or account_inactive */
 export async function identify(workspace: Workspace, token: string | undefined): Promise<Caller> {
   if (token === undefined || token === '') throw new SlackError('not_authed');
   const tokenHash = hashOf(token);
@@ -36,5 +40,6 @@ export async function identify(workspace: Workspace, token: string | undefined):
     appId: bearer.app_id,
     scopes: bearer.scopes,
     tokenHash,
+    expiresAt: bearer.expires_at,
   };
 }

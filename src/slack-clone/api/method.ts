@@ -14,6 +14,7 @@ export interface Scopes {
   user?: readonly string[];
 }
 
+/** What a method stands in: where, and who asks. */
 export interface Call {
   workspace: Workspace;
   caller: Caller;
@@ -25,6 +26,8 @@ export interface Method {
   tier: Tier;
   /** Null: it needs no token. */
   scopes: Scopes | null;
+  /** In a browser, only the workspace's own page may call it. */
+  ownPageOnly: boolean;
   invoke(workspace: Workspace, caller: Caller | undefined, raw: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -36,11 +39,16 @@ interface Definition<Input extends z.ZodType> {
   run(call: Call, input: z.infer<Input>): Promise<Answer>;
 }
 
+/**
+ * The declaration's input type ends here: outside, all methods are of one type, and whoever calls one hands it what
+ * came in. The order of refusals is Slack's: token, kind of token, scope, arguments, and then the object.
+ */
 export function defineMethod<Input extends z.ZodType>(definition: Definition<Input>): Method {
   return {
     name: definition.name,
     tier: definition.tier,
     scopes: definition.scopes,
+    ownPageOnly: false,
     async invoke(workspace, caller, raw) {
       if (!caller) throw new SlackError('not_authed');
       demand(caller, definition.scopes);
@@ -52,6 +60,7 @@ export function defineMethod<Input extends z.ZodType>(definition: Definition<Inp
 interface OpenDefinition<Input extends z.ZodType> {
   name: string;
   tier: Tier;
+  ownPageOnly?: boolean;
   input: Input;
   run(workspace: Workspace, input: z.infer<Input>): Promise<Answer>;
 }
@@ -62,12 +71,14 @@ export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefini
     name: definition.name,
     tier: definition.tier,
     scopes: null,
+    ownPageOnly: definition.ownPageOnly ?? false,
     async invoke(workspace, _caller, raw) {
       return definition.run(workspace, parseArguments(definition.input, raw));
     },
   };
 }
 
+/** @throws not_allowed_token_type or missing_scope */
 export function demand(caller: Caller, scopes: Scopes): void {
   const anyOf = scopes[caller.kind];
   if (!anyOf) throw new SlackError('not_allowed_token_type');
@@ -75,6 +86,7 @@ export function demand(caller: Caller, scopes: Scopes): void {
     throw missingScope(caller, anyOf);
 }
 
+/** Clients and people read `needed` and `provided`, so both are always there. */
 export function missingScope(caller: Caller, anyOf: readonly string[]): SlackError {
   return new SlackError('missing_scope', { needed: anyOf.join(','), provided: caller.scopes.join(',') });
 }

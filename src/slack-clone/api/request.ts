@@ -8,6 +8,7 @@ export interface RawCall {
   authorization: string | undefined;
 }
 
+/** The token apart from the rest, so that no method ever sees it. */
 export interface ReadCall {
   token: string | undefined;
   arguments: Record<string, unknown>;

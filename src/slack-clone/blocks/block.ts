@@ -3,7 +3,7 @@ import { complaints } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { newBlockId, type Random } from '../ids.ts';
 import { anyText, bounded, listOf, plainText } from './composition.ts';
-import { Accessory, ActionElement, ContextElement, type Element, Image, InputElement } from './element.ts';
+import { Accessory, ActionElement, ContextElement, type Element, imageOf, InputElement } from './element.ts';
 
 const common = { block_id: bounded(255).exactOptional() };
 
@@ -44,7 +44,7 @@ export const Block = z.discriminatedUnion('type', [
     optional: z.boolean().exactOptional(),
     dispatch_action: z.boolean().exactOptional(),
   }),
-  Image.extend({ ...common, title: plainText(2000).exactOptional() }),
+  imageOf({ ...common, title: plainText(2000).exactOptional() }),
   z.looseObject({ type: z.literal('rich_text'), ...common, elements: z.array(RichTextPart) }),
   z.looseObject({ type: z.literal('table'), ...common, rows: listOf(TableRow, 100) }),
   z.looseObject({ type: z.literal('markdown'), ...common, text: bounded(12_000) }),
@@ -71,7 +71,8 @@ function elementsOf(block: Block): Element[] {
   return [];
 }
 
-export const MOST_IN_MESSAGE = 50;
+const MOST_IN_MESSAGE = 50;
+/** A view holds more than a message, which people scroll past. */
 export const MOST_IN_VIEW = 100;
 
 /** A message's blocks, checked, with the ids that the app left out. */
@@ -103,6 +104,7 @@ export function repeatedIds(blocks: Block[]): string[] {
   ];
 }
 
+/** In place: the blocks are this workspace's own by now. Without ids nothing could say where a press was. */
 export function withIds(blocks: Block[], random: Random): Block[] {
   for (const block of blocks) {
     block.block_id ??= newBlockId(random);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** The small parts of Block Kit, with Slack's limits. Loose: what is not known here is kept and handed on. */
 
+/** Text that is shown as it is. */
 export function plainText(longest: number) {
   return z.looseObject({
     type: z.literal('plain_text'),
@@ -10,6 +11,7 @@ export function plainText(longest: number) {
   });
 }
 
+/** Text that may be marked up. */
 export function anyText(longest: number) {
   return z.discriminatedUnion('type', [
     plainText(longest),
@@ -21,6 +23,7 @@ export function anyText(longest: number) {
   ]);
 }
 
+/** The sentences are Slack's, so that a search for one finds its cause. */
 export function bounded(longest: number) {
   return z
     .string()
@@ -28,6 +31,7 @@ export function bounded(longest: number) {
     .max(longest, `must be less than ${longest + 1} characters`);
 }
 
+/** What asks before a press counts. The person's client asks; the app only sees that it was asked. */
 export const Confirm = z.looseObject({
   title: plainText(100),
   text: anyText(300),
@@ -36,6 +40,7 @@ export const Confirm = z.looseObject({
   style: z.enum(['primary', 'danger']).exactOptional(),
 });
 
+/** One choice of a menu. What it says is for people, `value` is for the app. */
 export type Option = z.infer<typeof Option>;
 export const Option = z.looseObject({
   text: anyText(75),
@@ -51,6 +56,7 @@ export const Options = z.union([
   z.object({ option_groups: z.array(OptionGroup).max(100, 'no more than 100 items allowed') }),
 ]);
 
+/** Slack refuses empty lists as well as long ones. */
 export function listOf<T extends z.ZodType>(item: T, most: number) {
   return z
     .array(item)

@@ -117,15 +117,29 @@ const AddressInput = z.looseObject({
   initial_value: z.string().exactOptional(),
 });
 
-export const Image = z.looseObject({
+const image = {
   type: z.literal('image'),
   alt_text: bounded(2000),
   image_url: bounded(3000).exactOptional(),
-});
+  slack_file: z.looseObject({}).exactOptional(),
+};
+
+/** @param more what an image has as a block. */
+export function imageOf<More extends z.ZodRawShape>(more: More) {
+  return z
+    .looseObject({ ...image, ...more })
+    .refine(
+      ({ image_url, slack_file }) => image_url !== undefined || slack_file !== undefined,
+      'must have image_url',
+    );
+}
+
+const Image = imageOf({});
 
 const choosing = [StaticSelect, MultiStaticSelect, ExternalSelect, MultiExternalSelect] as const;
 const rest = [KnownSelect, MultiKnownSelect, Checkboxes, RadioButtons, Picker] as const;
 
+/** Which elements may stand where, as Slack has it. */
 export const ActionElement = z.discriminatedUnion('type', [Button, Overflow, ...choosing, ...rest]);
 export const Accessory = z.discriminatedUnion('type', [Image, Button, Overflow, ...choosing, ...rest]);
 export const ContextElement = z.union([Image, anyText(3000)]);
@@ -137,4 +151,5 @@ export const InputElement = z.discriminatedUnion('type', [
   ...rest,
 ]);
 
+/** Any element that a person can do something with. */
 export type Element = z.infer<typeof ActionElement> | z.infer<typeof InputElement>;

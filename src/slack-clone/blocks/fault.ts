@@ -33,6 +33,7 @@ function fault(element: Element, value: unknown, optional: boolean): string | un
   return undefined;
 }
 
+/** Length as JavaScript counts it, which is as the app will. */
 function lengthFault(value: string, least: number, most: number): string | undefined {
   if (value.length < least) return `Enter at least ${least} characters; this has ${value.length}.`;
   if (value.length > most) return `Enter at most ${most} characters; this has ${value.length}.`;

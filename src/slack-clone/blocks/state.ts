@@ -1,14 +1,38 @@
 import { z } from 'zod';
+import { Option } from './composition.ts';
 import { type Block, interactive, type Placed } from './block.ts';
 import type { Element } from './element.ts';
 
-/** A value as a person's client sends it. Loose, because each kind of element has a field of its own. */
-const StateValue = z.looseObject({ type: z.string() });
+const chosen = z.string().nullish();
+const severalChosen = z.array(z.string()).optional();
+
+/** What was filled in or chosen, as a person's client sends it: each kind of element has a field of its own. */
+export const chosenFields = {
+  value: z.string().nullish(),
+  selected_option: Option.nullish(),
+  selected_options: z.array(Option).optional(),
+  selected_user: chosen,
+  selected_conversation: chosen,
+  selected_channel: chosen,
+  selected_users: severalChosen,
+  selected_conversations: severalChosen,
+  selected_channels: severalChosen,
+  selected_date: chosen,
+  selected_time: chosen,
+  selected_date_time: z.number().nullish(),
+};
+
+const StateValue = z.looseObject({ type: z.string(), ...chosenFields });
 
 export type StateValues = z.infer<typeof StateValues>;
 export const StateValues = z.record(z.string(), z.record(z.string(), StateValue));
 
-type Kind = { field: string; initial: string; empty: null | [] };
+/** Where a kind of element keeps its value, and what stands there when it has none. */
+interface Kind {
+  field: string;
+  initial: string;
+  empty: null | [];
+}
 
 /** Where an element keeps what was chosen, and where the app put what is chosen at first. */
 const KINDS: Partial<Record<Element['type'], Kind>> = {

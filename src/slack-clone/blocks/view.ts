@@ -12,6 +12,8 @@ const common = {
   external_id: z.string().max(255, 'must be less than 256 characters').default(''),
 };
 
+/** `submit` is what makes a modal a form, so Slack insists on it where there is something to fill in. */
+export type ModalContent = z.infer<typeof Modal>;
 const Modal = z
   .object({
     type: z.literal('modal'),
@@ -35,6 +37,7 @@ export const ViewContent = z.discriminatedUnion('type', [Modal, Home]);
 
 const LARGEST = 250_000;
 
+/** @throws view_too_large, or invalid_arguments with a JSON pointer to each place */
 export function readView(raw: unknown, type: ViewContent['type'], random: Random): ViewContent {
   if (JSON.stringify(raw ?? null).length > LARGEST) throw new SlackError('view_too_large');
   const parsed = ViewContent.safeParse(raw);

@@ -3,7 +3,7 @@ import { type Caller, identify } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { acceptedScopes, type Answer, type Method } from '../api/method.ts';
 import { readCall } from '../api/request.ts';
-import { describeFailure } from '../failure.ts';
+import { logFailure } from '../failure.ts';
 import { METHODS } from '../methods/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { isOwnOrigin } from './guard.ts';
@@ -36,13 +36,14 @@ async function answer(
   reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': method ? acceptedScopes(method) : '' });
   try {
     if (!method) throw new SlackError('unknown_method');
-    if (method.name === 'client.signin') demandOwnPage(workspace, request);
+    if (method.ownPageOnly) demandOwnPage(workspace, request);
     const call = await readRequest(request);
     if (method.scopes) {
       caller = await identify(workspace, call.token);
       reply.header('x-oauth-scopes', caller.scopes.join(','));
       workspace.limits?.count(caller, method);
     }
+    // `ok` comes first, and a method may take it back, as api.test does.
     const said = await method.invoke(workspace, caller, call.arguments);
     await reply.send({ ok: true, ...said });
   } catch (error) {
@@ -50,13 +51,14 @@ async function answer(
   }
 }
 
-/** Signing in needs no secret, so no page but the workspace's own may do it in somebody's browser. */
+/** Another page could send a form or plain text without asking the browser's leave, so it must be JSON as well. */
 function demandOwnPage(workspace: Workspace, request: FastifyRequest): void {
   const isJson = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
   if (request.method !== 'POST' || !isJson) throw new SlackError('invalid_post_type');
   if (!isOwnOrigin(request, workspace.address)) throw new SlackError('invalid_origin');
 }
 
+/** From what the web framework has to what Slack's rules read. */
 export async function readRequest(request: FastifyRequest) {
   return readCall({
     query: { ...(typeof request.query === 'object' ? request.query : {}) },
@@ -66,6 +68,7 @@ export async function readRequest(request: FastifyRequest) {
   });
 }
 
+/** What nobody threw on purpose is logged without its message and told as `internal_error`. */
 function refusal(workspace: Workspace, name: string, error: unknown, reply: FastifyReply): Answer {
   if (error instanceof SlackError) {
     const { retryAfter, ...details } = error.details;
@@ -74,6 +77,6 @@ function refusal(workspace: Workspace, name: string, error: unknown, reply: Fast
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && BAD_TEXT.has(code)) return { ok: false, error: 'invalid_charset' };
-  workspace.log.error(`${name} failed: ${describeFailure(error)}`);
+  logFailure(workspace, name, error);
   return { ok: false, error: 'internal_error' };
 }

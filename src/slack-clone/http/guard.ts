@@ -22,10 +22,11 @@ export function isOwnOrigin(request: FastifyRequest, address: { url: string }): 
   return origin === undefined || (URL.canParse(origin) && isOwnHost(new URL(origin).host, address));
 }
 
-export async function refuse(reply: FastifyReply, sentence: string): Promise<void> {
+async function refuse(reply: FastifyReply, sentence: string): Promise<void> {
   await reply.code(403).type('text/plain; charset=utf-8').send(`${sentence}\n`);
 }
 
+/** Both names of this machine, and always with the port: 80 is never ours. */
 function isOwnHost(host: string | undefined, address: { url: string }): boolean {
   const { port } = new URL(address.url);
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const FOLDER = join(import.meta.dirname, '..', 'page');
 
+/** Scripts and styles are the page's own files. Pictures may be anybody's: that is what image blocks are for. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,6 +19,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Nothing of the workspace is in it: what there is to see depends on who looks, and comes by the API. */
 const SHELL = `<!doctype html>
 <html lang="en">
 <head>
@@ -58,7 +60,11 @@ let bundling: Promise<Bundle> | undefined;
  * it may be asked again, and it is shared: so one build, then none.
  */
 export function bundlePage(): Promise<Bundle> {
-  bundling ??= makeBundle();
+  bundling ??= makeBundle().catch((error: unknown) => {
+    // What was wrong may be mended by then: the next workspace that opens tries again.
+    bundling = undefined;
+    throw error;
+  });
   return bundling;
 }
 
@@ -88,6 +94,7 @@ async function makeBundle(): Promise<Bundle> {
   }
 }
 
+/** Zipped once, when it is made, and not for each who asks. */
 function asset(type: string, text: string): Asset {
   const plain = Buffer.from(text);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;

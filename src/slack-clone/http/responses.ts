@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { SlackError } from '../api/error.ts';
 import { parseJson } from '../api/request.ts';
-import { describeFailure } from '../failure.ts';
-import { answerAt } from '../messages/response-url.ts';
+import { logFailure } from '../failure.ts';
+import { answerAt } from '../conversations/response-url.ts';
 import type { Workspace } from '../workspace.ts';
 
 const STATUS: Partial<Record<string, number>> = { expired_url: 404, used_url: 404, internal_error: 500 };
@@ -19,7 +19,7 @@ export function serveResponses(server: FastifyInstance, workspace: Workspace): v
           await reply.type('text/html').send('ok');
         } catch (error) {
           const known = error instanceof SlackError;
-          if (!known) workspace.log.error(`A response_url failed: ${describeFailure(error)}`);
+          if (!known) logFailure(workspace, 'A response_url', error);
           const code = known ? error.code : 'internal_error';
           await reply.code(STATUS[code] ?? 400).send({ ok: false, error: code, ...(known && error.details) });
         }

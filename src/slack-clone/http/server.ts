@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
-import { describeFailure } from '../failure.ts';
+import { logFailure } from '../failure.ts';
+import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
 import { guardHost } from './guard.ts';
@@ -28,9 +28,8 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   serveResponses(server, workspace);
   const bundle = bundlePage();
-  bundle.catch((error: unknown) =>
-    workspace.log.error(`The page could not be bundled: ${describeFailure(error)}`),
-  );
+  // Nobody's words are in the page's own files, so here the whole message may be told.
+  bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
   servePage(server, bundle);
   answerFailures(server, workspace);
   return server;
@@ -40,7 +39,7 @@ function serveHealth(server: FastifyInstance, { db }: Workspace): void {
   server.get('/healthz', async () => ({ ok: true }));
   server.get('/readyz', async (_request, reply) => {
     try {
-      await sql`select 1`.execute(db);
+      await workspaces.find(db);
       return { ok: true };
     } catch {
       return reply.code(503).send({ ok: false, error: 'The workspace cannot reach its database.' });
@@ -51,7 +50,10 @@ function serveHealth(server: FastifyInstance, { db }: Workspace): void {
 /** What never reached a method. Under /api it is an HTTP 200 all the same, because clients retry anything else. */
 function answerFailures(server: FastifyInstance, workspace: Workspace): void {
   server.setNotFoundHandler(async (request, reply) => {
-    if (request.url.startsWith('/api/')) return { ok: false, error: 'unknown_method' };
+    if (request.url.startsWith('/api/')) {
+      reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': '' });
+      return { ok: false, error: 'unknown_method' };
+    }
     return reply
       .code(404)
       .type('text/plain; charset=utf-8')
@@ -59,7 +61,7 @@ function answerFailures(server: FastifyInstance, workspace: Workspace): void {
   });
   server.setErrorHandler(async (error, request, reply) => {
     const tooLarge = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-    if (!tooLarge) workspace.log.error(`A request failed: ${describeFailure(error)}`);
+    if (!tooLarge) logFailure(workspace, 'A request', error);
     if (!request.url.startsWith('/api/')) return reply.code(tooLarge ? 413 : 500).send({ ok: false });
     const messages = ['[ERROR] a request must be smaller than 1 MB'];
     const answer = tooLarge

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, identify } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { demand } from '../api/method.ts';
-import { viewForPerson } from '../blocks/shown.ts';
+import { viewForPerson } from '../blocks/shown-view.ts';
 import type { Window } from '../events.ts';
 import { CLIENT } from '../methods/client.ts';
 import type { Workspace } from '../workspace.ts';
@@ -26,6 +26,7 @@ export function serveStream(server: FastifyInstance, workspace: Workspace): void
 
 function open(workspace: Workspace, caller: Caller, request: FastifyRequest, reply: FastifyReply): void {
   const { raw } = reply;
+  // From here on the answer is ours: the framework would end it.
   reply.hijack();
   raw.writeHead(200, {
     'content-type': 'text/event-stream',
@@ -35,6 +36,7 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
   const window: Window = {
     key: caller.tokenHash.toString('hex'),
     userId: caller.userId,
+    expiresAt: caller.expiresAt,
     write(text) {
       raw.write(text);
       return raw.writableLength;
@@ -45,11 +47,13 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
   };
   raw.on('close', () => workspace.events.leave(window));
   workspace.events.join(window, lastSeen(request));
+  // A home tab stays between visits, and there is no method to read it with.
   for (const home of workspace.views.homes(caller.userId)) {
     workspace.events.tellWindow(window, { type: 'home_published', view: viewForPerson(home) });
   }
 }
 
+/** Whatever is no id of ours counts as a window that is new. */
 function lastSeen(request: FastifyRequest): number | undefined {
   const header = request.headers['last-event-id'];
   return typeof header === 'string' && /^\d{1,16}$/.test(header) ? Number(header) : undefined;

@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import { hashOf } from '../api/caller.ts';
 import { hex, newBotToken, newId, newUserToken } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import * as members from '../store/members.ts';
+import { lockUntilCommit } from '../store/lock.ts';
 import type { Database } from '../store/schema.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
@@ -13,6 +13,7 @@ import { type Manifest, readManifest } from './manifest.ts';
 import { type Entry, readEntry, writeEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
 
+/** What the app needs to know of itself, as if it had been copied from Slack's own settings page. */
 export interface Installation {
   appId: string;
   teamId: string;
@@ -22,6 +23,7 @@ export interface Installation {
   signingSecret: string;
 }
 
+/** Which entry of which file the secrets are in. */
 export interface Place {
   cloneId: string;
   registryPath: string;
@@ -40,7 +42,7 @@ export async function install(
   const manifest = readManifest(rawManifest, requestUrl);
   const installation = await workspace.db.transaction().execute(async (db) => {
     // All workspaces of a database share one registry file, so they write it one after the other.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${place.registryPath}, 0))`.execute(db);
+    await lockUntilCommit(db, place.registryPath);
     const [installed] = await apps.all(db);
     const entry = await settleEntry(workspace, place, installed?.id);
     const botUserId = installed?.bot_user_id ?? newId('U', workspace.random);
@@ -71,12 +73,14 @@ async function settleEntry(workspace: Workspace, place: Place, appId: string | u
   return entry;
 }
 
+/** What the parts of an installation agree on. */
 interface Settled {
   entry: Entry;
   manifest: Manifest;
   botUserId: string;
 }
 
+/** The app, its bot user, and the bot's place in every public channel. */
 async function upsertApp(
   { clock }: Workspace,
   db: Database,
@@ -97,6 +101,7 @@ async function upsertApp(
   await channelMembers.add(db, await channels.publicIds(db), [botUserId], now);
 }
 
+/** After this, the two tokens of the registry are the app's only ones. */
 async function settleTokens(
   { clock, team }: Workspace,
   db: Database,
@@ -127,6 +132,7 @@ async function freeName(db: Database, wanted: string, botUserId: string): Promis
   return holder && holder.id !== botUserId ? `${name}-${botUserId.slice(-4).toLowerCase()}` : name;
 }
 
+/** Windows that are open learn the new commands without a reload. */
 async function announceCommands({ db, events }: Workspace): Promise<void> {
   const people = (await members.people(db)).map((person) => person.id);
   events.tell(people, { type: 'commands_changed', commands: slashCommands(await apps.all(db)) });

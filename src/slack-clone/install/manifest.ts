@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** Slack's limits: https://docs.slack.dev/reference/app-manifest */
 const Command = z.looseObject({
   command: z
     .string()

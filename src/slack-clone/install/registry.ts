@@ -16,6 +16,7 @@ const Entry = z.object({
 const Registry = z.record(z.string(), Entry);
 type Registry = z.infer<typeof Registry>;
 
+/** Undefined if the clone has none. @throws a sentence for a file that is too open or that is no registry */
 export async function readEntry(path: string, cloneId: string): Promise<Entry | undefined> {
   return (await readRegistry(path))[cloneId];
 }

@@ -1,9 +1,9 @@
 import type { Caller } from '../api/caller.ts';
-import { viewForApp } from '../blocks/shown.ts';
+import { viewForApp } from '../blocks/shown-view.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliverPayload } from './deliver.ts';
 import { payloadOf } from './payload.ts';
-import { appOf, findOwnView } from './surface.ts';
+import { appOf, findOwnModal } from './surface.ts';
 
 /** The person closed a view, or with `clear` the whole stack. The app hears of it if it asked to. */
 export async function closeView(
@@ -13,14 +13,15 @@ export async function closeView(
   clear: boolean,
 ): Promise<void> {
   const { views, events } = workspace;
-  const view = findOwnView(workspace, caller, viewId);
+  const view = findOwnModal(workspace, caller, viewId);
   const { content } = view;
-  const cleared = clear || (content.type === 'modal' && content.clear_on_close);
+  // Closed first, told later: the person's screen does not wait for the app.
+  const cleared = clear || content.clear_on_close;
   if (cleared) views.clear(view);
   else views.close(view);
   const window = caller.tokenHash.toString('hex');
   events.tell([caller.userId], { type: 'view_closed', view_id: cleared ? view.rootId : view.id }, window);
-  if (content.type !== 'modal' || !content.notify_on_close) return;
+  if (!content.notify_on_close) return;
   const app = await appOf(workspace, view.appId);
   await deliverPayload(workspace, app, {
     ...payloadOf(workspace, app, caller, 'view_closed'),

@@ -1,6 +1,6 @@
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
-import { Response, acknowledge, makeResponseUrl } from '../messages/response-url.ts';
+import { Response, acknowledge, makeResponseUrl } from '../conversations/response-url.ts';
 import * as apps from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
@@ -16,10 +16,14 @@ interface Typed {
 /** Sends a slash command to the app that declared it, and shows what it acknowledges with. */
 export async function sendCommand(workspace: Workspace, caller: Caller, typed: Typed): Promise<void> {
   const { db, team } = workspace;
-  const channel = await channels.find(db, typed.channel, caller.userId);
-  if (!channel?.is_member)
+  const [channel, installed] = await Promise.all([
+    channels.find(db, typed.channel, caller.userId),
+    apps.all(db),
+  ]);
+  if (!channel?.is_member) {
     throw new SlackError(channel?.kind === 'public' ? 'not_in_channel' : 'channel_not_found');
-  const app = (await apps.all(db)).find(({ manifest }) =>
+  }
+  const app = installed.find(({ manifest }) =>
     manifest.commands.some(({ command }) => command === typed.command),
   );
   const command = app?.manifest.commands.find((each) => each.command === typed.command);
@@ -40,6 +44,7 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
     response_url: await makeResponseUrl(workspace, 'commands', answering),
     trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, viewId: null }),
   });
+  // An acknowledgement that says something spends none of the response_url's five uses.
   const response = spoken(acknowledged);
   if (response) await acknowledge(workspace, answering, response);
 }

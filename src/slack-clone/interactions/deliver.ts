@@ -20,9 +20,17 @@ export async function deliver(
   form: Record<string, string>,
 ): Promise<Acknowledgement> {
   const secret = workspace.signingSecrets.get(app.id);
-  if (secret === undefined || url === null) throw new SlackError('dispatch_failed');
+  if (secret === undefined || url === null) {
+    workspace.log.warn(
+      `${app.manifest.name} cannot be reached: it is not installed, or has interactivity off.`,
+    );
+    throw new SlackError('dispatch_failed');
+  }
   const response = await post(workspace, url, secret, new URLSearchParams(form).toString());
-  if (response.status !== 200) throw new SlackError('dispatch_failed');
+  if (response.status !== 200) {
+    workspace.log.warn(`${app.manifest.name} did not acknowledge: it answered ${response.status}.`);
+    throw new SlackError('dispatch_failed');
+  }
   return read(response.text);
 }
 
@@ -37,6 +45,7 @@ export async function deliverPayload(
   return deliver(workspace, app, url, { payload: JSON.stringify(signed) });
 }
 
+/** Derived from the secret, so that it changes with it and needs no place of its own. */
 export function tokenOf(workspace: Workspace, app: AppRow): string {
   return verificationToken(workspace.signingSecrets.get(app.id) ?? '');
 }
@@ -59,6 +68,8 @@ async function post(workspace: Workspace, url: string, secret: string, body: str
     });
     return { status: response.status, text: await response.text() };
   } catch {
+    const happened = late.aborted ? `said nothing within ${PATIENCE} ms` : `cannot be reached at ${url}`;
+    if (!workspace.closing.aborted) workspace.log.warn(`An app did not acknowledge: it ${happened}.`);
     throw new SlackError(late.aborted ? 'operation_timeout' : 'dispatch_failed');
   }
 }

@@ -4,7 +4,7 @@ import type { Placed } from '../blocks/block.ts';
 import type { Option } from '../blocks/composition.ts';
 import type { Element } from '../blocks/element.ts';
 import { fieldOf, type StateValues } from '../blocks/state.ts';
-import { makeResponseUrl } from '../messages/response-url.ts';
+import { makeResponseUrl } from '../conversations/response-url.ts';
 import type { Container } from '../protocol.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliverPayload } from './deliver.ts';
@@ -71,6 +71,7 @@ function optionsOf(element: Element): Option[] | undefined {
   return undefined;
 }
 
+/** For several choices at once, each of them. */
 function isAmong(options: Option[], chosen: unknown): boolean {
   const values = (Array.isArray(chosen) ? chosen : [chosen]).map((option: unknown) =>
     typeof option === 'object' && option !== null && 'value' in option ? option.value : undefined,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { faults } from '../blocks/fault.ts';
-import { viewForApp, viewForPerson } from '../blocks/shown.ts';
+import { viewForApp, viewForPerson } from '../blocks/shown-view.ts';
 import type { StateValues } from '../blocks/state.ts';
 import { readView } from '../blocks/view.ts';
 import type { Submitted } from '../protocol.ts';
@@ -10,7 +10,7 @@ import type { OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliverPayload } from './deliver.ts';
 import { payloadOf } from './payload.ts';
-import { appOf, findOwnView } from './surface.ts';
+import { appOf, findOwnModal } from './surface.ts';
 
 /** What an app may answer to a submitted view. */
 const Reaction = z.discriminatedUnion('response_action', [
@@ -29,7 +29,7 @@ export async function submit(
   viewId: string,
   state: StateValues,
 ): Promise<Submitted> {
-  const view = findOwnView(workspace, caller, viewId);
+  const view = findOwnModal(workspace, caller, viewId);
   const errors = faults(view.content.blocks, state);
   if (Object.keys(errors).length > 0) return { ok: true, response_action: 'errors', errors };
   const app = await appOf(workspace, view.appId);
@@ -39,6 +39,7 @@ export async function submit(
     view: viewForApp(workspace, view, app.bot_id, state),
     response_urls: [],
   });
+  // Slack takes an empty body or JSON here; words have nowhere to be shown.
   if (acknowledged.kind === 'text') throw new SlackError('dispatch_failed');
   const json = acknowledged.kind === 'json' ? acknowledged.json : {};
   if (Object.keys(json).length === 0) return close(workspace, caller, view);
@@ -66,6 +67,7 @@ function react(workspace: Workspace, caller: Caller, view: OpenView, reaction: R
   return { ok: true, response_action, view: shown };
 }
 
+/** What the app says nothing to closes, and shows what lay under it. */
 function close(workspace: Workspace, caller: Caller, view: OpenView): Submitted {
   workspace.views.close(view);
   const window = caller.tokenHash.toString('hex');

@@ -37,6 +37,7 @@ export async function suggest(
     value: query.value,
   };
   const acknowledged = await deliverPayload(workspace, app, payload, app.manifest.optionsUrl);
+  // Options that break Slack's limits would be shown by nobody, so they are no acknowledgement.
   const parsed = Options.safeParse(acknowledged.kind === 'json' ? acknowledged.json : undefined);
   if (!parsed.success) throw new SlackError('dispatch_failed');
   if ('options' in parsed.data) return parsed.data.options;

@@ -1,14 +1,14 @@
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { type Block, interactive, type Placed } from '../blocks/block.ts';
-import { viewForApp } from '../blocks/shown.ts';
+import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
-import { shownMessage } from '../messages/message.ts';
+import { shownMessage } from '../conversations/message.ts';
 import type { Container } from '../protocol.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
-import type { OpenView } from '../views.ts';
+import { isModal, type OpenModal, type OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Where something was pressed: what the app is told of it, and what can be pressed there. */
@@ -22,6 +22,7 @@ export interface Surface {
   message: { channel: string; ts: string; ephemeral: boolean } | null;
 }
 
+/** @throws channel_not_found, message_not_found or not_found, also for what is somebody else's */
 export async function findSurface(
   workspace: Workspace,
   caller: Caller,
@@ -34,6 +35,7 @@ export async function findSurface(
   if (!channel || (!channel.is_member && channel.kind !== 'public'))
     throw new SlackError('channel_not_found');
   const shown = { id: channel.id, name: channel.name ?? 'directmessage' };
+  // An ephemeral and a message cannot have the same timestamp: both take theirs from one sequence.
   const ephemeral = workspace.ephemerals.find(ts);
   if (ephemeral?.channel === id && ephemeral.userId === caller.userId) {
     return {
@@ -47,6 +49,7 @@ export async function findSurface(
   return inMessage(workspace, shown, ts, state);
 }
 
+/** From the database, so that buttons of old messages work after a restart. */
 async function inMessage(
   workspace: Workspace,
   channel: { id: string; name: string },
@@ -70,6 +73,7 @@ async function inMessage(
   };
 }
 
+/** A view has no channel: what its elements do is told with the whole view. */
 async function inView(
   workspace: Workspace,
   caller: Caller,
@@ -88,13 +92,21 @@ async function inView(
   };
 }
 
-/** Nobody acts in somebody else's modal. */
-export function findOwnView(workspace: Workspace, caller: Caller, viewId: string): OpenView {
+/** Nobody acts in somebody else's view. */
+function findOwnView(workspace: Workspace, caller: Caller, viewId: string): OpenView {
   const view = workspace.views.find(viewId);
   if (view?.userId !== caller.userId) throw new SlackError('not_found');
   return view;
 }
 
+/** What can be sent or closed: a home tab cannot. */
+export function findOwnModal(workspace: Workspace, caller: Caller, viewId: string): OpenModal {
+  const view = findOwnView(workspace, caller, viewId);
+  if (!isModal(view)) throw new SlackError('not_found');
+  return view;
+}
+
+/** A message without an app is a person's, and nothing on it can be pressed. */
 export async function appOf(workspace: Workspace, appId: string | null): Promise<AppRow> {
   const app = appId === null ? undefined : await findApp(workspace.db, appId);
   if (!app) throw new SlackError('dispatch_failed');
@@ -111,6 +123,7 @@ export function findElement(surface: Surface, blockId: string, actionId: string)
   return found;
 }
 
+/** As Slack tells where a message's element stands. */
 function containerOf(channel: string, ts: string, ephemeral: boolean) {
   return { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: ephemeral };
 }

@@ -25,6 +25,7 @@ export class Triggers {
     this.#random = random;
   }
 
+  /** Old ones are dropped on the way: they are in the order they were made in. */
   make(trigger: Trigger): string {
     const now = this.#clock.now().getTime();
     for (const [id, { made }] of this.#triggers) {
@@ -45,6 +46,7 @@ export class Triggers {
     return trigger;
   }
 
+  /** After the view is open. From now on it is `exchanged_trigger_id`. */
   spend(id: string): void {
     const trigger = this.#triggers.get(id);
     if (trigger) trigger.used = true;

@@ -16,6 +16,7 @@ export const apiTest = defineOpenMethod({
   },
 });
 
+/** Whose token it is. Clients ask before anything else. */
 export const authTest = defineMethod({
   name: 'auth.test',
   tier: 't5',
@@ -35,6 +36,7 @@ export const authTest = defineMethod({
   },
 });
 
+/** A token ends itself, and the windows that were opened with it close. */
 export const authRevoke = defineMethod({
   name: 'auth.revoke',
   tier: 't3',

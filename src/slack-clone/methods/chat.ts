@@ -3,11 +3,12 @@ import { flag, timestamp } from '../api/argument.ts';
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { visibleChannel } from '../messages/channel.ts';
-import { contentFields, LONGEST_TEXT, readContent, refuseLong } from '../messages/content.ts';
-import { openDirect } from '../messages/direct.ts';
-import type { Author } from '../messages/message.ts';
-import { changeMessage, deleteMessage, postMessage, showEphemeral } from '../messages/post.ts';
+import { visibleChannel } from '../conversations/channel.ts';
+import { contentFields, LONGEST_TEXT, readContent, refuseLong } from '../conversations/content.ts';
+import { openDirect } from '../conversations/direct.ts';
+import type { Author } from '../conversations/message.ts';
+import { changeMessage, deleteMessage, postMessage, showEphemeral } from '../conversations/post.ts';
+import * as channels from '../store/channels.ts';
 import type { SeenChannel } from '../store/channels.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as messages from '../store/messages.ts';
@@ -42,6 +43,7 @@ export const chatPostMessage = defineMethod({
   },
 });
 
+/** Shown to one member of the channel, and kept nowhere: not in the history, not in the database. */
 export const chatPostEphemeral = defineMethod({
   name: 'chat.postEphemeral',
   tier: 't4',
@@ -65,6 +67,7 @@ export const chatPostEphemeral = defineMethod({
   },
 });
 
+/** Text and blocks are replaced together: what is left out is gone. */
 export const chatUpdate = defineMethod({
   name: 'chat.update',
   tier: 't3',
@@ -96,13 +99,23 @@ function authorOf({ userId, botId, appId }: Caller): Author {
   return { userId, botId, appId };
 }
 
-/** A user's id stands for the direct message with that user. */
 async function writableChannel(workspace: Workspace, caller: Caller, name: string): Promise<SeenChannel> {
-  const id = /^U[A-Z0-9]{8,}$/.test(name) ? (await openDirect(workspace, caller, name)).id : name;
+  const id = await channelIdOf(workspace, caller, name);
   const channel = await visibleChannel(workspace, caller, id);
   if (channel.is_member !== true) throw new SlackError('not_in_channel');
   if (channel.is_archived) throw new SlackError('is_archived');
   return channel;
+}
+
+/** A user's id stands for the direct message with that user; of channels, the name is enough. */
+async function channelIdOf(workspace: Workspace, caller: Caller, name: string): Promise<string> {
+  if (/^U[A-Z0-9]{8,}$/.test(name)) return (await openDirect(workspace, caller, name)).id;
+  if (/^[A-Z][A-Z0-9]{8,}$/.test(name)) return name;
+  const named = (await channels.publicNames(workspace.db)).find(
+    (each) => each.name === name.replace(/^#/, ''),
+  );
+  if (!named) throw new SlackError('channel_not_found');
+  return named.id;
 }
 
 interface Wanted {

@@ -6,7 +6,8 @@ import { newUserToken } from '../ids.ts';
 import { slashCommands } from '../install/commands.ts';
 import { PERSON_SCOPES } from '../install/scopes.ts';
 import { sendCommand } from '../interactions/command.ts';
-import { shownPerson } from '../people/person.ts';
+import type { Boot, SignIn } from '../protocol.ts';
+import { shownPerson } from '../user.ts';
 import { unixSeconds } from '../stamps.ts';
 import * as apps from '../store/apps.ts';
 import * as members from '../store/members.ts';
@@ -24,7 +25,7 @@ export const clientBoot = defineOpenMethod({
   input: z.object({}),
   async run({ db, team: { id, name, domain } }) {
     const installed = await apps.all(db);
-    return {
+    const boot: Omit<Boot, 'ok'> = {
       team: { id, name, domain },
       people: (await members.people(db)).map(shownPerson),
       apps: installed.map((app) => ({
@@ -35,6 +36,7 @@ export const clientBoot = defineOpenMethod({
       })),
       commands: slashCommands(installed),
     };
+    return { ...boot };
   },
 });
 
@@ -42,6 +44,8 @@ export const clientBoot = defineOpenMethod({
 export const clientSignin = defineOpenMethod({
   name: 'client.signin',
   tier: 't4',
+  // It needs no secret: any page that is open in somebody's browser could be an admin.
+  ownPageOnly: true,
   input: z.object({ user: z.string() }),
   async run({ db, clock, random }, { user }) {
     const person = await members.findByName(db, user);
@@ -63,10 +67,16 @@ export const clientSignin = defineOpenMethod({
       expires_at,
       revoked_at: null,
     });
-    return { token, expires_at: unixSeconds(expires_at), user: shownPerson(person) };
+    const signed: Omit<SignIn, 'ok'> = {
+      token,
+      expires_at: unixSeconds(expires_at),
+      user: shownPerson(person),
+    };
+    return { ...signed };
   },
 });
 
+/** Answers when the app has acknowledged. What the app says comes by the event stream. */
 export const chatCommand = defineMethod({
   name: 'chat.command',
   tier: 't4',

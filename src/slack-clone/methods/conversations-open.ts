@@ -3,8 +3,8 @@ import { flag, list } from '../api/argument.ts';
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { shownChannel, visibleChannel } from '../messages/channel.ts';
-import { openDirect } from '../messages/direct.ts';
+import { shownChannel, visibleChannel } from '../conversations/channel.ts';
+import { openDirect } from '../conversations/direct.ts';
 import type { Workspace } from '../workspace.ts';
 
 export const conversationsOpen = defineMethod({

@@ -3,7 +3,7 @@ import { flag, list, pageSize } from '../api/argument.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { demandFamily, shownChannel, visibleChannel } from '../messages/channel.ts';
+import { demandFamily, shownChannel, visibleChannel } from '../conversations/channel.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 
@@ -18,6 +18,7 @@ const KINDS = new Map<string, channels.ChannelRow['kind'] | null>([
   ['mpim', null],
 ]);
 
+/** Public channels, and of the other kinds those that the caller is in. */
 export const conversationsList = defineMethod({
   name: 'conversations.list',
   tier: 't2',
@@ -54,6 +55,7 @@ export const conversationsInfo = defineMethod({
   },
 });
 
+/** Ids only, as in Slack; who they are is for users.info. */
 export const conversationsMembers = defineMethod({
   name: 'conversations.members',
   tier: 't4',
@@ -68,6 +70,7 @@ export const conversationsMembers = defineMethod({
   },
 });
 
+/** Only public channels can be joined by oneself. */
 export const conversationsJoin = defineMethod({
   name: 'conversations.join',
   tier: 't3',

@@ -4,8 +4,8 @@ import type { Caller } from '../api/caller.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { demandFamily, visibleChannel } from '../messages/channel.ts';
-import { shownMessage } from '../messages/message.ts';
+import { demandFamily, visibleChannel } from '../conversations/channel.ts';
+import { shownMessage } from '../conversations/message.ts';
 import type { SeenChannel } from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
@@ -25,6 +25,7 @@ const span = {
   inclusive: flag.default(false),
 };
 
+/** The newest first. What was said in threads is among the replies. */
 export const conversationsHistory = defineMethod({
   name: 'conversations.history',
   tier: 't3',
@@ -48,6 +49,7 @@ export const conversationsHistory = defineMethod({
   },
 });
 
+/** A thread with its first message, the oldest first. Any message of it names the thread. */
 export const conversationsReplies = defineMethod({
   name: 'conversations.replies',
   tier: 't3',

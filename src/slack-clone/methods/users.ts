@@ -4,12 +4,13 @@ import type { Caller } from '../api/caller.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { shownUser } from '../people/person.ts';
+import { shownUser } from '../user.ts';
 import { unixSeconds } from '../stamps.ts';
 import * as members from '../store/members.ts';
 
 const USERS_READ = { bot: ['users:read'], user: ['users:read'] };
 
+/** Addresses have a scope of their own, and who lacks it sees profiles without them. */
 function seesEmail(caller: Caller): boolean {
   return caller.scopes.includes('users:read.email');
 }
@@ -26,6 +27,7 @@ export const usersInfo = defineMethod({
   },
 });
 
+/** People and bots alike. */
 export const usersList = defineMethod({
   name: 'users.list',
   tier: 't2',
@@ -43,6 +45,7 @@ export const usersList = defineMethod({
   },
 });
 
+/** By the `B…` id that stands in a bot's messages. */
 export const botsInfo = defineMethod({
   name: 'bots.info',
   tier: 't3',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { structured } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { type Call, defineMethod } from '../api/method.ts';
-import { viewForApp, viewForPerson } from '../blocks/shown.ts';
+import { viewForApp, viewForPerson } from '../blocks/shown-view.ts';
 import { readView } from '../blocks/view.ts';
 import * as members from '../store/members.ts';
 import type { OpenView } from '../views.ts';
@@ -72,6 +72,7 @@ export const viewsUpdate = defineMethod({
   },
 });
 
+/** The home tab of an app, one for each person; publishing again replaces it. */
 export const viewsPublish = defineMethod({
   name: 'views.publish',
   tier: 't4',

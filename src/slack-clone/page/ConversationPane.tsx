@@ -24,11 +24,11 @@ export function ConversationPane({ channel }: { channel: Channel }) {
         >
           <Icon name="back" />
         </button>
-        <h2>
+        <h1>
           {channel.is_private && !channel.is_im && <Icon name="lock" />}
           <span class="pane-title">{title}</span>
           {isApp && <span class="badge">APP</span>}
-        </h2>
+        </h1>
         <p class="topic">{channel.topic?.value || channel.purpose?.value || ''}</p>
         <p class="connection" role="status">
           {connected ? '' : 'Connection lost. Trying again…'}

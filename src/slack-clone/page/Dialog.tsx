@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { focusComposer } from './focus.ts';
 
 /**
  * The browser's own modal dialog: what is behind it is out of reach, focus goes in and comes back where it was.
@@ -10,6 +11,8 @@ export function Dialog(props: {
   describedBy?: string;
   class: string;
   alert?: boolean;
+  /** Another one stands in front of it. */
+  behind?: boolean;
   onEscape: () => void;
   children: ComponentChildren;
 }) {
@@ -23,12 +26,13 @@ export function Dialog(props: {
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else focusComposer();
     };
   }, []);
   return (
     <dialog
       ref={dialog}
-      class={props.class}
+      class={props.behind ? `${props.class} behind` : props.class}
       aria-labelledby={props.labelledBy}
       aria-describedby={props.describedBy}
       {...(props.alert ? { role: 'alertdialog' } : {})}

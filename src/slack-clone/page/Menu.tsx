@@ -13,7 +13,9 @@ export interface MenuItem {
 
 /** A button that opens a list of things to do: arrows move, Enter does, Escape and Tab leave. */
 export function Menu(props: {
+  /** Names the list; the button too, where it shows no words. */
   label: string;
+  hasWords?: boolean;
   class: string;
   items: MenuItem[];
   width?: 'same' | 'own';
@@ -55,7 +57,7 @@ export function Menu(props: {
         ref={button}
         type="button"
         class={props.class}
-        aria-label={props.label}
+        aria-label={props.hasWords ? undefined : props.label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={id}

@@ -20,12 +20,8 @@ export function PeopleSwitch() {
     },
   }));
   return (
-    <Menu
-      label={`Acting as ${me.name}, ${roleOf(me)}. Act as somebody else`}
-      class="people-switch"
-      items={items}
-      width="same"
-    >
+    <Menu label="Act as" hasWords class="people-switch" items={items} width="same">
+      <span class="unseen">Acting as </span>
       <Who person={me} />
       <Icon name="down" />
     </Menu>

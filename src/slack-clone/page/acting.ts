@@ -1,6 +1,14 @@
 /** Presses, chooses, submits and closes, on behalf of whoever is at the page. */
 import type { PlainTextOption } from '@slack/types';
-import type { BlocksActions, BlocksSuggest, Submitted, Suggestions, View } from '../protocol.ts';
+import type {
+  BlocksActions,
+  BlocksSuggest,
+  Submitted,
+  Suggestions,
+  View,
+  ViewsClose,
+  ViewsSubmit,
+} from '../protocol.ts';
 import type { Answers } from './answers.ts';
 import type { Desk } from './desk.ts';
 import { explain, type Failure } from './failure.ts';
@@ -23,7 +31,8 @@ export interface Rejection {
 }
 
 export async function submitView(desk: Desk, view: View, answers: Answers): Promise<Rejection | null> {
-  const answer = await desk.ask<Submitted>('views.submit', { view_id: view.id, state: { values: answers } });
+  const question: ViewsSubmit = { view_id: view.id, state: { values: answers } };
+  const answer = await desk.ask<Submitted>('views.submit', question);
   if (!answer.ok) return answer.error === 'switched' ? null : { fields: {}, whole: rejected(answer) };
   const { store } = desk;
   switch (answer.response_action) {
@@ -59,5 +68,6 @@ function rejection(view: View, errors: Record<string, string>): Rejection {
 
 export function closeView(desk: Desk, view: View, all: boolean): void {
   desk.store.change({ type: 'view closed', id: view.id, all });
-  void desk.ask<{ ok: true }>('views.close', { view_id: view.id, ...(all ? { clear: true } : {}) });
+  const question: ViewsClose = { view_id: view.id, ...(all ? { clear: true } : {}) };
+  void desk.ask<{ ok: true }>('views.close', question);
 }

@@ -43,8 +43,9 @@ function commandNames(before: string, commands: SlashCommand[]): Offer[] | null 
     }));
 }
 
-function commandWords(before: string, commands: SlashCommand[]): Offer[] | null {
-  const found = /^(\/\S+)\s+(.*)$/s.exec(before);
+function commandWords(line: string, commands: SlashCommand[]): Offer[] | null {
+  const caret = line.length;
+  const found = /^(\/\S+)\s+(.*)$/s.exec(line);
   const command = commands.find((known) => known.command === found?.[1]);
   if (!found || !command) return null;
   const typed = (found[2] ?? '').split(/\s+/);
@@ -54,10 +55,17 @@ function commandWords(before: string, commands: SlashCommand[]): Offer[] | null 
   );
   const offers = new Map<string, Offer>();
   for (const { words, rest } of forms) {
-    const word = words[typed.length] ?? '';
-    if (!word.startsWith(last) || offers.has(word)) continue;
+    const name = words[typed.length] ?? '';
+    if (!name.startsWith(last)) continue;
     const hint = [...words.slice(typed.length + 1), rest].filter(Boolean).join(' ');
-    offers.set(word, { text: `${word} `, from: before.length - last.length, name: word, hint, about: '' });
+    const before = offers.get(name)?.hint;
+    offers.set(name, {
+      text: `${name} `,
+      from: caret - last.length,
+      name,
+      hint: before ? `${before} | ${hint}` : hint,
+      about: '',
+    });
   }
   return [...offers.values()];
 }

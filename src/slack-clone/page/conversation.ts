@@ -33,11 +33,21 @@ export const untouched: Conversation = {
 /** One name for a line as long as it lives: the workspace's ts, or the page's own id. */
 export const keyOf = (line: Line): string => ('id' in line ? line.id : `${line.kind} ${line.ts}`);
 
-/** Puts a line where its time belongs; one with the same key is replaced where it stands. */
+const isLocal = (line: Line): boolean => line.kind === 'outgoing' || line.kind === 'note';
+
+/**
+ * Puts a line where it belongs; one with the same key is replaced where it stands. What is newer than all that the
+ * workspace has told comes last, also after the page's own lines: their time is from another clock.
+ */
 export function place(lines: Line[], line: Line): Line[] {
   const key = keyOf(line);
   const same = lines.findIndex((other) => keyOf(other) === key);
   if (same >= 0) return lines.with(same, line);
+  const isNewest = lines.every((other) => isLocal(other) || Number(other.ts) <= Number(line.ts));
+  return isNewest ? [...lines, line] : placeByTime(lines, line);
+}
+
+function placeByTime(lines: Line[], line: Line): Line[] {
   const before = lines.findLastIndex((other) => Number(other.ts) <= Number(line.ts));
   return lines.toSpliced(before + 1, 0, line);
 }
@@ -95,7 +105,8 @@ export function change(conversation: Conversation, message: Message): Conversati
 export function read(conversation: Conversation, newest: Message[], cursor: string): Conversation {
   const latest = Number(newest[0]?.ts ?? 0);
   const kept = conversation.lines.filter((line) => line.kind !== 'message' || Number(line.ts) > latest);
-  return { ...conversation, loaded: true, cursor, lines: newest.reduceRight(withStored, kept) };
+  const stored: Line[] = newest.reduceRight(withStored, []);
+  return { ...conversation, loaded: true, cursor, lines: kept.reduce(placeByTime, stored) };
 }
 
 /** The page before the oldest. */

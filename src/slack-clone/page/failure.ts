@@ -23,6 +23,7 @@ const sentences: Record<string, string> = {
   user_is_restricted: 'You are a guest here, and this is not for guests. Ask an admin.',
   missing_scope: 'Your sign-in does not reach this. Choose yourself again under *Acting as*.',
   msg_too_long: 'A message has at most 40,000 characters. Send it in parts.',
+  user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
   view_not_found: 'This window is out of date: the app has closed it. Close it and begin again.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',
@@ -37,8 +38,7 @@ export function explain({ error, wait }: Failure): string {
 const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`);
 
 /** A slash command says its own name, as several may be under way. */
-export function explainCommand(failure: Failure, line: string, commands: SlashCommand[]): string {
-  const [command = line] = line.split(/\s/);
+export function explainCommand(failure: Failure, command: string, commands: SlashCommand[]): string {
   switch (failure.error) {
     case 'unknown_command':
     case 'invalid_command':

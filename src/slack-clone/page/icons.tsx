@@ -16,7 +16,7 @@ const paths = {
 
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
-    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+    <svg class={`icon icon-${name}`} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );

@@ -7,14 +7,11 @@ import { followWindow } from './opening.ts';
 import { start } from './signin.ts';
 
 const desk = openDesk();
-const root = document.querySelector('#app');
-if (root) {
-  render(
-    <Here.Provider value={desk}>
-      <App />
-    </Here.Provider>,
-    root,
-  );
-}
+render(
+  <Here.Provider value={desk}>
+    <App />
+  </Here.Provider>,
+  document.querySelector('#app') ?? document.body,
+);
 followWindow(desk);
 void start(desk);

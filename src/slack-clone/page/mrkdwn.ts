@@ -114,10 +114,13 @@ function unescape(text: string): string {
 /** What a person typed, as the Web API wants it: three characters escaped, `@bob` a mention where bob is known. */
 export function writeMrkdwn(typed: string, people: { id: string; name: string }[]): string {
   const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return escaped.replace(/(?<![\p{L}\p{N}@])@([\p{L}\p{N}._-]+)/gu, (all, name: string) => {
-    const known = people.find((person) => person.name === name);
-    return known ? `<@${known.id}>` : all;
-  });
+  return escaped.replace(
+    /(?<![\p{L}\p{N}@])@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/gu,
+    (all, name: string) => {
+      const known = people.find((person) => person.name === name);
+      return known ? `<@${known.id}>` : all;
+    },
+  );
 }
 
 /** The words alone, for a screen reader: marks and addresses left out. */

@@ -1,36 +1,39 @@
 /** Sends what was typed: a message, or a slash command. What fails keeps its text and can be tried again. */
-import type { Message } from '../protocol.ts';
+import type { ChatCommand, Message } from '../protocol.ts';
 import { readCommand } from './completion.ts';
 import type { Line } from './conversation.ts';
 import { keyOf } from './conversation.ts';
 import type { Desk } from './desk.ts';
 import { explain, explainCommand, unknownCommand } from './failure.ts';
+import { focusComposer } from './focus.ts';
 import { writeMrkdwn } from './mrkdwn.ts';
 import { localId, localTs, note } from './note.ts';
 
-export function send(desk: Desk, channel: string, typed: string): void {
+/** False when it was not taken: an unknown command stays in the field, to be mended. */
+export function send(desk: Desk, channel: string, typed: string): boolean {
   const line = typed.trim();
-  if (line === '') return;
+  if (line === '') return false;
+  const asked = readCommand(line);
+  const { boot, commands } = desk.store.get();
+  if (asked && !commands.some(({ command }) => command === asked.command)) {
+    note(desk, channel, unknownCommand(asked.command, commands));
+    return false;
+  }
   desk.sent.push(line);
   desk.drafts.delete(channel);
-  if (line.startsWith('/')) void runCommand(desk, channel, line);
-  else
-    void post(desk, channel, { id: localId(), text: writeMrkdwn(line, desk.store.get().boot?.people ?? []) });
+  if (asked) void runCommand(desk, { channel, ...asked });
+  else void post(desk, channel, { id: localId(), text: writeMrkdwn(line, boot?.people ?? []) });
+  return true;
 }
 
-async function runCommand(desk: Desk, channel: string, line: string): Promise<void> {
+async function runCommand(desk: Desk, asked: ChatCommand): Promise<void> {
   const { store } = desk;
-  const asked = readCommand(line);
-  const { commands } = store.get();
-  if (!asked || !commands.some(({ command }) => command === asked.command)) {
-    return note(desk, channel, unknownCommand(asked?.command ?? line, commands));
-  }
+  const { channel, command, text } = asked;
   store.change({ type: 'command started', channel });
-  const answer = await desk.ask<{ ok: true }>('chat.command', { channel, ...asked });
+  const answer = await desk.ask<{ ok: true }>('chat.command', asked);
   store.change({ type: 'command ended', channel });
-  if (!answer.ok && answer.error !== 'switched') {
-    note(desk, channel, explainCommand(answer, line, commands), line);
-  }
+  if (answer.ok || answer.error === 'switched') return;
+  note(desk, channel, explainCommand(answer, command, store.get().commands), `${command} ${text}`.trim());
 }
 
 async function post(desk: Desk, channel: string, { id, text }: { id: string; text: string }): Promise<void> {
@@ -50,8 +53,11 @@ async function post(desk: Desk, channel: string, { id, text }: { id: string; tex
 export function retry(desk: Desk, channel: string, line: Line): void {
   dismiss(desk, channel, line);
   if (line.kind === 'outgoing') void post(desk, channel, { id: localId(), text: line.text });
-  if (line.kind === 'note' && line.retry !== null) void runCommand(desk, channel, line.retry);
+  const asked = line.kind === 'note' && line.retry !== null ? readCommand(line.retry) : null;
+  if (asked) void runCommand(desk, { channel, ...asked });
 }
 
-export const dismiss = (desk: Desk, channel: string, line: Line): void =>
+export function dismiss(desk: Desk, channel: string, line: Line): void {
   desk.store.change({ type: 'line removed', channel, key: keyOf(line) });
+  focusComposer();
+}

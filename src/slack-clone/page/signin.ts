@@ -2,7 +2,7 @@
 import type { Boot, ClientEvent, SignIn } from '../protocol.ts';
 import { ask } from './api.ts';
 import type { Desk } from './desk.ts';
-import { explain } from './failure.ts';
+import { explain, type Failure } from './failure.ts';
 import { listen } from './listen.ts';
 import { openFirst } from './opening.ts';
 import { readAnew, readChannels } from './reading.ts';
@@ -11,12 +11,15 @@ import type { Named } from './workspace.ts';
 /** Where a window remembers who it acts as, over a reload: the user id alone, never a token. */
 const remembered = 'act as';
 
+/** How long to wait before a workspace that is away is asked again, in milliseconds. */
+const again = 2000;
+
 export async function start(desk: Desk): Promise<void> {
   const { store } = desk;
   const boot = await ask<Boot>('client.boot', {});
   if (!boot.ok) {
     store.change({ type: 'troubled', sentence: explain(boot) });
-    setTimeout(() => void start(desk), 2000);
+    setTimeout(() => void start(desk), again);
     return;
   }
   store.change({ type: 'booted', boot });
@@ -36,18 +39,14 @@ export async function actAs(desk: Desk, user: string): Promise<void> {
 
 async function signIn(desk: Desk, user: string): Promise<boolean> {
   desk.wanted = user;
-  const answer = await ask<SignIn>('client.signin', { user });
-  if (desk.wanted !== user) return false;
-  if (!answer.ok) {
-    desk.store.change({ type: 'troubled', sentence: explain(answer) });
-    return false;
-  }
+  const answer = await askToSignIn(desk, user);
+  if (!answer?.ok) return false;
+  const { store } = desk;
   sessionStorage.setItem(remembered, user);
   desk.hold(user, answer.token);
-  if (desk.store.get().me?.id !== user) desk.store.change({ type: 'signed in', me: answer.user });
+  if (store.get().me?.id !== user) store.change({ type: 'signed in', me: answer.user });
   desk.stop.abort();
   desk.stop = new AbortController();
-  const { store } = desk;
   const listener = {
     heard: (event: ClientEvent) => hear(desk, event),
     connected: (connected: boolean) => store.change({ type: 'connected', connected }),
@@ -55,6 +54,20 @@ async function signIn(desk: Desk, user: string): Promise<boolean> {
   };
   void listen(answer.token, listener, desk.stop.signal);
   return true;
+}
+
+/** A workspace that is away is asked again until it is back; null when somebody else is wanted meanwhile. */
+async function askToSignIn(desk: Desk, user: string): Promise<SignIn | Failure | null> {
+  for (;;) {
+    const answer = await ask<SignIn>('client.signin', { user });
+    if (desk.wanted !== user) return null;
+    if (answer.ok) return answer;
+    const isAway = ['unreachable', 'internal_error', 'ratelimited'].includes(answer.error);
+    if (isAway && desk.store.get().me) desk.store.change({ type: 'connected', connected: false });
+    else desk.store.change({ type: 'troubled', sentence: explain(answer) });
+    if (!isAway) return answer;
+    await new Promise((resolve) => setTimeout(resolve, again));
+  }
 }
 
 function hear(desk: Desk, event: ClientEvent): void {

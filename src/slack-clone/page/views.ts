@@ -8,8 +8,15 @@ export function stackView(views: View[], view: View): View[] {
     : [...views.slice(0, 2), view];
 }
 
-/** An update of a view that is no longer open changes nothing. */
+/**
+ * An update of a view that is no longer open changes nothing, nor does one that was overtaken: the answer to a
+ * submission and the event that follows it come on two connections, in either order.
+ */
 export const replaceView = (views: View[], view: View): View[] =>
-  views.map((other) => (other.id === view.id ? view : other));
+  views.map((other) => (other.id === view.id && view.hash >= other.hash ? view : other));
 
-export const withoutView = (views: View[], id: string): View[] => views.filter((view) => view.id !== id);
+/** Closes a view and whatever stands on it. */
+export function withoutView(views: View[], id: string): View[] {
+  const at = views.findIndex((view) => view.id === id);
+  return at < 0 ? views : views.slice(0, at);
+}

@@ -5,6 +5,7 @@ import type { Database, Tables } from './schema.ts';
 /** An app with the bot it acts as. */
 export type AppRow = Selectable<Tables['app']> & { bot_id: string };
 
+/** A manifest that changed takes the place of the one before. */
 export async function upsert(
   db: Database,
   app: { id: string; bot_user_id: string; manifest: Manifest; installed_at: Date },
@@ -27,6 +28,7 @@ export async function all(db: Database): Promise<AppRow[]> {
     .execute();
 }
 
+/** There are a handful, so the list is read and looked through. */
 export async function find(db: Database, id: string): Promise<AppRow | undefined> {
   return (await all(db)).find((app) => app.id === id);
 }

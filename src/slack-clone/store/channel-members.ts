@@ -1,5 +1,6 @@
 import type { Database } from './schema.ts';
 
+/** Whoever is in already stays in since when they were. */
 export async function add(db: Database, channels: string[], members: string[], now: Date): Promise<void> {
   const rows = channels.flatMap((channel_id) =>
     members.map((member_id) => ({ channel_id, member_id, joined_at: now })),
@@ -36,6 +37,7 @@ export async function people(db: Database, channelId: string): Promise<string[]>
   return rows.map((row) => row.id);
 }
 
+/** False too for a channel that there is not. */
 export async function includes(db: Database, channelId: string, memberId: string): Promise<boolean> {
   const row = await db
     .selectFrom('channel_member')

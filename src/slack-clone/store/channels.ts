@@ -36,13 +36,12 @@ export async function openPair(
   return { id: there.id, made: false };
 }
 
-/** By id or by name. */
-export async function find(db: Database, idOrName: string, viewer: string): Promise<SeenChannel | undefined> {
-  return seenBy(db, viewer)
-    .where((row) => row.or([row('channel.id', '=', idOrName), row('channel.name', '=', idOrName)]))
-    .executeTakeFirst();
+/** Also one that the viewer is not in: who may see it is for the caller to say. */
+export async function find(db: Database, id: string, viewer: string): Promise<SeenChannel | undefined> {
+  return seenBy(db, viewer).where('channel.id', '=', id).executeTakeFirst();
 }
 
+/** Whose list, of which kinds, from where on. */
 export interface Listing {
   viewer: string;
   kinds: ChannelRow['kind'][];
@@ -63,11 +62,13 @@ export async function page(db: Database, listing: Listing): Promise<SeenChannel[
     .execute();
 }
 
+/** Where a bot is put when its app is installed. */
 export async function publicIds(db: Database): Promise<string[]> {
   const rows = await db.selectFrom('channel').select('id').where('kind', '=', 'public').execute();
   return rows.map((row) => row.id);
 }
 
+/** What a typed `#name` can mean. */
 export async function publicNames(db: Database): Promise<{ id: string; name: string | null }[]> {
   return db.selectFrom('channel').select(['id', 'name']).where('kind', '=', 'public').execute();
 }

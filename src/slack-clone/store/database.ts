@@ -25,6 +25,7 @@ export async function connect(
   try {
     await migrate(pool, schema);
   } catch (error) {
+    // A pool that is not ended keeps the process alive.
     await pool.end();
     throw error;
   }

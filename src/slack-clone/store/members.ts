@@ -20,6 +20,7 @@ export async function find(db: Database, id: string): Promise<MemberRow | undefi
   return db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** By the `B…` id, which messages carry beside the bot user's. */
 export async function findBot(db: Database, botId: string): Promise<MemberRow | undefined> {
   return db.selectFrom('member').selectAll().where('bot_id', '=', botId).executeTakeFirst();
 }

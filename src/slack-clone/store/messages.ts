@@ -4,6 +4,7 @@ import type { Database, Tables } from './schema.ts';
 
 export type MessageRow = Selectable<Tables['message']>;
 
+/** Two messages with one timestamp cannot be: the column is unique. */
 export async function insert(db: Database, message: MessageRow): Promise<void> {
   await db
     .insertInto('message')
@@ -20,6 +21,7 @@ export async function find(db: Database, channelId: string, ts: string): Promise
     .executeTakeFirst();
 }
 
+/** Who changed it, when, and into what. */
 export interface Edit {
   text: string;
   blocks: Block[] | null;
@@ -27,6 +29,7 @@ export interface Edit {
   edited_ts: string;
 }
 
+/** Undefined if it was gone already. */
 export async function update(
   db: Database,
   channelId: string,

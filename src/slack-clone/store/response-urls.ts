@@ -3,7 +3,7 @@ import type { Database, Tables } from './schema.ts';
 
 export type ResponseUrlRow = Selectable<Tables['response_url']>;
 
-export const MAXIMAL_USES = 5;
+const MAXIMAL_USES = 5;
 
 export async function insert(db: Database, url: Insertable<Tables['response_url']>): Promise<void> {
   await db.insertInto('response_url').values(url).execute();
@@ -26,6 +26,7 @@ export async function find(db: Database, hash: Buffer): Promise<ResponseUrlRow |
   return db.selectFrom('response_url').selectAll().where('hash', '=', hash).executeTakeFirst();
 }
 
+/** They pile up with every command; a day later nobody asks why one is refused. */
 export async function forgetEnded(db: Database, before: Date): Promise<void> {
   await db.deleteFrom('response_url').where('expires_at', '<', before).execute();
 }

@@ -5,6 +5,7 @@ import type { Manifest } from '../install/manifest.ts';
 /** The clone's own connection, already in its own schema. */
 export type Database = Kysely<Tables>;
 
+/** As `migrations/` made them. */
 export interface Tables {
   workspace: WorkspaceTable;
   member: MemberTable;
@@ -24,6 +25,7 @@ interface WorkspaceTable {
   created_at: Date;
 }
 
+/** People and bot users; `bot_id` tells them apart. */
 interface MemberTable {
   id: string;
   name: string;
@@ -47,6 +49,7 @@ interface AppTable {
   installed_at: Date;
 }
 
+/** `app_id` is null for the token of a person's own client. */
 interface TokenTable {
   hash: Buffer;
   kind: 'bot' | 'user';
@@ -58,6 +61,7 @@ interface TokenTable {
   revoked_at: Date | null;
 }
 
+/** `pair` is null but for a direct message, whose two members it names. */
 interface ChannelTable {
   id: string;
   kind: 'public' | 'private' | 'im';
@@ -92,6 +96,7 @@ interface MessageTable {
   edited_ts: string | null;
 }
 
+/** `message_ts` is null for a command's, which answers to no message. */
 interface ResponseUrlTable {
   hash: Buffer;
   app_id: string;

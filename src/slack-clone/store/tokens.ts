@@ -14,6 +14,7 @@ export interface Bearer {
   deleted: boolean;
 }
 
+/** One look-up by the primary key: every call begins with it. */
 export async function find(db: Database, hash: Buffer): Promise<Bearer | undefined> {
   return db
     .selectFrom('token')
@@ -47,6 +48,7 @@ export async function revokeOthers(db: Database, appId: string, keep: Buffer[], 
     .execute();
 }
 
+/** Revoking twice keeps it revoked. */
 export async function revoke(db: Database, hash: Buffer, now: Date): Promise<void> {
   await db.updateTable('token').set({ revoked_at: now }).where('hash', '=', hash).execute();
 }

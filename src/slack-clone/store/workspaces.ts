@@ -7,6 +7,7 @@ export async function find(db: Database): Promise<WorkspaceRow | undefined> {
   return db.selectFrom('workspace').select(['id', 'name', 'domain', 'created_at']).executeTakeFirst();
 }
 
+/** A second one in the same schema is refused by the table. */
 export async function insert(db: Database, workspace: WorkspaceRow): Promise<void> {
   await db.insertInto('workspace').values(workspace).execute();
 }

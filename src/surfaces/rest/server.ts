@@ -5,7 +5,7 @@ import { frontPage } from './front-page.ts';
 import { addRoutes, badRequest, refuse } from './routes.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
-export interface Mount {
+interface Mount {
   path: string;
   listener: RequestListener;
   /** Why a request is not let through, or what to call when it was answered. */

@@ -45,6 +45,7 @@ describe('what the composer offers', () => {
 
   it('goes on to the second word where the hint has one', () => {
     expect(names('/tokens ')).toEqual(['issue', 'rotate']);
+    expect(offered('/tokens r')[0]?.hint).toBe('start <id> | finish <id>');
     expect(names('/tokens rotate ')).toEqual(['start', 'finish']);
     expect(offered('/tokens rotate s')[0]?.hint).toBe('<id>');
   });

@@ -8,7 +8,7 @@ it('an unknown command names those that there are', () => {
 });
 
 it('a command that was not acknowledged says its name and what to do', () => {
-  const said = explainCommand({ ok: false, error: 'operation_timeout' }, '/bots create steve', commands);
+  const said = explainCommand({ ok: false, error: 'operation_timeout' }, '/bots', commands);
   expect(said).toContain('`/bots` within 3 seconds');
   expect(said).toContain('before you try again');
 });

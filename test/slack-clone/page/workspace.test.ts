@@ -146,6 +146,15 @@ describe('modals', () => {
     expect(reduce(updated, { type: 'view closed', id: 'V2', all: true }).views).toHaveLength(0);
   });
 
+  it('show what came last in the workspace, whichever connection was faster', () => {
+    const shown = after(
+      heard({ type: 'view_opened', view: view('V1', '000000001.aa') }),
+      heard({ type: 'view_updated', view: view('V1', '000000003.aa') }),
+      { type: 'view shown', view: view('V1', '000000002.ff'), push: false },
+    );
+    expect(shown.views.map(({ hash }) => hash)).toEqual(['000000003.aa']);
+  });
+
   it('are pushed once, though the answer and the event both tell it', () => {
     const pushed = after(
       heard({ type: 'view_opened', view: view('V1') }),

@@ -27,9 +27,9 @@ function Known({ block }: { block: Shown }) {
   switch (block.type) {
     case 'header':
       return (
-        <h3 class="heading" dir="auto">
+        <h2 class="heading" dir="auto">
           <Plain text={block.text.text} />
-        </h3>
+        </h2>
       );
     case 'section':
       return <Section block={block} />;

@@ -1,7 +1,7 @@
 import type { PlainTextOption } from '@slack/types';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../icons.tsx';
-import type { Found } from './Picker.tsx';
+import type { Found } from './picking.ts';
 import { Plain } from './Text.tsx';
 
 /** The choices of a picker. Focus stays in its field, which says by id which one is active. */

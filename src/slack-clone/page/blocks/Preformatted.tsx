@@ -30,13 +30,13 @@ export function Preformatted({ text }: { text: string }) {
 
   return (
     <div class="preformatted">
-      <pre onClick={select}>
-        <code ref={code}>{text}</code>
-      </pre>
       <button type="button" class="copy" onClick={copy} aria-label={said ?? 'Copy'}>
         <Icon name={said === null ? 'copy' : 'check'} />
         <span role="status">{said ?? 'Copy'}</span>
       </button>
+      <pre onClick={select}>
+        <code ref={code}>{text}</code>
+      </pre>
     </div>
   );
 }

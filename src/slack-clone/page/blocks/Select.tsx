@@ -3,7 +3,8 @@ import { spoken, type Answer } from '../answers.ts';
 import { useWorkspace } from '../here.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Labelled } from './Element.tsx';
-import { Picker, type Choice } from './Picker.tsx';
+import { Picker } from './Picker.tsx';
+import type { Choice } from './picking.ts';
 import { useSurface } from './Surface.tsx';
 
 type AnySelect = SingleSelect | MultiSelect;

@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { View } from '../../protocol.ts';
-import { closeView, submitView, type Rejection } from '../acting.ts';
-import { initialAnswers, isTouched, keepAnswers, withAnswer, type Answers } from '../answers.ts';
+import { closeView } from '../acting.ts';
+import { isTouched } from '../answers.ts';
 import { Blocks } from '../blocks/Blocks.tsx';
 import { Confirm } from '../blocks/Confirm.tsx';
 import { SurfaceProvider } from '../blocks/Surface.tsx';
@@ -9,10 +9,8 @@ import { Plain } from '../blocks/Text.tsx';
 import { Dialog } from '../Dialog.tsx';
 import { useDesk } from '../here.ts';
 import { Icon } from '../icons.tsx';
-import { problems } from '../problems.ts';
 import { ModalFooter } from './ModalFooter.tsx';
-
-const accepted: Rejection = { fields: {}, whole: null };
+import { useSubmission } from './submission.ts';
 
 const discard = {
   title: { type: 'plain_text', text: 'Close without sending?' },
@@ -22,53 +20,35 @@ const discard = {
   style: 'danger',
 } as const;
 
-export function Modal({ view }: { view: View }) {
+export function Modal({ view, behind }: { view: View; behind: boolean }) {
   const desk = useDesk();
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
-  const [answers, setAnswers] = useAnswers(view);
-  const [rejection, reject] = useState(accepted);
-  const [busy, setBusy] = useState(false);
+  const { answers, rejection, busy, ...submission } = useSubmission(view, form);
   const [isAsking, ask] = useState(false);
   useTitleFocus(view, form);
-
-  const submit = async (): Promise<void> => {
-    if (busy) return;
-    const fields = problems(view.blocks, answers);
-    if (Object.keys(fields).length > 0) return refuse({ fields, whole: null });
-    setBusy(true);
-    const answer = await submitView(desk, view, answers);
-    setBusy(false);
-    if (answer) refuse(answer);
-    else reject(accepted);
-  };
-  // The first field that is wrong gets the focus, so that its sentence is read and can be answered at once.
-  const refuse = (next: Rejection): void => {
-    reject(next);
-    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-  };
-  const leave = (): void => (isTouched(view.blocks, answers) ? ask(true) : closeView(desk, view, false));
+  const close = (): void => closeView(desk, view, false);
 
   return (
-    <Dialog class="dialog modal" labelledBy={id} onEscape={leave}>
+    <Dialog
+      class="dialog modal"
+      labelledBy={id}
+      behind={behind}
+      onEscape={() => (isTouched(view.blocks, answers) ? ask(true) : close())}
+    >
       <form
         ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          void submission.submit();
         }}
       >
         <header class="modal-head">
           <h2 id={id} tabIndex={-1}>
             <Plain text={view.title?.text ?? ''} />
           </h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Close"
-            onClick={() => closeView(desk, view, false)}
-          >
+          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
             <Icon name="close" />
           </button>
         </header>
@@ -77,47 +57,17 @@ export function Modal({ view }: { view: View }) {
             container={{ type: 'view', view_id: view.id }}
             answers={answers}
             errors={rejection.fields}
-            onAnswer={(block, action, answer) => {
-              setAnswers((before) => withAnswer(before, block, action, answer));
-              if (rejection.fields[block] !== undefined) reject(withoutField(rejection, block));
-            }}
-            onFailure={(whole) => reject({ ...rejection, whole })}
+            onAnswer={submission.answer}
+            onFailure={submission.fail}
           >
             <Blocks blocks={view.blocks} />
           </SurfaceProvider>
         </div>
-        <ModalFooter
-          view={view}
-          busy={busy}
-          rejection={rejection}
-          onClose={() => closeView(desk, view, false)}
-        />
+        <ModalFooter view={view} busy={busy} rejection={rejection} onClose={close} />
       </form>
-      {isAsking && (
-        <Confirm confirm={discard} onNo={() => ask(false)} onYes={() => closeView(desk, view, false)} />
-      )}
+      {isAsking && <Confirm confirm={discard} onNo={() => ask(false)} onYes={close} />}
     </Dialog>
   );
-}
-
-/** Mending a field takes its sentence away. */
-function withoutField({ fields, whole }: Rejection, block: string): Rejection {
-  const { [block]: _, ...others } = fields;
-  return { fields: others, whole };
-}
-
-/** What was typed lives as long as the view; an update keeps it where its field remains. */
-function useAnswers(view: View) {
-  const state = useState<Answers>(() => initialAnswers(view.blocks));
-  const [answers, setAnswers] = state;
-  const [shown, setShown] = useState(view);
-  if (shown !== view) {
-    setShown(view);
-    const kept = keepAnswers(view.blocks, answers);
-    setAnswers(kept);
-    return [kept, setAnswers] as const;
-  }
-  return state;
 }
 
 /** When an update takes away what had the focus, it goes to the title: the result is read from there. */

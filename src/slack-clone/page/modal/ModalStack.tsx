@@ -7,7 +7,7 @@ export function ModalStack() {
   return (
     <>
       {views.map((view) => (
-        <Modal key={view.id} view={view} />
+        <Modal key={view.id} view={view} behind={view !== views.at(-1)} />
       ))}
     </>
   );

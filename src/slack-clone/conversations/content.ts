@@ -17,6 +17,7 @@ interface RawContent {
   markdown_text?: string | undefined;
 }
 
+/** What was read: text, blocks, or both. Null: it has no blocks. */
 export interface Content {
   text: string;
   blocks: Block[] | null;
@@ -25,6 +26,7 @@ export interface Content {
 /** Characters; what is longer is cut by chat.postMessage and refused elsewhere. */
 export const LONGEST_TEXT = 40_000;
 
+/** @throws no_text, invalid_blocks, invalid_blocks_format or markdown_text_conflict */
 export function readContent(raw: RawContent, random: Random): Content {
   const text = raw.text ?? '';
   const given = raw.blocks === undefined || raw.blocks === null ? [] : readBlocks(raw.blocks, random);
@@ -37,6 +39,7 @@ export function readContent(raw: RawContent, random: Random): Content {
   return { text, blocks: given.length > 0 ? given : null };
 }
 
+/** @throws msg_too_long */
 export function refuseLong(content: Content): void {
   if (content.text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
 }

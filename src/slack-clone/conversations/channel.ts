@@ -1,4 +1,4 @@
-import { type Caller } from '../api/caller.ts';
+import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { missingScope } from '../api/method.ts';
 import type { Channel } from '../protocol.ts';
@@ -10,13 +10,9 @@ import type { Workspace } from '../workspace.ts';
 /** Slack's name for the kind, as scopes begin with it: `channels:read`, `im:history`. */
 const FAMILIES: Record<SeenChannel['kind'], string> = { public: 'channels', private: 'groups', im: 'im' };
 
-/** A channel that the caller may know of, by id, by name or as `#name`. */
-export async function visibleChannel(
-  workspace: Workspace,
-  caller: Caller,
-  name: string,
-): Promise<SeenChannel> {
-  const channel = await channels.find(workspace.db, name.replace(/^#/, ''), caller.userId);
+/** A channel that the caller may know of. */
+export async function visibleChannel(workspace: Workspace, caller: Caller, id: string): Promise<SeenChannel> {
+  const channel = await channels.find(workspace.db, id, caller.userId);
   if (!channel || (!channel.is_member && channel.kind !== 'public'))
     throw new SlackError('channel_not_found');
   return channel;

@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace.ts';
 import { type Content, contentFields, readContent, refuseLong } from './content.ts';
 import { changeMessage, deleteEphemeral, deleteMessage, postMessage, showEphemeral } from './post.ts';
 
+/** Milliseconds: half an hour. */
 const LIFETIME = 30 * 60_000;
 
 /** What an app answers to a command or a press, in its acknowledgement or at the response_url. */
@@ -84,19 +85,23 @@ async function answer(
   const author = { userId: app.bot_user_id, botId: app.bot_id, appId: app.id };
   if (original && response.replace_original) {
     if (original.ephemeral) showEphemeral(workspace, { channel, userId, author }, content, original.ts);
-    else await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId });
+    else if (!(await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId }))) {
+      throw new SlackError('message_not_found');
+    }
     return;
   }
   if (response.response_type === 'ephemeral') showEphemeral(workspace, { channel, userId, author }, content);
   else await postMessage(workspace, channel, author, { ...content, thread_ts: response.thread_ts });
 }
 
+/** An answer to a command has no original, and then there is nothing to take away. */
 async function removeOriginal(workspace: Workspace, { channel, userId, original }: Answering): Promise<void> {
   if (!original) return;
   if (original.ephemeral) deleteEphemeral(workspace, { channel, userId }, original.ts);
   else await deleteMessage(workspace, channel, original.ts);
 }
 
+/** @throws expired_url or used_url */
 async function spend(workspace: Workspace, hash: Buffer): Promise<ResponseUrlRow> {
   const now = workspace.clock.now();
   const url = await responseUrls.use(workspace.db, hash, now);

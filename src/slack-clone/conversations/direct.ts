@@ -16,6 +16,7 @@ export async function openDirect(
   const { clock, random } = workspace;
   const other = await members.find(workspace.db, otherId);
   if (!other || other.deleted) throw new SlackError('user_not_found');
+  // In one transaction, so that nobody finds a direct message with nobody in it.
   const created_at = clock.now();
   const opened = await workspace.db.transaction().execute(async (db) => {
     const channel = { id: newId('D', random), creator: caller.userId, created_at };

@@ -47,11 +47,13 @@ export async function changeMessage(
   return message;
 }
 
+/** Deleting what is gone already tells nobody and fails nothing. */
 export async function deleteMessage(workspace: Workspace, channel: string, ts: string): Promise<void> {
   if (!(await messages.remove(workspace.db, channel, ts))) return;
   await tellChannel(workspace, channel, { type: 'message_deleted', channel, ts });
 }
 
+/** An ephemeral is always an app's: people cannot whisper in Slack. */
 export interface EphemeralTarget {
   channel: string;
   userId: string;
@@ -82,6 +84,7 @@ export function showEphemeral(
   return ts;
 }
 
+/** Takes it off the person's screen. There is nothing else of it to delete. */
 export function deleteEphemeral(
   workspace: Workspace,
   target: { channel: string; userId: string },
@@ -91,6 +94,7 @@ export function deleteEphemeral(
   workspace.events.tell([target.userId], { type: 'ephemeral_deleted', channel: target.channel, ts });
 }
 
+/** Bots are told by Slack's Events API, not here. */
 async function tellChannel(workspace: Workspace, channel: string, event: ClientEvent): Promise<void> {
   workspace.events.tell(await channelMembers.people(workspace.db, channel), event);
 }

@@ -1,6 +1,6 @@
-import type { Person } from '../protocol.ts';
-import { unixSeconds } from '../stamps.ts';
-import type { MemberRow } from '../store/members.ts';
+import type { Person } from './protocol.ts';
+import { unixSeconds } from './stamps.ts';
+import type { MemberRow } from './store/members.ts';
 
 /** As `client.boot` gives somebody who can be acted as. */
 export function shownPerson(row: MemberRow): Person {

@@ -1,0 +1,58 @@
+/** What is typed into a view, and how it is sent: checked here, then by the app, and told under its fields. */
+import { useState } from 'preact/hooks';
+import type { View } from '../../protocol.ts';
+import { submitView, type Rejection } from '../acting.ts';
+import { initialAnswers, keepAnswers, withAnswer, type Answer, type Answers } from '../answers.ts';
+import { useDesk } from '../here.ts';
+import { problems } from '../problems.ts';
+
+const accepted: Rejection = { fields: {}, whole: null };
+
+export function useSubmission(view: View, form: { current: HTMLFormElement | null }) {
+  const desk = useDesk();
+  const [answers, setAnswers] = useAnswers(view);
+  const [rejection, reject] = useState(accepted);
+  const [busy, setBusy] = useState(false);
+
+  const answer = (block: string, action: string, given: Answer): void => {
+    setAnswers((before) => withAnswer(before, block, action, given));
+    if (rejection.fields[block] !== undefined) reject(withoutField(rejection, block));
+  };
+  // The first field that is wrong gets the focus, so that its sentence is read and can be answered at once.
+  const refuse = (next: Rejection): void => {
+    reject(next);
+    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+  };
+  const submit = async (): Promise<void> => {
+    if (busy) return;
+    const fields = problems(view.blocks, answers);
+    if (Object.keys(fields).length > 0) return refuse({ fields, whole: null });
+    setBusy(true);
+    const refused = await submitView(desk, view, answers);
+    setBusy(false);
+    if (refused) refuse(refused);
+    else reject(accepted);
+  };
+  const fail = (whole: string | null): void => reject({ ...rejection, whole });
+  return { answers, rejection, busy, answer, submit, fail };
+}
+
+/** Mending a field takes its sentence away. */
+function withoutField({ fields, whole }: Rejection, block: string): Rejection {
+  const { [block]: _, ...others } = fields;
+  return { fields: others, whole };
+}
+
+/** What was typed lives as long as the view; an update keeps it where its field remains. */
+function useAnswers(view: View) {
+  const state = useState<Answers>(() => initialAnswers(view.blocks));
+  const [answers, setAnswers] = state;
+  const [shown, setShown] = useState(view);
+  if (shown !== view) {
+    setShown(view);
+    const kept = keepAnswers(view.blocks, answers);
+    setAnswers(kept);
+    return [kept, setAnswers] as const;
+  }
+  return state;
+}

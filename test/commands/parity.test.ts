@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import type { MemberActor } from '../../src/core/actor.ts';
+import type { Document } from '../../src/core/document.ts';
+import type { Text } from '../../src/core/text.ts';
+import type { Outcome } from '../../src/commands/execute.ts';
+import { commands } from '../../src/commands/index.ts';
+import { inputsOf } from '../../src/commands/inputs.ts';
+import { parse, refuseWithoutScope } from '../../src/commands/parse.ts';
+import { read } from '../../src/surfaces/words.ts';
+import { done, issue, openWorld, refused, type World } from '../world.ts';
+
+function sentenceOf(refusing: () => void): string {
+  try {
+    refusing();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const NAMES = commands.map(({ name }) => name);
+
+describe.each(commands.map((command) => [command.name, command] as const))('%s', (_name, command) => {
+  test('has a summary that is a sentence', () => {
+    expect(command.summary).toMatch(/^[A-Z].+\.$/);
+    expect(command.summary).not.toMatch(/[!…]|\bplease\b|successfully|\boops\b/i);
+  });
+
+  test('has a label and a hint for each input, and flags that differ', () => {
+    const inputs = inputsOf(command);
+    for (const { label, hint } of inputs) {
+      expect(label).toMatch(/^[A-Z]/);
+      expect(hint).toMatch(/^[A-Z].+\.$/);
+    }
+    const shorts = inputs.flatMap(({ short }) => short ?? []);
+    expect(new Set(shorts).size).toBe(shorts.length);
+    expect(Object.keys(command.input.shape)).toEqual(expect.arrayContaining([...command.positional]));
+  });
+
+  test('has an example that works as typed', () => {
+    const reading = read(command.example, commands);
+    expect(reading.command.name).toBe(command.name);
+    expect(() => parse(command, reading.raw)).not.toThrow();
+  });
+
+  test('asks before a destroy if it says so, and has a question then', () => {
+    expect(command.confirm).toBe(command.question !== undefined);
+    expect(command.effect === 'destroy' || !command.confirm).toBe(true);
+  });
+
+  test('reads with GET, and writes with nothing that is cached', () => {
+    expect(command.http.startsWith('GET ')).toBe(command.effect === 'read');
+  });
+});
+
+describe('all commands', () => {
+  test('are refused without their scope, in the words of all surfaces', async () => {
+    await using world = await openWorld();
+    const bare: MemberActor = { ...(await world.person('carol')), scopes: new Set() };
+    for (const command of commands) {
+      const outcome = await world.ask(bare, command.name, {});
+      const answer = outcome.kind === 'refused' ? outcome.error.message : outcome.kind;
+      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
+      expect(answer).toBe(command.scope === null ? 'done' : sentence);
+      expect(sentenceOf(() => refuseWithoutScope(command, bare))).toBe(
+        command.scope === null ? '' : sentence,
+      );
+    }
+  });
+
+  test('have names, routes and files of their own', () => {
+    expect(new Set(NAMES).size).toBe(NAMES.length);
+    const routes = commands.map(({ http }) => http.replaceAll(/:\w+/g, ':'));
+    expect(new Set(routes).size).toBe(routes.length);
+    for (const name of NAMES) expect(name).toMatch(/^[a-z]+( [a-z-]+)?$/);
+  });
+
+  test('need a scope, but for the two that tell who and how', () => {
+    expect(commands.filter(({ scope }) => scope === null).map(({ name }) => name)).toEqual([
+      'whoami',
+      'help',
+    ]);
+  });
+
+  test('for people alone are refused to a bot, whatever it holds', async () => {
+    await using world = await openWorld();
+    const alice = await world.person('alice');
+    await world.ask(alice, 'bots create', { username: 'steve' });
+    const scopes = [...alice.scopes].join(' ');
+    const steve = await world.bot((await issue(world, alice, 'steve', { scopes })).token);
+    const forPeople = commands.filter(({ by }) => by === 'member');
+    expect(forPeople.map(({ name }) => name)).toEqual(['bots create']);
+    for (const { name } of forPeople)
+      expect(refused(await world.ask(steve, name, {}))).toEqual({
+        code: 'unauthenticated',
+        sentence: `\`${name}\` is for people; a bot's token cannot do it.`,
+      });
+  });
+
+  test('tell a member without a scope who holds it', async () => {
+    await using world = await openWorld();
+    const bare: MemberActor = { ...(await world.person('bob')), scopes: new Set() };
+    expect(refused(await world.ask(bare, 'bots list')).sentence).toBe(
+      '`bots list` needs the scope `bots:read`. Only an admin of the workspace holds it.',
+    );
+  });
+});
+
+/** Every command that an answer tells to type or offers as a button, as a line. */
+function mentioned(document: Document): string[] {
+  const texts: Text[] = [
+    document.text,
+    document.note ?? [],
+    ...(document.facts ?? []).map(([, value]) => value),
+    ...(document.lines ?? []).map(({ text }) => text),
+    ...(document.table?.rows.flat() ?? []),
+  ];
+  const typed = texts.flat().filter(({ kind }) => kind === 'command');
+  return typed.map(({ text }) => text);
+}
+
+async function everyAnswer(world: World): Promise<Outcome[]> {
+  const [alice, bob] = [await world.person('alice'), await world.person('bob')];
+  const outcomes = [await world.ask(bob, 'bots list'), await world.ask(bob, 'tokens list')];
+  const ask = async (command: string, input: Record<string, unknown> = {}) => {
+    const outcome = await world.ask(bob, command, input);
+    outcomes.push(outcome);
+    return outcome;
+  };
+  await ask('bots create', { username: 'steve' });
+  await ask('bots show', { username: 'steve' });
+  await ask('tokens list', { username: 'steve' });
+  const { id } = done(await ask('tokens issue', { username: 'steve', expiry: '100d' }));
+  await issue(world, alice, 'steve');
+  await ask('bots create', { username: 'ada' });
+  for (const list of ['bots list', 'tokens list']) await ask(list, { limit: 1 });
+  await ask('bots show', { username: 'steve' });
+  await ask('tokens revoke', { id });
+  await ask('tokens revoke', { id });
+  await ask('bots delete', { username: 'steve' });
+  for (const name of ['whoami', 'help']) await ask(name);
+  for (const topic of NAMES) await ask('help', { topic });
+  return outcomes;
+}
+
+test('every command that an answer names exists, and every button can be pressed', async () => {
+  await using world = await openWorld();
+  const documents = (await everyAnswer(world)).map((outcome) => {
+    done(outcome);
+    return outcome.kind === 'done' ? outcome.document : { text: [] };
+  });
+  const lines = documents.flatMap(mentioned);
+  // In a usage the inputs are named and not given; everything else works as typed.
+  for (const line of lines) {
+    const typed = line.includes('<') ? line.replace(/ (?:\[|-\w |<).*/, '') : line;
+    expect(NAMES).toContain(read(typed, commands).command.name);
+  }
+  expect(lines.length).toBeGreaterThan(20);
+  const buttons = documents.flatMap((document) => [
+    ...(document.buttons ?? []),
+    ...(document.lines ?? []).flatMap(({ button }) => button ?? []),
+  ]);
+  for (const { command: name, input } of buttons) {
+    const command = commands.find((each) => each.name === name);
+    expect(Object.keys(command?.input.shape ?? {})).toEqual(expect.arrayContaining(Object.keys(input)));
+  }
+  expect(buttons.length).toBeGreaterThan(4);
+  for (const { buttons: offered = [], facts = [] } of documents)
+    expect([offered.length < 4, facts.length < 5]).toEqual([true, true]);
+});
