@@ -26,7 +26,7 @@ test('also not by developing or by asking the app for them', () => {
     logLevel: LogLevel.DEBUG,
     deferInitialization: true,
   });
-  app.client.logger.debug('eyJ');
+  app.logger.debug('eyJ');
   expect(lines.join('\n')).not.toMatch(/eyJ|xoxb/);
 });
 
