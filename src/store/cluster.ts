@@ -29,7 +29,7 @@ export const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LC
 export async function prepareCluster({ folder, binaries, random, log }: Options): Promise<Cluster> {
   const cluster = join(folder, 'postgres');
   const passwordFile = join(folder, 'postgres.password');
-  const runAs = await chooseRunAs(cluster);
+  const runAs = await chooseRunAs(cluster, binaries.initdb);
   const exists = await isThere(join(cluster, 'PG_VERSION'));
   if (!exists) {
     log(`Creating a database in ${cluster}.`);

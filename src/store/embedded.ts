@@ -1,4 +1,4 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -76,6 +76,11 @@ async function makeFolder(folder: string): Promise<string> {
     throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
   });
   if (made) await chmod(folder, 0o700);
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw new Error(`The folder ${folder} is not yours to write in: set DATA_DIR to one that is.`, {
+      cause: error,
+    });
+  });
   return realpath(folder);
 }
 
