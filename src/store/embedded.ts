@@ -4,7 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
-import { startPostmaster, stopPostmaster } from './postmaster.ts';
+import {
+  isRunning,
+  type Postmaster,
+  type PostmasterOptions,
+  startPostmaster,
+  stopPostmaster,
+} from './postmaster.ts';
 
 /**
  * The Postgres in a data folder, running. Disposing of it stops Postgres, unless another process holds the lock of
@@ -48,27 +54,43 @@ const laptop = {
 /** Opens the Postgres of a data folder: made at first, adopted when it is running, recovered after a crash. */
 export async function openEmbedded({ folder, random, log, settings }: Options): Promise<Embedded> {
   const home = await makeFolder(folder);
-  const binaries = await findBinaries();
-  const cluster = await prepareCluster({ folder: home, binaries, random, log });
-  const postmaster = await startPostmaster({
+  const { initdb, postgres } = await findBinaries();
+  const cluster = await prepareCluster({ folder: home, initdb, random, log });
+  const logFile = join(home, 'postgres.log');
+  const postmaster = await openDatabase({
     cluster,
-    postgres: binaries.postgres,
-    logFile: join(home, 'postgres.log'),
+    postgres,
+    logFile,
     settings: { ...laptop, ...settings },
   });
-  const urlOf = (role: string, password: string, database: string) =>
-    `postgres://${role}:${password}@127.0.0.1:${postmaster.port}/${database}`;
-  const url = urlOf('botmint', cluster.applicationPassword, 'botmint');
-  const password = cluster.superuserPassword;
-  await createDatabase(urlOf('postgres', password, 'postgres'), cluster.applicationPassword);
+  const url = urlOf(postmaster, 'botmint', cluster.applicationPassword, 'botmint');
   return {
     url,
-    superuserUrl: urlOf('postgres', password, 'botmint'),
+    superuserUrl: urlOf(postmaster, 'postgres', cluster.superuserPassword, 'botmint'),
     async [Symbol.asyncDispose]() {
       await using lock = await holdLock(url).catch(() => undefined);
       if (lock) await stopPostmaster(postmaster, cluster.folder);
     },
   };
+}
+
+// A Postgres that was killed this moment still looks alive and is adopted; it is started anew once it is gone.
+async function openDatabase(options: PostmasterOptions): Promise<Postmaster> {
+  const { folder, superuserPassword, applicationPassword } = options.cluster;
+  for (let attempt = 1; ; attempt += 1) {
+    const postmaster = await startPostmaster(options);
+    try {
+      await createDatabase(urlOf(postmaster, 'postgres', superuserPassword, 'postgres'), applicationPassword);
+      return postmaster;
+    } catch (error) {
+      await sleep(100);
+      if (attempt === 5 || (await isRunning(postmaster, folder))) throw error;
+    }
+  }
+}
+
+function urlOf({ port }: Postmaster, role: string, password: string, database: string): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function makeFolder(folder: string): Promise<string> {
