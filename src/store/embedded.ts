@@ -1,7 +1,7 @@
 import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
 import {
@@ -109,6 +109,8 @@ async function makeFolder(folder: string): Promise<string> {
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.
 async function createDatabase(superuserUrl: string, password: string): Promise<void> {
   const client = new Client(superuserUrl);
+  // A connection that breaks fails its query, and is an event on top, which ends the process when nobody listens.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const names = await client.query<{ name: string }>(
@@ -131,6 +133,7 @@ async function createDatabase(superuserUrl: string, password: string): Promise<v
 
 // "botm" in ASCII. Advisory locks belong to a database, so two data folders do not meet.
 const lockKey = 0x626f746d;
+const lockNotAvailable = '55P03';
 
 /**
  * Takes the lock that decides who is Botmint on a database, and holds it on a connection of its own; undefined when
@@ -158,16 +161,22 @@ export async function holdLock(databaseUrl: string): Promise<AsyncDisposable | u
   }
 }
 
+// Waits a moment: the lock of a process that was killed is held until Postgres has noticed.
 async function tryLock(databaseUrl: string, whenLost: () => Promise<void>): Promise<Client | undefined> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'botmint lock' });
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'botmint lock',
+    lock_timeout: 500,
+  });
+  client.on('error', () => undefined);
   await client.connect();
-  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-    lockKey,
-  ]);
-  if (!rows[0]?.locked) {
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey]);
+  } catch (error) {
     await client.end();
-    return undefined;
+    if (error instanceof DatabaseError && error.code === lockNotAvailable) return undefined;
+    throw error;
   }
-  client.on('error', () => undefined).once('end', () => void whenLost());
+  client.once('end', () => void whenLost());
   return client;
 }
