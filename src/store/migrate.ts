@@ -21,6 +21,8 @@ const lockKey = 0x6d696772;
 export async function migrate(databaseUrl: string, clock: { now(): Date }, folder = ours): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = new Client({ connectionString: databaseUrl, application_name: 'botmint migrate' });
+  // A connection that breaks fails its query; the event on top would end the process if nobody listened.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
