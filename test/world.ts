@@ -108,6 +108,7 @@ export function slackPerson(
   };
   return {
     teamId,
+    cameFrom: teamId,
     teamName: 'Local workspace',
     userId: `U0${name.toUpperCase()}`,
     profile: async () => profile,

@@ -87,7 +87,10 @@ export interface SlackProfile {
 }
 
 export interface SlackPerson {
+  /** The workspace that Botmint is installed in. */
   teamId: string;
+  /** The workspace that the request says it is from. */
+  cameFrom: string;
   teamName: string;
   userId: string;
   /** Asked at first contact, and when what we know is old. */
@@ -103,6 +106,7 @@ export interface SlackPerson {
  * @throws AppError forbidden for people of another workspace and for deactivated ones.
  */
 export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<MemberActor> {
+  if (person.cameFrom !== person.teamId) throw stranger();
   const known = person.fresh ? undefined : await knownMember(person, deps);
   const member = known ?? (await readMember(person, deps));
   if (member.is_deactivated) {
@@ -135,12 +139,7 @@ async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Mem
 
 async function readMember(person: SlackPerson, deps: Deps): Promise<members.Member> {
   const profile = await person.profile();
-  if (profile.isStranger || profile.teamId !== person.teamId) {
-    throw new AppError(
-      'forbidden',
-      say`You are from another workspace, and Botmint acts only for the people of this one.`,
-    );
-  }
+  if (profile.isStranger || profile.teamId !== person.teamId) throw stranger();
   const at = deps.clock.now();
   const organization = await across.organizationOfSlackTeam(deps.database.across, {
     id: deps.ids.make(),
@@ -160,6 +159,13 @@ async function readMember(person: SlackPerson, deps: Deps): Promise<members.Memb
   });
   await transaction.commit();
   return member;
+}
+
+function stranger(): AppError {
+  return new AppError(
+    'forbidden',
+    say`You are from another workspace, and Botmint acts only for the people of this one.`,
+  );
 }
 
 function roleOf(profile: SlackProfile): Role {

@@ -59,12 +59,14 @@ export async function openSlack({
     clientOptions: clientOptions(apiUrl, logger),
   });
   app.error(async (error) => deps.log.error(`Slack: ${error.message}`));
-  const people = { deps, client: app.client, admins };
+  await app.init();
+  const { team_id: teamId } = await app.client.auth.test();
+  if (teamId === undefined) throw new Error('auth.test answered without a workspace');
+  const people = { deps, client: app.client, teamId, admins };
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
   listenToSubmissions(app, people);
-  await app.init();
   return {
     listener: receiver.requestListener,
     freshness,
