@@ -3,7 +3,7 @@ import { ofToken } from '../../commands/actors.ts';
 import { type Command, showsSecret } from '../../commands/declare.ts';
 import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
-import { say } from '../../core/text.ts';
+import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
@@ -62,15 +62,18 @@ function shown(output: unknown): object {
   );
 }
 
-function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply {
+export function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply {
   if (!error) throw new Error('a program was asked to confirm');
   const { status, headers, body } = refusal(error);
   return reply.code(status).headers(headers).send(body);
 }
 
-function nothingThere({ method, url }: FastifyRequest): AppError {
+export function nothingThere({ method, url }: FastifyRequest): AppError {
   const [path = ''] = url.split('?');
-  return new AppError('unknown_command', say`There is nothing at ${method} ${path.slice(0, 100)}.`);
+  return new AppError(
+    'unknown_command',
+    say`There is nothing at ${method} ${path.slice(0, 100)}. ${code('GET /api/v1/help')} says what there is.`,
+  );
 }
 
 /** What Fastify refuses before a route is reached: a body that is no JSON, too large, of another type. */

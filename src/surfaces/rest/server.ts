@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
 import { frontPage } from './front-page.ts';
-import { addRoutes } from './routes.ts';
+import { addRoutes, nothingThere, refuse } from './routes.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 interface Mount {
@@ -32,7 +32,12 @@ const PATIENCE_MS = 2000;
 /** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { deps, mounts, hosts, parts, workspaceUrl, underway } = options;
-  const server = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
+  const server = fastify({
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: true,
+    // An address that cannot be read reaches no route, hook or handler of ours.
+    frameworkErrors: (_error, request, reply) => void refuse(reply, nothingThere(request)),
+  });
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   server.addHook('onRequest', async ({ headers }, reply) => {
@@ -79,6 +84,8 @@ function mounted(mount: Mount) {
         return void reply.code(401).send({ ok: false, error: 'invalid_signature', detail: admitted.refused });
       reply.hijack();
       reply.raw.once('close', admitted.answered);
+      // `/slack/%65vents` is the same path to Fastify and another to Bolt, which would throw and never answer.
+      request.raw.url = mount.path;
       mount.listener(request.raw, reply.raw);
     });
   };
