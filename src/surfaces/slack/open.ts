@@ -64,12 +64,13 @@ export async function openSlack({
   app.error(async (error) => deps.log.error(`Slack: ${error.message}`));
   // Around every listener: what was acknowledged is carried out and answered before anything closes.
   app.use(async ({ next }) => underway.finish(next()));
-  const people = { deps, client: app.client, admins };
+  await app.init();
+  const { team_id: teamId = '' } = await app.client.auth.test();
+  const people = { deps, client: app.client, teamId, admins };
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
   listenToSubmissions(app, people);
-  await app.init();
   return {
     listener: receiver.requestListener,
     freshness,
