@@ -1,9 +1,10 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
+import { connect } from './connection.ts';
 import { startPostmaster, stopPostmaster } from './postmaster.ts';
 
 /**
@@ -81,8 +82,7 @@ async function makeFolder(folder: string): Promise<string> {
 
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.
 async function createDatabase(superuserUrl: string, password: string): Promise<void> {
-  const client = new Client(superuserUrl);
-  await client.connect();
+  const client = await connect(superuserUrl, 'botmint setup');
   try {
     const names = await client.query<{ name: string }>(
       `select rolname as name from pg_roles where rolname = 'botmint'
@@ -132,8 +132,7 @@ export async function holdLock(databaseUrl: string): Promise<AsyncDisposable | u
 }
 
 async function tryLock(databaseUrl: string, whenLost: () => Promise<void>): Promise<Client | undefined> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'botmint lock' });
-  await client.connect();
+  const client = await connect(databaseUrl, 'botmint lock');
   const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
     lockKey,
   ]);
@@ -141,6 +140,6 @@ async function tryLock(databaseUrl: string, whenLost: () => Promise<void>): Prom
     await client.end();
     return undefined;
   }
-  client.on('error', () => undefined).once('end', () => void whenLost());
+  client.once('end', () => void whenLost());
   return client;
 }
