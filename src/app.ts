@@ -80,12 +80,10 @@ async function openPostgres(config: Config, system: System, stack: AsyncDisposab
     return config.DATABASE_URL;
   }
   const log = (line: string): void => system.log.warn(line);
-  const embedded = await openEmbedded({ folder: config.DATA_DIR, random: system.random, log });
-  const lock = await holdLock(embedded.url);
+  // The lock is given back before Postgres is stopped, and whoever has it keeps its Postgres.
+  const embedded = stack.use(await openEmbedded({ folder: config.DATA_DIR, random: system.random, log }));
+  const lock = stack.use(await holdLock(embedded.url));
   if (!lock) throw new Error(await alreadyRuns(config.DATA_DIR));
-  // The lock is given back before Postgres is stopped.
-  stack.use(embedded);
-  stack.use(lock);
   return embedded.url;
 }
 
