@@ -108,7 +108,6 @@ export function slackPerson(
   };
   return {
     teamId,
-    cameFrom: teamId,
     teamName: 'Local workspace',
     userId: `U0${name.toUpperCase()}`,
     profile: async () => profile,

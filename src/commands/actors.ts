@@ -87,10 +87,7 @@ export interface SlackProfile {
 }
 
 export interface SlackPerson {
-  /** The workspace that Botmint is installed in. */
   teamId: string;
-  /** The workspace that the request says it is from. */
-  cameFrom: string;
   teamName: string;
   userId: string;
   /** Asked at first contact, and when what we know is old. */
@@ -106,7 +103,6 @@ export interface SlackPerson {
  * @throws AppError forbidden for people of another workspace and for deactivated ones.
  */
 export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<MemberActor> {
-  if (person.cameFrom !== person.teamId) throw stranger();
   const known = person.fresh ? undefined : await knownMember(person, deps);
   const member = known ?? (await readMember(person, deps));
   if (member.is_deactivated) {
@@ -161,7 +157,8 @@ async function readMember(person: SlackPerson, deps: Deps): Promise<members.Memb
   return member;
 }
 
-function stranger(): AppError {
+/** What somebody of another workspace is told. */
+export function stranger(): AppError {
   return new AppError(
     'forbidden',
     say`You are from another workspace, and Botmint acts only for the people of this one.`,

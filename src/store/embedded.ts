@@ -1,9 +1,10 @@
 import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
+import { connect } from './connection.ts';
 import {
   isRunning,
   type Postmaster,
@@ -108,10 +109,7 @@ async function makeFolder(folder: string): Promise<string> {
 
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.
 async function createDatabase(superuserUrl: string, password: string): Promise<void> {
-  const client = new Client(superuserUrl);
-  // A connection that breaks fails its query, and is an event on top, which ends the process when nobody listens.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(superuserUrl, 'botmint setup');
   try {
     const names = await client.query<{ name: string }>(
       `select rolname as name from pg_roles where rolname = 'botmint'
@@ -163,13 +161,7 @@ export async function holdLock(databaseUrl: string): Promise<AsyncDisposable | u
 
 // Waits a moment: the lock of a process that was killed is held until Postgres has noticed.
 async function tryLock(databaseUrl: string, whenLost: () => Promise<void>): Promise<Client | undefined> {
-  const client = new Client({
-    connectionString: databaseUrl,
-    application_name: 'botmint lock',
-    lock_timeout: 500,
-  });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connect(databaseUrl, 'botmint lock', { lock_timeout: 500 });
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
   } catch (error) {

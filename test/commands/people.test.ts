@@ -63,13 +63,6 @@ describe('a person of the workspace', () => {
       });
   });
 
-  test('whose request comes from another has nothing, though they are known here', async () => {
-    await using world = await openWorld();
-    await world.person('bob');
-    const elsewhere = { ...slackPerson('bob', TEAM), cameFrom: 'T0OTHER' };
-    await expect(actors.ofSlackUser(elsewhere, world.deps)).rejects.toMatchObject({ code: 'forbidden' });
-  });
-
   test.each([{ isStranger: true }, { teamId: 'T0OTHER' }])(
     'who is of another, %j, has nothing and leaves nothing',
     async (changes) => {

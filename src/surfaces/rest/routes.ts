@@ -5,13 +5,16 @@ import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say, type Text } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
+import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
 
 /** Every command at the path of its declaration, for bots with their tokens. */
-export function addRoutes(server: FastifyInstance, deps: Deps): void {
+export function addRoutes(server: FastifyInstance, deps: Deps, underway: Underway): void {
   for (const command of deps.commands) {
     const [method = '', url = ''] = command.http.split(' ');
-    server.route({ method, url, handler: async (request, reply) => answer(command, request, reply, deps) });
+    const handler = async (request: FastifyRequest, reply: FastifyReply) =>
+      underway.finish(answer(command, request, reply, deps));
+    server.route({ method, url, handler });
   }
   server.setNotFoundHandler(async (request, reply) => refuse(reply, nothingThere(request)));
   server.setErrorHandler(async (error, _request, reply) => refuse(reply, badRequest(error, deps)));
@@ -67,7 +70,10 @@ export function refuse(reply: FastifyReply, error: AppError | undefined): Fastif
 
 function nothingThere({ method, url }: FastifyRequest): AppError {
   const [path = ''] = url.split('?');
-  return new AppError('unknown_command', say`There is nothing at ${method} ${path.slice(0, 100)}.`);
+  return new AppError(
+    'unknown_command',
+    say`There is nothing at ${method} ${path.slice(0, 100)}. ${code('GET /api/v1/help')} says what there is.`,
+  );
 }
 
 /** What Fastify refuses before a route is reached: an address or a body that cannot be read. */

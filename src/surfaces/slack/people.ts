@@ -17,7 +17,7 @@ export interface Caller {
 export interface People {
   deps: Deps;
   client: WebClient;
-  /** The workspace that the client is installed in. */
+  /** The workspace that the app is installed in. */
   teamId: string;
   /** Slack user ids that are admins whatever the workspace says. */
   admins: ReadonlySet<string>;
@@ -25,12 +25,11 @@ export interface People {
 
 /** Who this is, with what they may do. Their role is read anew before something that cannot be taken back. */
 export async function actorOf(caller: Caller, command: Command, people: People): Promise<MemberActor> {
+  // In a channel that is shared between two workspaces, Slack may name the other one, which may be known here as well.
+  if (caller.teamId !== people.teamId) throw actors.stranger();
   return actors.ofSlackUser(
     {
-      teamId: people.teamId,
-      cameFrom: caller.teamId,
-      teamName: caller.teamName,
-      userId: caller.userId,
+      ...caller,
       fresh: command.effect === 'destroy',
       isNamedAdmin: people.admins.has(caller.userId),
       profile: () => readProfile(caller, people.client),
