@@ -1,10 +1,9 @@
-/** What is typed into a view, and how it is sent: checked here, then by the app, and told under its fields. */
+/** What is typed into a view, and how it is sent; what the workspace or the app finds wrong stands under its field. */
 import { useState } from 'preact/hooks';
 import type { View } from '../../protocol.ts';
 import { submitView, type Rejection } from '../acting.ts';
 import { initialAnswers, keepAnswers, withAnswer, type Answer, type Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
-import { problems } from '../problems.ts';
 
 const accepted: Rejection = { fields: {}, whole: null };
 
@@ -25,8 +24,6 @@ export function useSubmission(view: View, form: { current: HTMLFormElement | nul
   };
   const submit = async (): Promise<void> => {
     if (busy) return;
-    const fields = problems(view.blocks, answers);
-    if (Object.keys(fields).length > 0) return refuse({ fields, whole: null });
     setBusy(true);
     const refused = await submitView(desk, view, answers);
     setBusy(false);
