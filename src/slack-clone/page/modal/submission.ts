@@ -1,8 +1,8 @@
 /** What is typed into a view, and how it is sent; what the workspace or the app finds wrong stands under its field. */
 import { useState } from 'preact/hooks';
-import type { View } from '../../protocol.ts';
+import type { StateValue, View } from '../../protocol.ts';
 import { submitView, type Rejection } from '../acting.ts';
-import { initialAnswers, keepAnswers, withAnswer, type Answer, type Answers } from '../answers.ts';
+import { initialAnswers, keepAnswers, withAnswer, type Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
 
 const accepted: Rejection = { fields: {}, whole: null };
@@ -13,7 +13,7 @@ export function useSubmission(view: View, form: { current: HTMLFormElement | nul
   const [rejection, reject] = useState(accepted);
   const [busy, setBusy] = useState(false);
 
-  const answer = (block: string, action: string, given: Answer): void => {
+  const answer = (block: string, action: string, given: StateValue): void => {
     setAnswers((before) => withAnswer(before, block, action, given));
     if (rejection.fields[block] !== undefined) reject(withoutField(rejection, block));
   };
