@@ -31,6 +31,9 @@ export function bounded(longest: number) {
     .max(longest, `must be less than ${longest + 1} characters`);
 }
 
+/** Seconds, of ten digits at most: what comes after 2286 is no date for a calendar here. */
+export const unixTime = z.int().min(0).max(9_999_999_999);
+
 /** What asks before a press counts. The person's client asks; the app only sees that it was asked. */
 export const Confirm = z.looseObject({
   title: plainText(100),
