@@ -37,8 +37,10 @@ describe('a message', () => {
     [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: [{}] }] }],
     [{ type: 'table', rows: [[{ type: 'rich_text' }]] }],
     [{ type: 'actions', elements: [{ type: 'datetimepicker', initial_date_time: 1e17 }] }],
+    [{ type: 'actions', block_id: '__proto__', elements: [{ type: 'datepicker' }] }],
+    [{ type: 'actions', elements: [{ type: 'datepicker', action_id: 'constructor' }] }],
     [{ type: 'actions', elements: [{ type: 'datepicker', initial_date: 'tomorrow' }] }],
-  ])('is refused with a block that no page could show: %j', (block) => {
+  ])('is refused with a block that nobody could show or press: %j', (block) => {
     expect(() => readBlocks([block], random)).toThrow('invalid_blocks');
   });
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { complaints } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { newBlockId, type Random } from '../ids.ts';
-import { anyText, bounded, listOf, plainText } from './composition.ts';
+import { anyText, bounded, listOf, name, plainText } from './composition.ts';
 import { Accessory, ActionElement, ContextElement, type Element, imageOf, InputElement } from './element.ts';
 import { RichTextParts } from './rich-text.ts';
 
-const common = { block_id: bounded(255).exactOptional() };
+const common = { block_id: name.exactOptional() };
 
 const Section = z
   .looseObject({

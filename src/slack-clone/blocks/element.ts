@@ -4,6 +4,7 @@ import {
   bounded,
   Confirm,
   listOf,
+  name,
   Option,
   OptionGroup,
   plainText,
@@ -12,7 +13,7 @@ import {
 
 /** What a person can press, choose or fill in, with Slack's limits. */
 
-const common = { action_id: bounded(255).exactOptional(), confirm: Confirm.exactOptional() };
+const common = { action_id: name.exactOptional(), confirm: Confirm.exactOptional() };
 const input = {
   ...common,
   placeholder: plainText(150).exactOptional(),
