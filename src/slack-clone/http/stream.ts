@@ -11,7 +11,7 @@ import { readRequest } from './api.ts';
 /** `GET /api/client.events`: what happens in the workspace, for as long as the window is open. */
 export function serveStream(server: FastifyInstance, workspace: Workspace): void {
   server.get('/api/client.events', async (request, reply) => {
-    reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': CLIENT.user.join(',') });
+    reply.header('x-accepted-oauth-scopes', CLIENT.user.join(','));
     try {
       const call = await readRequest(request);
       const caller = await identify(workspace, call.token);
