@@ -5,6 +5,9 @@ import { submitView, type Rejection } from '../acting.ts';
 import { initialAnswers, keepAnswers, withAnswer, type Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
 
+/** Of radio buttons the group is invalid, which cannot have the focus: then the first of them. */
+const wrong = '[aria-invalid=true]:not([role=radiogroup]), [role=radiogroup][aria-invalid=true] input';
+
 const accepted: Rejection = { fields: {}, whole: null };
 
 export function useSubmission(view: View, form: { current: HTMLFormElement | null }) {
@@ -20,7 +23,7 @@ export function useSubmission(view: View, form: { current: HTMLFormElement | nul
   // The first field that is wrong gets the focus, so that its sentence is read and can be answered at once.
   const refuse = (next: Rejection): void => {
     reject(next);
-    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+    setTimeout(() => form.current?.querySelector<HTMLElement>(wrong)?.focus());
   };
   const submit = async (): Promise<void> => {
     if (busy) return;
