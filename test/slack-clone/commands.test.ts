@@ -154,6 +154,8 @@ describe('a response_url', () => {
     expect((await bob.nextEvent('message')).message.text).toBe('two');
     const refused = await respond({ text: '' });
     expect(await refused.json()).toMatchObject({ ok: false, error: 'no_text' });
+    const long = await respond({ text: 'x'.repeat(40_001) });
+    expect(await long.json()).toEqual({ ok: false, error: 'msg_too_long' });
     for (const text of ['three', 'four', 'five']) expect((await respond({ text })).status).toBe(200);
     const sixth = await respond({ text: 'six' });
     expect([sixth.status, await sixth.json()]).toEqual([404, { ok: false, error: 'used_url' }]);
