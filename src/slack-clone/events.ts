@@ -24,8 +24,8 @@ interface Held {
   event: ClientEvent;
   /** Whether any window was open to see it. */
   seen: boolean;
-  /** The window that has it already, as its answer. */
-  except: string | undefined;
+  /** The one window that it is for; undefined: all of this person's. */
+  only: string | undefined;
 }
 
 /** What is told to people's windows as it happens. Nothing here outlives ten seconds. */
@@ -45,9 +45,9 @@ export class EventStreams {
     this.#first = this.#last = clock.now().getTime() * 1000;
   }
 
-  /** @param except a window that has its answer already. */
-  tell(userIds: string[], event: ClientEvent, except?: string): void {
-    for (const userId of userIds) this.#tellOne(userId, event, except);
+  /** @param only the key of the one window that it is for. If that one is gone, nobody is told. */
+  tell(userIds: string[], event: ClientEvent, only?: string): void {
+    for (const userId of userIds) this.#tellOne(userId, event, only);
   }
 
   /** For what a window must know when it opens. It counts for no other, so it repeats the last id. */
@@ -58,7 +58,7 @@ export class EventStreams {
   /** @param lastSeen the `Last-Event-ID` of a window that comes back. */
   join(window: Window, lastSeen: number | undefined): void {
     this.forgetOld();
-    const held = this.#held.get(window.userId) ?? [];
+    const held = (this.#held.get(window.userId) ?? []).filter((each) => isFor(window, each.only));
     const hello = lastSeen === undefined ? this.#last : Math.min(lastSeen, this.#last);
     this.#write(window, written(hello, { type: 'hello' }));
     const known =
@@ -66,7 +66,7 @@ export class EventStreams {
     if (lastSeen !== undefined && !known) this.tellWindow(window, { type: 'reset' });
     // Messages are read from the history. For a window that is new, only what exists nowhere else has waited.
     const missed = known
-      ? held.filter(({ id, except }) => id > lastSeen && except !== window.key)
+      ? held.filter(({ id }) => id > lastSeen)
       : held.filter(({ seen, event }) => !seen && isFleeting(event));
     for (const each of missed) this.#deliver(window, each);
     this.#windows.add(window);
@@ -111,11 +111,10 @@ export class EventStreams {
   }
 
   /** Held in any case: the window may be one that only seems open. */
-  #tellOne(userId: string, event: ClientEvent, except: string | undefined): void {
+  #tellOne(userId: string, event: ClientEvent, only: string | undefined): void {
     this.#last += 1;
-    const windows = [...this.#windows].filter((window) => window.userId === userId && window.key !== except);
-    const seen = windows.length > 0 || except !== undefined;
-    const held = { id: this.#last, at: this.#clock.now().getTime(), event, seen, except };
+    const windows = [...this.#windows].filter((window) => window.userId === userId && isFor(window, only));
+    const held = { id: this.#last, at: this.#clock.now().getTime(), event, seen: windows.length > 0, only };
     const before = this.#held.get(userId);
     if (before) before.push(held);
     else this.#held.set(userId, [held]);
@@ -140,6 +139,10 @@ export class EventStreams {
   #oldestKnown(userId: string): number {
     return this.#forgotten.get(userId) ?? this.#first;
   }
+}
+
+function isFor(window: Window, only: string | undefined): boolean {
+  return only === undefined || only === window.key;
 }
 
 /** What can be read nowhere but here. */

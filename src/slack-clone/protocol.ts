@@ -166,8 +166,13 @@ export interface Message {
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
- * An ephemeral exists only here. What became of a view that a window sent or closed is its answer; as an event it
- * comes to the person's other windows. A comment line every 15 s keeps it open.
+ * An ephemeral exists only here. A comment line every 15 s keeps it open.
+ *
+ * A person may have several windows, each signed in with a token of its own. What a command or a press brings about
+ * for its person alone comes to the window that it was made in, and to no other: the modal that it opens, what is
+ * pushed on that or updated in it, and ephemerals that answer it, also at the response_url. What became of a view that
+ * a window sent or closed is its answer, and no event. All else comes to every window: messages, home tabs, and
+ * ephemerals that an app posts unasked.
  */
 export type ClientEvent =
   | { type: 'hello' }
@@ -182,7 +187,6 @@ export type ClientEvent =
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
-  | { type: 'view_closed'; view_id: string }
   | { type: 'home_published'; view: View }
   | { type: 'commands_changed'; commands: SlashCommand[] };
 

@@ -9,6 +9,8 @@ export interface OpenView {
   readonly appId: string;
   readonly rootId: string;
   readonly previousId: string | null;
+  /** The one window that shows it; undefined: all of the person's, as with a home tab. */
+  window: string | undefined;
   hash: string;
   content: ViewContent;
 }
@@ -30,6 +32,10 @@ interface Owner {
   appId: string;
 }
 
+interface Opener extends Owner {
+  window?: string;
+}
+
 /** All views that are on somebody's screen, with Slack's limits on them. */
 export class Views {
   readonly #random: Random;
@@ -41,17 +47,18 @@ export class Views {
   }
 
   /** A new stack. @throws duplicate_external_id */
-  open(content: ViewContent, owner: Owner): OpenView {
+  open(content: ViewContent, { userId, appId, window }: Opener): OpenView {
     const id = newId('V', this.#random);
-    return this.#put({ ...owner, id, rootId: id, previousId: null, hash: this.#hash(), content });
+    const hash = this.#hash();
+    return this.#put({ id, userId, appId, window, rootId: id, previousId: null, hash, content });
   }
 
   /** On top of another one. @throws push_limit_reached or duplicate_external_id */
   push(parent: OpenView, content: ViewContent): OpenView {
     if (this.#depth(parent) >= DEEPEST) throw new SlackError('push_limit_reached');
     const id = newId('V', this.#random);
-    const { userId, appId, rootId } = parent;
-    return this.#put({ id, userId, appId, rootId, previousId: parent.id, hash: this.#hash(), content });
+    const hash = this.#hash();
+    return this.#put({ ...parent, id, previousId: parent.id, hash, content });
   }
 
   /** @param hash of the view that the app has seen; another one has come since if it differs. */

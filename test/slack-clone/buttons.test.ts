@@ -100,12 +100,16 @@ describe('a button', () => {
       await respond({ replace_original: true, text: 'Kept.' });
     });
     await using bob = await world.signIn('bob');
+    await using other = await world.signIn('bob');
     const channel = await bob.channelId('#bots');
     await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'Sure?', blocks: [KEEP_OR_DELETE] });
     const shown = await bob.nextEvent('ephemeral');
     await bob.press(shown, 'keep');
     const changed = await bob.nextEvent('ephemeral_changed');
     expect(changed.message).toMatchObject({ ts: shown.message.ts, text: 'Kept.' });
+    // Nobody asked for it, so that every window of the person has it, and what takes its place.
+    await other.nextEvent('ephemeral');
+    expect((await other.nextEvent('ephemeral_changed')).message.text).toBe('Kept.');
   });
 
   test('that does not stand there cannot be pressed', async () => {

@@ -187,8 +187,23 @@ describe('a response_url', () => {
     await using bob = await world.signIn('bob');
     const respond = await respondOften(world, bob);
     await world.restart();
-    await using again = await world.signIn('bob');
+    await using other = await world.signIn('bob');
+    await bob.leave();
+    await bob.open();
     expect((await respond({ text: 'back' })).status).toBe(200);
-    expect((await again.nextEvent('ephemeral')).message.text).toBe('back');
+    expect((await bob.nextEvent('ephemeral')).message.text).toBe('back');
+    expect(other.unseen).toEqual([]);
+  });
+
+  test('answers in the window that asked, and leaves the person’s others alone', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await using other = await world.signIn('bob');
+    const respond = await respondOften(world, bob);
+    await respond({ text: 'for the one who asked' });
+    await bob.nextEvent('ephemeral');
+    await respond({ text: 'for all', response_type: 'in_channel' });
+    expect((await other.nextEvent('message')).message.text).toBe('for all');
+    expect(other.unseen).toEqual([]);
   });
 });

@@ -76,8 +76,57 @@ describe('a modal', () => {
     });
     await expect(bob.submit(view, { username: 'steve' })).rejects.toThrow('not_found');
     expect(bob.unseen).toEqual([]);
-    await window.nextEvent('view_opened');
-    expect(window.unseen.map(({ type }) => type)).toEqual(['view_updated', 'view_pushed', 'view_closed']);
+    expect(window.unseen).toEqual([]);
+  });
+
+  test('is the business of the window that asked: no other one of the person is told of it', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await using other = await world.signIn('bob');
+    const more = { type: 'button' as const, action_id: 'more', text: text('More') };
+    world.bolt.action<BlockAction>('more', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.push({ trigger_id: body.trigger_id, view: modal('Pushed') });
+    });
+    const blocks = [{ type: 'actions' as const, elements: [more] }];
+    const view = await opened(world, bob, modal('New bot', { blocks }));
+    await world.bot.views.update({ view_id: view.id, view: modal('Updated', { blocks }) });
+    await bob.press((await bob.nextEvent('view_updated')).view, 'more');
+    await bob.close((await bob.nextEvent('view_pushed')).view);
+    await bob.close(view);
+    await world.post({ channel: '#general', text: 'for all' });
+    await other.nextEvent('message');
+    expect(other.unseen).toEqual([]);
+  });
+
+  test('waits for its own window, and is shown in no other that comes instead', async () => {
+    await using world = await openWorld();
+    world.bolt.command('/bots', async ({ ack, client, command }) => {
+      await bob.leave();
+      await client.views.open({ trigger_id: command.trigger_id, view: modal('Secret') });
+      await ack('Also secret.');
+    });
+    await using bob = await world.signIn('bob');
+    const last = bob.lastEventId;
+    await bob.command('/bots create');
+    await using other = await world.signIn('bob');
+    await other.leave();
+    await other.open(last);
+    expect(other.unseen).toEqual([]);
+    await bob.open(last);
+    expect((await bob.nextEvent('view_opened')).view.title?.text).toBe('Secret');
+    expect((await bob.nextEvent('ephemeral')).message.text).toBe('Also secret.');
+  });
+
+  test('goes with the window that signs in anew and acts in it', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    const view = await opened(world, bob, modal('New bot'));
+    await using again = await world.signIn('bob');
+    expect(await again.submit(view)).toEqual(underUsername('Fill this in.'));
+    await world.bot.views.update({ view_id: view.id, view: modal('Updated') });
+    expect((await again.nextEvent('view_updated')).view.title?.text).toBe('Updated');
+    expect(bob.unseen).toEqual([]);
   });
 
   test('tells the app that it was closed, if the app asked to be told', async () => {

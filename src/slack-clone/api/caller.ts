@@ -23,6 +23,11 @@ export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** Which of a person's windows is calling: each signs in for itself, so its token tells it from the others. */
+export function windowOf({ tokenHash }: { tokenHash: Buffer }): string {
+  return tokenHash.toString('hex');
+}
+
 /** @throws not_authed, invalid_auth, token_revoked, token_expired or account_inactive */
 export async function identify(workspace: Workspace, token: string | undefined): Promise<Caller> {
   if (token === undefined || token === '') throw new SlackError('not_authed');

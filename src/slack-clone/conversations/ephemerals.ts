@@ -5,6 +5,8 @@ export interface Ephemeral {
   channel: string;
   userId: string;
   appId: string;
+  /** The one window that it was shown in; undefined: all of the person's. */
+  window: string | undefined;
   elements: Placed[];
 }
 

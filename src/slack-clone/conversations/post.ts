@@ -57,10 +57,15 @@ export async function deleteMessage(workspace: Workspace, channel: string, ts: s
 export interface EphemeralTarget {
   channel: string;
   userId: string;
+  /** Where its asker waits for it; undefined: in all of the person's windows. */
+  window?: string | undefined;
   author: Author & { appId: string };
 }
 
-/** Shows something to one person. It is sent, and kept nowhere. Gives its timestamp, which is its name. */
+/**
+ * Shows something to one person. It is sent, and kept nowhere. Gives its timestamp, which is its name. What replaces
+ * another one is shown where that was.
+ */
 export function showEphemeral(
   workspace: Workspace,
   target: EphemeralTarget,
@@ -69,6 +74,7 @@ export function showEphemeral(
 ) {
   const { channel, userId, author } = target;
   const ts = replacing ?? workspace.stamps.next();
+  const { window } = workspace.ephemerals.find(ts) ?? target;
   const message: Message = {
     type: 'message',
     ts,
@@ -78,20 +84,21 @@ export function showEphemeral(
     ...(author.botId !== null && { bot_id: author.botId }),
     ...(content.blocks !== null && { blocks: content.blocks }),
   };
-  workspace.ephemerals.put(ts, { channel, userId, appId: author.appId }, content.blocks ?? []);
+  workspace.ephemerals.put(ts, { channel, userId, window, appId: author.appId }, content.blocks ?? []);
   const type = replacing === undefined ? 'ephemeral' : 'ephemeral_changed';
-  workspace.events.tell([userId], { type, channel, message });
+  workspace.events.tell([userId], { type, channel, message }, window);
   return ts;
 }
 
 /** Takes it off the person's screen. There is nothing else of it to delete. */
 export function deleteEphemeral(
   workspace: Workspace,
-  target: { channel: string; userId: string },
+  { channel, userId, window: asker }: Omit<EphemeralTarget, 'author'>,
   ts: string,
 ): void {
+  const { window } = workspace.ephemerals.find(ts) ?? { window: asker };
   workspace.ephemerals.remove(ts);
-  workspace.events.tell([target.userId], { type: 'ephemeral_deleted', channel: target.channel, ts });
+  workspace.events.tell([userId], { type: 'ephemeral_deleted', channel, ts }, window);
 }
 
 /** Bots are told by Slack's Events API, not here. */

@@ -27,6 +27,8 @@ export const Response = z.object({
 export interface Answering {
   app: AppRow;
   userId: string;
+  /** Where that person asked: what only they see of the answer is shown there. Undefined: not known any more. */
+  window: string | undefined;
   channel: string;
   original: { ts: string; ephemeral: boolean } | null;
 }
@@ -35,13 +37,14 @@ export interface Answering {
 export async function makeResponseUrl(
   workspace: Workspace,
   folder: 'commands' | 'actions',
-  { app, userId, channel, original }: Answering,
+  { app, userId, window, channel, original }: Answering,
 ): Promise<string> {
   const secret = newUrlSecret(workspace.random);
   await responseUrls.insert(workspace.db, {
     hash: hashOf(secret),
     app_id: app.id,
     member_id: userId,
+    window_key: window ?? null,
     channel_id: channel,
     message_ts: original?.ts ?? null,
     ephemeral: original?.ephemeral ?? false,
@@ -59,7 +62,13 @@ export async function answerAt(workspace: Workspace, secret: string, body: unkno
   const app = await findApp(workspace.db, url.app_id);
   if (!app) throw new SlackError('expired_url');
   const original = url.message_ts === null ? null : { ts: url.message_ts, ephemeral: url.ephemeral };
-  const answering = { app, userId: url.member_id, channel: url.channel_id, original };
+  const answering = {
+    app,
+    userId: url.member_id,
+    window: url.window_key ?? undefined,
+    channel: url.channel_id,
+    original,
+  };
   await answer(workspace, answering, parsed.data, content);
 }
 
@@ -80,23 +89,26 @@ async function answer(
   content: Content | null,
 ): Promise<void> {
   if (content === null) return removeOriginal(workspace, answering);
-  const { app, channel, userId, original } = answering;
+  const { app, channel, userId, window, original } = answering;
   const author = { userId: app.bot_user_id, botId: app.bot_id, appId: app.id };
   if (original && response.replace_original) {
-    if (original.ephemeral) showEphemeral(workspace, { channel, userId, author }, content, original.ts);
+    if (original.ephemeral)
+      showEphemeral(workspace, { channel, userId, window, author }, content, original.ts);
     else if (!(await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId }))) {
       throw new SlackError('message_not_found');
     }
     return;
   }
-  if (response.response_type === 'ephemeral') showEphemeral(workspace, { channel, userId, author }, content);
+  const isPrivate = response.response_type === 'ephemeral';
+  if (isPrivate) showEphemeral(workspace, { channel, userId, window, author }, content);
   else await postMessage(workspace, channel, author, { ...content, thread_ts: response.thread_ts });
 }
 
 /** An answer to a command has no original, and then there is nothing to take away. */
-async function removeOriginal(workspace: Workspace, { channel, userId, original }: Answering): Promise<void> {
+async function removeOriginal(workspace: Workspace, answering: Answering): Promise<void> {
+  const { channel, userId, window, original } = answering;
   if (!original) return;
-  if (original.ephemeral) deleteEphemeral(workspace, { channel, userId }, original.ts);
+  if (original.ephemeral) deleteEphemeral(workspace, { channel, userId, window }, original.ts);
   else await deleteMessage(workspace, channel, original.ts);
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, identify } from '../api/caller.ts';
+import { type Caller, identify, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { demand } from '../api/method.ts';
 import { viewForPerson } from '../blocks/shown-view.ts';
@@ -36,7 +36,7 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
     'x-content-type-options': 'nosniff',
   });
   const window: Window = {
-    key: caller.tokenHash.toString('hex'),
+    key: windowOf(caller),
     userId: caller.userId,
     expiresAt: caller.expiresAt,
     write(text) {

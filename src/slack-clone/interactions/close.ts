@@ -12,15 +12,13 @@ export async function closeView(
   viewId: string,
   clear: boolean,
 ): Promise<void> {
-  const { views, events } = workspace;
+  const { views } = workspace;
   const view = findOwnModal(workspace, caller, viewId);
   const { content } = view;
   // Closed first, told later: the person's screen does not wait for the app.
   const cleared = clear || content.clear_on_close;
   if (cleared) views.clear(view);
   else views.close(view);
-  const window = caller.tokenHash.toString('hex');
-  events.tell([caller.userId], { type: 'view_closed', view_id: cleared ? view.rootId : view.id }, window);
   if (!content.notify_on_close) return;
   const app = await appOf(workspace, view.appId);
   await deliverPayload(workspace, app, {

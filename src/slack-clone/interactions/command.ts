@@ -1,4 +1,4 @@
-import type { Caller } from '../api/caller.ts';
+import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { Response, acknowledge, makeResponseUrl } from '../conversations/response-url.ts';
 import * as apps from '../store/apps.ts';
@@ -28,7 +28,8 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
   );
   const command = app?.manifest.commands.find((each) => each.command === typed.command);
   if (!app || !command) throw new SlackError('invalid_command');
-  const answering = { app, userId: caller.userId, channel: channel.id, original: null };
+  const window = windowOf(caller);
+  const answering = { app, userId: caller.userId, window, channel: channel.id, original: null };
   const acknowledged = await deliver(workspace, app, command.url, {
     token: tokenOf(workspace, app),
     team_id: team.id,
@@ -42,7 +43,7 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
     api_app_id: app.id,
     is_enterprise_install: 'false',
     response_url: await makeResponseUrl(workspace, 'commands', answering),
-    trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, viewId: null }),
+    trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, window, viewId: null }),
   });
   // An acknowledgement that says something spends none of the response_url's five uses.
   const response = spoken(acknowledged);

@@ -1,4 +1,4 @@
-import type { Caller } from '../api/caller.ts';
+import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import type { Placed } from '../blocks/block.ts';
 import type { Option } from '../blocks/composition.ts';
@@ -27,7 +27,8 @@ export async function press(
   const surface = await findSurface(workspace, caller, container, state);
   const placed = findElement(surface, action.block_id, action.action_id);
   const { app, view, message } = surface;
-  const trigger = { appId: app.id, userId: caller.userId, viewId: view?.id ?? null };
+  const window = windowOf(caller);
+  const trigger = { appId: app.id, userId: caller.userId, window, viewId: view?.id ?? null };
   await deliverPayload(workspace, app, {
     ...payloadOf(workspace, app, caller, 'block_actions'),
     ...surface.fields,
@@ -86,5 +87,11 @@ async function responseUrl(
   { channel, ts, ephemeral }: { channel: string; ts: string; ephemeral: boolean },
 ): Promise<string> {
   const original = { ts, ephemeral };
-  return makeResponseUrl(workspace, 'actions', { app, userId: caller.userId, channel, original });
+  return makeResponseUrl(workspace, 'actions', {
+    app,
+    userId: caller.userId,
+    window: windowOf(caller),
+    channel,
+    original,
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../api/caller.ts';
+import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { faults } from '../blocks/fault.ts';
 import { viewForApp, viewForPerson } from '../blocks/shown-view.ts';
@@ -35,43 +35,42 @@ export async function submit(
   const app = await appOf(workspace, view.appId);
   const acknowledged = await deliverPayload(workspace, app, {
     ...payloadOf(workspace, app, caller, 'view_submission'),
-    trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, viewId: view.id }),
+    trigger_id: workspace.triggers.make({
+      appId: app.id,
+      userId: caller.userId,
+      window: windowOf(caller),
+      viewId: view.id,
+    }),
     view: viewForApp(workspace, view, app.bot_id, state),
     response_urls: [],
   });
   // Slack takes an empty body or JSON here; words have nowhere to be shown.
   if (acknowledged.kind === 'text') throw new SlackError('dispatch_failed');
   const json = acknowledged.kind === 'json' ? acknowledged.json : {};
-  if (Object.keys(json).length === 0) return close(workspace, caller, view);
+  if (Object.keys(json).length === 0) return close(workspace, view);
   const reaction = Reaction.safeParse(json);
   if (!reaction.success) throw new SlackError('dispatch_failed');
-  return react(workspace, caller, view, reaction.data);
+  return react(workspace, view, reaction.data);
 }
 
-/** The window that submitted has its answer; the person's other windows are told by the event stream. */
-function react(workspace: Workspace, caller: Caller, view: OpenView, reaction: Reaction): Submitted {
-  const { views, events, random } = workspace;
-  const window = caller.tokenHash.toString('hex');
+/** The window that submitted is the only one that shows the view, and this is its answer. */
+function react({ views, random }: Workspace, view: OpenView, reaction: Reaction): Submitted {
   const { response_action } = reaction;
   if (response_action === 'errors')
     return { ok: true, response_action, errors: knownErrors(view, reaction.errors) };
   if (response_action === 'clear') {
     views.clear(view);
-    events.tell([caller.userId], { type: 'view_closed', view_id: view.rootId }, window);
     return { ok: true, response_action };
   }
   const content = readView(reaction.view, 'modal', random);
   const pushes = response_action === 'push';
   const shown = viewForPerson(pushes ? views.push(view, content) : views.update(view, content));
-  events.tell([caller.userId], { type: pushes ? 'view_pushed' : 'view_updated', view: shown }, window);
   return { ok: true, response_action, view: shown };
 }
 
 /** What the app says nothing to closes, and shows what lay under it. */
-function close(workspace: Workspace, caller: Caller, view: OpenView): Submitted {
-  workspace.views.close(view);
-  const window = caller.tokenHash.toString('hex');
-  workspace.events.tell([caller.userId], { type: 'view_closed', view_id: view.id }, window);
+function close({ views }: Workspace, view: OpenView): Submitted {
+  views.close(view);
   return { ok: true };
 }
 

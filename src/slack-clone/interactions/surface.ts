@@ -1,4 +1,4 @@
-import type { Caller } from '../api/caller.ts';
+import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { type Block, interactive, type Placed } from '../blocks/block.ts';
 import { viewForApp } from '../blocks/shown-view.ts';
@@ -92,10 +92,14 @@ async function inView(
   };
 }
 
-/** Nobody acts in somebody else's view. */
+/**
+ * Nobody acts in somebody else's view. It goes with whoever acts in it: a window that had to sign in anew is another
+ * one from here, and still shows its view.
+ */
 function findOwnView(workspace: Workspace, caller: Caller, viewId: string): OpenView {
   const view = workspace.views.find(viewId);
   if (view?.userId !== caller.userId) throw new SlackError('not_found');
+  if (isModal(view)) view.window = windowOf(caller);
   return view;
 }
 

@@ -6,6 +6,8 @@ import type { Clock } from '../stamps.ts';
 export interface Trigger {
   appId: string;
   userId: string;
+  /** Where that was done: what is shown for it is shown there. */
+  window: string;
   /** The view it came from, if it came from one: `views.push` puts the new one on it. */
   viewId: string | null;
 }

@@ -21,10 +21,10 @@ export const viewsOpen = defineMethod({
   async run({ workspace, caller }, { trigger_id, view: raw }) {
     const { triggers, views, events, random } = workspace;
     const content = readView(raw, 'modal', random);
-    const { appId, userId } = triggers.check(trigger_id, caller.appId ?? '');
-    const opened = views.open(content, { appId, userId });
+    const { appId, userId, window } = triggers.check(trigger_id, caller.appId ?? '');
+    const opened = views.open(content, { appId, userId, window });
     triggers.spend(trigger_id);
-    events.tell([userId], { type: 'view_opened', view: viewForPerson(opened) });
+    events.tell([userId], { type: 'view_opened', view: viewForPerson(opened) }, opened.window);
     return shown({ workspace, caller }, opened);
   },
 });
@@ -42,7 +42,7 @@ export const viewsPush = defineMethod({
     if (parent?.content.type !== 'modal') throw new SlackError('not_found');
     const pushed = views.push(parent, content);
     triggers.spend(trigger_id);
-    events.tell([userId], { type: 'view_pushed', view: viewForPerson(pushed) });
+    events.tell([userId], { type: 'view_pushed', view: viewForPerson(pushed) }, pushed.window);
     return shown({ workspace, caller }, pushed);
   },
 });
@@ -67,7 +67,7 @@ export const viewsUpdate = defineMethod({
       view_id === undefined ? views.findExternal(external_id ?? '', caller.appId ?? '') : views.find(view_id);
     if (found?.appId !== caller.appId || found.content.type !== 'modal') throw new SlackError('not_found');
     const updated = views.update(found, content, hash);
-    events.tell([updated.userId], { type: 'view_updated', view: viewForPerson(updated) });
+    events.tell([updated.userId], { type: 'view_updated', view: viewForPerson(updated) }, updated.window);
     return shown({ workspace, caller }, updated);
   },
 });

@@ -190,8 +190,6 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
       return { ...state, views: stackView(state.views, event.view) };
     case 'view_updated':
       return { ...state, views: replaceView(state.views, event.view) };
-    case 'view_closed':
-      return { ...state, views: withoutView(state.views, event.view_id) };
     case 'commands_changed':
       return { ...state, commands: event.commands };
     case 'hello':

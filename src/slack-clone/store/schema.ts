@@ -104,6 +104,7 @@ interface ResponseUrlTable {
   channel_id: string;
   message_ts: string | null;
   ephemeral: boolean;
+  window_key: string | null;
   uses: Generated<number>;
   expires_at: Date;
 }
