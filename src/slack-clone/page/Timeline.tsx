@@ -13,10 +13,10 @@ export function Timeline({ channel, title }: { channel: Channel; title: string }
   const desk = useDesk();
   const conversation = useWorkspace(({ conversations }) => conversations[channel.id] ?? untouched);
   const me = useWorkspace((workspace) => workspace.me?.id ?? '');
-  const { lines, newFrom, loaded, cursor } = conversation;
+  const { lines, newFrom, loaded, cursor, running } = conversation;
   const shown = useMemo(() => rows(lines, newFrom, now(), me), [lines, newFrom, me]);
   const older = useOlder(() => readOlder(desk, channel.id));
-  const scroll = useScroll(shown, () => cursor !== '' && older.read());
+  const scroll = useScroll(shown, running, () => cursor !== '' && older.read());
 
   // A channel that is short of a screen has nothing to scroll by: what is older is read until it is full.
   useLayoutEffect(() => {
@@ -49,9 +49,9 @@ export function Timeline({ channel, title }: { channel: Channel; title: string }
         </div>
       </div>
       {!scroll.isAtEnd && (
-        <button type="button" class="newest" onClick={scroll.toEnd}>
+        <button type="button" class={scroll.hasNew ? 'newest has-new' : 'newest'} onClick={scroll.toEnd}>
           <Icon name="newest" />
-          <span>Newest</span>
+          <span>{scroll.hasNew ? 'New messages' : 'Newest'}</span>
         </button>
       )}
     </div>

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { openBrowser, openWorkspace } from '../../browser.ts';
+import { browserTest } from '../../browser-test.ts';
+import { openWorld } from '../world.ts';
+
+const long = Array.from({ length: 80 }, (_, line) => `line ${line}`).join('\n');
+
+browserTest('in the browser: who scrolled up sees what they send, and its answer', async ({ chromium }) => {
+  await using world = await openWorld();
+  const answering = Promise.withResolvers<void>();
+  world.bolt.command('/bots', async ({ ack, respond }) => {
+    await ack();
+    await answering.promise;
+    await respond('Two bots.');
+  });
+  await world.post({ channel: '#general', text: long });
+  await using browser = await openBrowser(chromium);
+  const { page, type, console } = await openWorkspace(browser, world.url);
+  const log = page.getByRole('log');
+  await log.getByText('line 79').waitFor();
+  await scrollUp(page);
+  await type('/bots');
+  await expect.poll(() => isAtEnd(page)).toBe(true);
+  await scrollUp(page);
+  answering.resolve();
+  await log.getByText('Two bots.').waitFor();
+  await expect.poll(() => isAtEnd(page)).toBe(true);
+  await scrollUp(page);
+  await type('/frobnicate');
+  await log.getByText('There is no command').waitFor();
+  await expect.poll(() => isAtEnd(page)).toBe(true);
+  expect(console).toEqual([]);
+});
+
+browserTest('in the browser: who scrolled up is told that something new came', async ({ chromium }) => {
+  await using world = await openWorld();
+  await world.post({ channel: '#general', text: long });
+  await using browser = await openBrowser(chromium);
+  const { page } = await openWorkspace(browser, world.url);
+  await page.getByRole('log').getByText('line 79').waitFor();
+  await scrollUp(page);
+  await page.getByRole('button', { name: 'Newest' }).waitFor();
+  await world.post({ channel: '#general', text: 'Somebody speaks.' });
+  await page.getByRole('button', { name: 'New messages' }).click();
+  await expect.poll(() => isAtEnd(page)).toBe(true);
+  await scrollUp(page);
+  await page.getByRole('button', { name: 'Newest' }).waitFor();
+});
+
+async function scrollUp(page: Page): Promise<void> {
+  await page.evaluate('document.querySelector(".timeline").scrollTop = 0');
+  await page.getByRole('button', { name: 'Newest' }).waitFor();
+}
+
+async function isAtEnd(page: Page): Promise<unknown> {
+  return page.evaluate(
+    '(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector(".timeline"))',
+  );
+}
