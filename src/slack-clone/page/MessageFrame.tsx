@@ -20,6 +20,7 @@ export function MessageFrame(props: {
   );
   return (
     <article
+      tabIndex={-1}
       class={`message ${joined ? 'joined' : ''} ${props.class ?? ''}`}
       aria-label={`${author.name}, ${timeOfDay(at)}`}
     >

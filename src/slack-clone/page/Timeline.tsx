@@ -4,6 +4,7 @@ import { now } from './clock.ts';
 import { keyOf, untouched } from './conversation.ts';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
+import { useKeptFocus } from './keeping.ts';
 import { LineView } from './LineView.tsx';
 import { readOlder } from './reading.ts';
 import { rows } from './timeline.ts';
@@ -17,6 +18,8 @@ export function Timeline({ channel, title }: { channel: Channel; title: string }
   const shown = useMemo(() => rows(lines, newFrom, now(), me), [lines, newFrom, me]);
   const older = useOlder(() => readOlder(desk, channel.id));
   const scroll = useScroll(shown, running, () => cursor !== '' && older.read());
+
+  useKeptFocus(scroll.content);
 
   // A channel that is short of a screen has nothing to scroll by: what is older is read until it is full.
   useLayoutEffect(() => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openBrowser, openWorkspace } from '../../browser.ts';
 import { browserTest } from '../../browser-test.ts';
+import { text } from '../modal.ts';
 import { openWorld } from '../world.ts';
 
 const long = Array.from({ length: 80 }, (_, line) => `line ${line}`).join('\n');
@@ -46,6 +47,36 @@ browserTest('in the browser: who scrolled up is told that something new came', a
   await expect.poll(() => isAtEnd(page)).toBe(true);
   await scrollUp(page);
   await page.getByRole('button', { name: 'Newest' }).waitFor();
+});
+
+browserTest('in the browser: the focus outlives the button that was pressed', async ({ chromium }) => {
+  await using world = await openWorld();
+  for (const [action_id, answer] of [
+    ['keep', { replace_original: true, text: 'Kept.' }],
+    ['delete', { delete_original: true }],
+  ] as const) {
+    world.bolt.action(action_id, async ({ ack, respond }) => {
+      await ack();
+      await respond(answer);
+    });
+    const button = { type: 'button' as const, action_id, text: text(action_id) };
+    await world.post({
+      channel: '#general',
+      text: 'x',
+      blocks: [{ type: 'actions' as const, elements: [button] }],
+    });
+  }
+  await using browser = await openBrowser(chromium);
+  const { page, console } = await openWorkspace(browser, world.url);
+  const focused = () =>
+    page.evaluate('[document.activeElement.tagName, document.activeElement.innerText].join(" ")');
+  await page.getByRole('button', { name: 'keep' }).press('Enter');
+  await page.getByText('Kept.').waitFor();
+  await expect.poll(focused).toMatch(/^ARTICLE [^]*Kept\./);
+  await page.getByRole('button', { name: 'delete' }).press('Enter');
+  await page.getByRole('button', { name: 'delete' }).waitFor({ state: 'detached' });
+  await expect.poll(focused).toMatch(/^TEXTAREA/);
+  expect(console).toEqual([]);
 });
 
 async function scrollUp(page: Page): Promise<void> {
