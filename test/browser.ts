@@ -37,10 +37,6 @@ export async function openWorkspace(
   page.on('pageerror', (error) => console.push(error.message));
   await page.goto(url);
   const composer = page.getByRole('textbox', { name: /^Message/ });
-  const channel = page.getByRole('button', { name: 'general' });
-  await composer.or(channel).first().waitFor();
-  // A narrow window begins with the list of conversations.
-  if (!(await composer.isVisible())) await channel.click();
   await composer.waitFor();
   return {
     page,

@@ -2,6 +2,9 @@
 import type { Desk } from './desk.ts';
 import { readChannels, readHistory } from './reading.ts';
 
+/** The address of no conversation: where the way back leads. */
+const list = '#/';
+
 export async function openChannel(desk: Desk, channel: string): Promise<void> {
   desk.store.change({ type: 'opened', channel });
   if (location.hash !== `#/${channel}`) history.pushState(null, '', `#/${channel}`);
@@ -20,19 +23,19 @@ export async function openWith(desk: Desk, user: string): Promise<void> {
   await openChannel(desk, answer.channel.id);
 }
 
-/** What the address asks for, else #general; where one pane shows at a time, the list comes first. */
+/** What the address asks for, else #general. Where one pane shows at a time it may ask for the list. */
 export async function openFirst(desk: Desk): Promise<void> {
   const { channels } = desk.store.get();
   const wanted = channels.find(({ id }) => id === channelInAddress());
   const general = channels.find(({ name }) => name === 'general') ?? channels.find((one) => one.is_channel);
-  const first = wanted ?? (isNarrow() ? undefined : general);
+  const first = wanted ?? (isNarrow() && location.hash === list ? undefined : general);
   if (first) await openChannel(desk, first.id);
   else desk.store.change({ type: 'left' });
 }
 
 export function leave(desk: Desk): void {
   desk.store.change({ type: 'left' });
-  history.pushState(null, '', '#/');
+  history.pushState(null, '', list);
 }
 
 /** Follows the browser's own way back, and marks what is open as read when the window is looked at again. */

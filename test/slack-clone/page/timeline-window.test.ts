@@ -79,6 +79,23 @@ browserTest('in the browser: the focus outlives the button that was pressed', as
   expect(console).toEqual([]);
 });
 
+browserTest('in the browser: a narrow window begins in #general, and goes back', async ({ chromium }) => {
+  await using world = await openWorld();
+  await using browser = await openBrowser(chromium);
+  const { page, console } = await openWorkspace(browser, world.url, {
+    viewport: { width: 390, height: 844 },
+  });
+  const general = page.getByRole('button', { name: 'general' });
+  await page.getByRole('textbox', { name: 'Message #general' }).waitFor();
+  expect(await general.isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Back to the list' }).click();
+  await general.waitFor();
+  await page.reload();
+  await general.waitFor();
+  expect(await page.getByRole('textbox').count()).toBe(0);
+  expect(console).toEqual([]);
+});
+
 async function scrollUp(page: Page): Promise<void> {
   await page.evaluate('document.querySelector(".timeline").scrollTop = 0');
   await page.getByRole('button', { name: 'Newest' }).waitFor();
