@@ -1,12 +1,21 @@
 import type { TableBlock } from '@slack/types';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { RichText } from './RichText.tsx';
 
-/** The first row names the columns. A wide table scrolls in its own box, by keyboard too, and never the page. */
+/** The first row names the columns. A wide table scrolls in its own box, by keyboard too, and never the page. Its edge fades where it goes on. */
 export function Table({ block }: { block: TableBlock }) {
   const [head = [], ...body] = block.rows;
   const settings = block.column_settings ?? [];
+  const { box, goesOn, look } = useEdge();
   return (
-    <div class="table" tabIndex={0} role="region" aria-label="Table">
+    <div
+      ref={box}
+      class={goesOn ? 'table goes-on' : 'table'}
+      onScroll={look}
+      tabIndex={0}
+      role="region"
+      aria-label="Table"
+    >
       <table>
         <thead>
           <tr>
@@ -31,6 +40,22 @@ export function Table({ block }: { block: TableBlock }) {
       </table>
     </div>
   );
+}
+
+/** Whether there is more to the right than is seen. */
+function useEdge() {
+  const box = useRef<HTMLDivElement>(null);
+  const [goesOn, setGoesOn] = useState(false);
+  const look = (): void => {
+    const { scrollWidth = 0, scrollLeft = 0, clientWidth = 0 } = box.current ?? {};
+    setGoesOn(scrollWidth - scrollLeft - clientWidth > 1);
+  };
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(look);
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  return { box, goesOn, look };
 }
 
 type Cells = TableBlock['rows'][number][number];
