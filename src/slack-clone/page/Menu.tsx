@@ -16,6 +16,8 @@ export function Menu(props: {
   /** Names the list; the button too, where it shows no words. */
   label: string;
   hasWords?: boolean;
+  /** The id of what describes the button. */
+  describedBy?: string | undefined;
   class: string;
   items: MenuItem[];
   width?: 'same' | 'own';
@@ -58,6 +60,7 @@ export function Menu(props: {
         type="button"
         class={props.class}
         aria-label={props.hasWords ? undefined : props.label}
+        aria-describedby={props.describedBy}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={id}

@@ -1,4 +1,5 @@
 import type { AnyBlock, ContextBlock, ImageBlock, SectionBlock } from '@slack/types';
+import { useId } from 'preact/hooks';
 import { isShown, type Shown } from '../answers.ts';
 import { Element } from './Element.tsx';
 import { Image } from './Image.tsx';
@@ -60,9 +61,10 @@ function Known({ block }: { block: Shown }) {
 }
 
 function Section({ block }: { block: SectionBlock }) {
+  const id = useId();
   return (
     <div class="section">
-      <div class="section-body">
+      <div class="section-body" id={id}>
         {block.text && <Text text={block.text} />}
         {block.fields && (
           <div class="fields">
@@ -79,7 +81,12 @@ function Section({ block }: { block: SectionBlock }) {
           {block.accessory.type === 'image' ? (
             <Image image={block.accessory} small />
           ) : (
-            <Element block={block.block_id ?? ''} element={block.accessory} name={block.text?.text ?? ''} />
+            <Element
+              block={block.block_id ?? ''}
+              element={block.accessory}
+              name={block.text?.text ?? ''}
+              beside={id}
+            />
           )}
         </div>
       )}

@@ -3,7 +3,8 @@ import { isFollowable } from './Mention.tsx';
 import { useSurface } from './Surface.tsx';
 import { Plain } from './Text.tsx';
 
-export function Button({ block, button }: { block: string; button: ButtonElement }) {
+export function Button(props: { block: string; button: ButtonElement; describedBy: string | undefined }) {
+  const { block, button, describedBy } = props;
   const surface = useSurface();
   const { action_id = '', value, url, style, text } = button;
   const busy = surface.isBusy(block, action_id, value);
@@ -17,7 +18,12 @@ export function Button({ block, button }: { block: string; button: ButtonElement
     };
     surface.act(action, button.confirm);
   };
-  const shared = { class: `button ${style ?? ''}`, 'aria-label': button.accessibility_label, onClick: press };
+  const shared = {
+    class: `button ${style ?? ''}`,
+    'aria-label': button.accessibility_label,
+    'aria-describedby': describedBy,
+    onClick: press,
+  };
   if (url !== undefined && isFollowable(url)) {
     return (
       <a {...shared} href={url} target="_blank" rel="noreferrer noopener">

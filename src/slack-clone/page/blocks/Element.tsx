@@ -17,13 +17,20 @@ export interface Labelled {
 }
 
 /** One interactive element. Without `labelled` it stands alone, and `name` is what a screen reader says of it. */
-export function Element(props: { block: string; element: BlockElement; name: string; labelled?: Labelled }) {
-  const { block, element, name, labelled } = props;
+export function Element(props: {
+  block: string;
+  element: BlockElement;
+  name: string;
+  /** The id of the words that it stands beside: they tell its button from others of the same name. */
+  beside?: string;
+  labelled?: Labelled;
+}) {
+  const { block, element, name, beside, labelled } = props;
   switch (element.type) {
     case 'button':
-      return <Button block={block} button={element} />;
+      return <Button block={block} button={element} describedBy={beside} />;
     case 'overflow':
-      return <Overflow block={block} overflow={element} />;
+      return <Overflow block={block} overflow={element} describedBy={beside} />;
     case 'static_select':
     case 'external_select':
     case 'multi_static_select':

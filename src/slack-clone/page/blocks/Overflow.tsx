@@ -5,7 +5,12 @@ import { isFollowable } from './Mention.tsx';
 import { useSurface } from './Surface.tsx';
 
 /** What else can be done, behind three dots. */
-export function Overflow({ block, overflow }: { block: string; overflow: OverflowElement }) {
+export function Overflow(props: {
+  block: string;
+  overflow: OverflowElement;
+  describedBy: string | undefined;
+}) {
+  const { block, overflow, describedBy } = props;
   const surface = useSurface();
   const choose = (option: PlainTextOption): void => {
     if (option.url !== undefined && isFollowable(option.url))
@@ -26,7 +31,7 @@ export function Overflow({ block, overflow }: { block: string; overflow: Overflo
     choose: () => choose(option),
   }));
   return (
-    <Menu label="More to do" class="button icon-button" items={items}>
+    <Menu label="More to do" describedBy={describedBy} class="button icon-button" items={items}>
       <Icon name="more" />
     </Menu>
   );
