@@ -1,5 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../icons.tsx';
+
+/** Told when somebody has copied or selected a text: it may be closed without a question. */
+export const Taken = createContext<() => void>(() => undefined);
 
 /**
  * Text to be taken away whole, a token above all: a click selects all of it, Copy says when it is done. It is only
@@ -7,6 +11,7 @@ import { Icon } from '../icons.tsx';
  */
 export function Preformatted({ text }: { text: string }) {
   const code = useRef<HTMLElement>(null);
+  const taken = useContext(Taken);
   const [said, say] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return undefined;
@@ -17,10 +22,12 @@ export function Preformatted({ text }: { text: string }) {
   const select = (): void => {
     const selection = getSelection();
     if (code.current && selection?.isCollapsed) selection.selectAllChildren(code.current);
+    taken();
   };
   // Without a secure context there is no clipboard: the text is selected, so that the keyboard can copy it.
   const copy = (): void => {
     const writing = isSecureContext ? navigator.clipboard.writeText(text) : Promise.reject(new Error());
+    taken();
     writing.then(() => say('Copied')).catch(selectToCopy);
   };
   const selectToCopy = (): void => {

@@ -1,9 +1,10 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { View } from '../../protocol.ts';
 import { closeView } from '../acting.ts';
-import { isTouched } from '../answers.ts';
+import { isShown, isTouched } from '../answers.ts';
 import { Blocks } from '../blocks/Blocks.tsx';
 import { Confirm } from '../blocks/Confirm.tsx';
+import { Taken } from '../blocks/Preformatted.tsx';
 import { SurfaceProvider } from '../blocks/Surface.tsx';
 import { Plain } from '../blocks/Text.tsx';
 import { Dialog } from '../Dialog.tsx';
@@ -20,25 +21,36 @@ const discard = {
   style: 'danger',
 } as const;
 
+const unseen = {
+  title: { type: 'plain_text', text: 'Close it?' },
+  text: { type: 'plain_text', text: 'What is shown here is not shown again.' },
+  confirm: { type: 'plain_text', text: 'Close' },
+  deny: { type: 'plain_text', text: 'Keep open' },
+  style: 'danger',
+} as const;
+
 export function Modal({ view, behind }: { view: View; behind: boolean }) {
   const desk = useDesk();
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const { answers, rejection, busy, ...submission } = useSubmission(view, form);
-  const [isAsking, ask] = useState(false);
+  const [asked, ask] = useState<typeof discard | typeof unseen | null>(null);
+  const [takenFrom, takeFrom] = useState<View | null>(null);
+  const take = (): void => takeFrom(view);
   useTitleFocus(view, form);
   const close = (): void => closeView(desk, view, false);
+  const leave = (): void => {
+    if (isTouched(view.blocks, answers)) ask(discard);
+    else if (showsOnce(view) && takenFrom !== view) ask(unseen);
+    else close();
+  };
 
   return (
-    <Dialog
-      class="dialog modal"
-      labelledBy={id}
-      behind={behind}
-      onEscape={() => (isTouched(view.blocks, answers) ? ask(true) : close())}
-    >
+    <Dialog class="dialog modal" labelledBy={id} behind={behind} onEscape={leave}>
       <form
         ref={form}
         noValidate
+        onCopy={take}
         onSubmit={(event) => {
           event.preventDefault();
           void submission.submit();
@@ -60,15 +72,27 @@ export function Modal({ view, behind }: { view: View; behind: boolean }) {
             onAnswer={submission.answer}
             onFailure={submission.fail}
           >
-            <Blocks blocks={view.blocks} />
+            <Taken.Provider value={take}>
+              <Blocks blocks={view.blocks} />
+            </Taken.Provider>
           </SurfaceProvider>
         </div>
         <ModalFooter view={view} busy={busy} rejection={rejection} onClose={close} />
       </form>
-      {isAsking && <Confirm confirm={discard} onNo={() => ask(false)} onYes={close} />}
+      {asked && <Confirm confirm={asked} onNo={() => ask(null)} onYes={close} />}
     </Dialog>
   );
 }
+
+/** What stands apart to be taken away, with nothing to send: a secret, as a token is shown. */
+const showsOnce = ({ blocks, submit }: View): boolean =>
+  !submit &&
+  blocks.some(
+    (block) =>
+      isShown(block) &&
+      block.type === 'rich_text' &&
+      block.elements.some(({ type }) => type === 'rich_text_preformatted'),
+  );
 
 /** When an update takes away what had the focus, it goes to the title: the result is read from there. */
 function useTitleFocus(view: View, form: { current: HTMLFormElement | null }): void {
