@@ -23,7 +23,7 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
         submit();
       }}
     >
-      <Offers id={id} offers={offers.list} active={offers.index} onTake={take} />
+      <Offers id={id} about={offers.about} offers={offers.list} active={offers.index} onTake={take} />
       <div class="composer-box">
         <textarea
           ref={field}
@@ -50,10 +50,33 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
           {running > 0 ? 'Waiting for the app…' : ''}
         </span>
         <span id={`${id}-keys`} class="keys">
-          <kbd>/</kbd> commands · <kbd>Enter</kbd> sends · <kbd>Shift</kbd> <kbd>Enter</kbd> new line
+          <Keys isOffered={offers.list.length > 0} enters={offers.enters} />
         </span>
       </p>
     </form>
+  );
+}
+
+/** What the keys do just now. */
+function Keys({ isOffered, enters }: { isOffered: boolean; enters: boolean }) {
+  const enter = (
+    <>
+      <kbd>Enter</kbd> {enters ? 'completes' : 'sends'}
+    </>
+  );
+  if (!isOffered) {
+    return (
+      <>
+        <kbd>/</kbd> commands · {enter} · <kbd>Shift</kbd> <kbd>Enter</kbd> new line
+      </>
+    );
+  }
+  return enters ? (
+    enter
+  ) : (
+    <>
+      <kbd>Tab</kbd> completes · {enter}
+    </>
   );
 }
 

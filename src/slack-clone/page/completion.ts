@@ -15,6 +15,12 @@ export function complete(typed: string, caret: number, commands: SlashCommand[],
   return mentions(before, people) ?? commandNames(before, commands) ?? commandWords(before, commands) ?? [];
 }
 
+/** The command whose words are offered: it is described once, above them. */
+export function offeredFor(typed: string, caret: number, commands: SlashCommand[]): SlashCommand | undefined {
+  const before = typed.slice(0, caret);
+  return /\s@\S*$/.test(before) ? undefined : commandOf(before, commands);
+}
+
 function mentions(before: string, people: Person[]): Offer[] | null {
   const found = /(?:^|\s)@([\p{L}\p{N}._-]*)$/u.exec(before);
   if (!found) return null;
@@ -45,10 +51,9 @@ function commandNames(before: string, commands: SlashCommand[]): Offer[] | null 
 
 function commandWords(line: string, commands: SlashCommand[]): Offer[] | null {
   const caret = line.length;
-  const found = /^(\/\S+)\s+(.*)$/s.exec(line);
-  const command = commands.find((known) => known.command === found?.[1]);
-  if (!found || !command) return null;
-  const typed = (found[2] ?? '').split(/\s+/);
+  const command = commandOf(line, commands);
+  if (!command) return null;
+  const typed = line.slice(command.command.length).trimStart().split(/\s+/);
   const last = typed.pop() ?? '';
   const forms = readHint(command.usage_hint).filter(
     ({ words }) => words.length > typed.length && typed.every((word, index) => word === words[index]),
@@ -69,6 +74,10 @@ function commandWords(line: string, commands: SlashCommand[]): Offer[] | null {
   }
   return [...offers.values()];
 }
+
+/** The command that a line begins with, when its name is whole. */
+const commandOf = (line: string, commands: SlashCommand[]): SlashCommand | undefined =>
+  commands.find(({ command }) => line.startsWith(command) && /^\s/.test(line.slice(command.length)));
 
 /**
  * A usage hint is written for people, `create <name> | list | show <bot>`, so it is read leniently: each form between

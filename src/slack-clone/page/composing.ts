@@ -1,6 +1,6 @@
 /** What is being written in a channel: its text, what is offered for it, and what each key does. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { accept, completes, type Offer } from './completion.ts';
+import { accept, type Offer } from './completion.ts';
 import { useDesk } from './here.ts';
 import { useOffers } from './offering.ts';
 import { recall, type Recalled } from './recall.ts';
@@ -36,8 +36,7 @@ export function useComposing(channel: string) {
   const offerKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
     const offer = offers.active;
     if (!offer || shiftKey) return false;
-    const caret = field.current?.selectionStart ?? 0;
-    const takes = key === 'Tab' || (key === 'Enter' && (offers.moved || completes(offer, text, caret)));
+    const takes = key === 'Tab' || (key === 'Enter' && offers.enters);
     if (takes) take(offer);
     return takes || offers.key(key);
   };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { complete } from './completion.ts';
+import { complete, completes, offeredFor } from './completion.ts';
 import { useWorkspace } from './here.ts';
 
 /** What is offered at the caret, which one is active, and whether the person chose it with the arrows. */
@@ -10,6 +10,10 @@ export function useOffers(field: { current: HTMLTextAreaElement | null }, text: 
   const [index, setIndex] = useState(0);
   const [moved, setMoved] = useState(false);
   const list = caret === null ? [] : complete(text, caret, commands, people ?? []);
+  const active = list[index];
+  const about = caret === null ? '' : (offeredFor(text, caret, commands)?.description ?? '');
+  /** Whether Enter takes the active one: it was chosen with the arrows, or adds to the word that stands there. */
+  const enters = active !== undefined && (moved || completes(active, text, caret ?? 0));
   const reset = (next: number | null): void => {
     setCaret(next);
     setIndex(0);
@@ -28,5 +32,5 @@ export function useOffers(field: { current: HTMLTextAreaElement | null }, text: 
     } else return false;
     return true;
   };
-  return { list, index, moved, active: list[index], follow: reset, dismiss: () => reset(null), key };
+  return { list, index, active, about, enters, follow: reset, dismiss: () => reset(null), key };
 }

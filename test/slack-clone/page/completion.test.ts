@@ -3,6 +3,7 @@ import {
   accept,
   complete,
   completes,
+  offeredFor,
   readCommand,
   readHint,
   type Offer,
@@ -24,6 +25,8 @@ const people = [
 ];
 const offered = (typed: string, caret = typed.length): Offer[] => complete(typed, caret, commands, people);
 const names = (typed: string): string[] => offered(typed).map(({ name }) => name);
+
+const described = (typed: string) => offeredFor(typed, typed.length, commands)?.command;
 
 const first = (typed: string): boolean => {
   const [offer] = offered(typed);
@@ -63,6 +66,19 @@ describe('what the composer offers', () => {
   it('takes the place of what was typed, and leaves what stands behind the caret', () => {
     const [offer] = offered('/bots cr steve', 8);
     expect(offer && accept(offer, '/bots cr steve', 8)).toEqual({ text: '/bots create steve', caret: 13 });
+  });
+});
+
+describe('the command whose words are offered', () => {
+  it('is the one that was typed, as soon as its name is whole', () => {
+    expect(described('/tokens ')).toBe('/tokens');
+    expect(described('/tokens rotate s')).toBe('/tokens');
+    expect(described('/tokens')).toBeUndefined();
+    expect(described('/token ')).toBeUndefined();
+  });
+
+  it('is none where people are offered', () => {
+    expect(described('/botmint set-role @b')).toBeUndefined();
   });
 });
 
