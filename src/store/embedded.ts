@@ -1,4 +1,4 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
@@ -20,7 +20,7 @@ export interface Embedded extends AsyncDisposable {
 }
 
 interface Options {
-  /** The data folder, made when it is missing. The cluster is in `postgres`, its log in `postgres.log`. */
+  /** The data folder. The cluster is in `postgres`, its log in `postgres.log`. */
   folder: string;
   random: { bytes: (count: number) => Uint8Array };
   log: (line: string) => void;
@@ -48,7 +48,7 @@ const laptop = {
 
 /** Opens the Postgres of a data folder: made at first, adopted when it is running, recovered after a crash. */
 export async function openEmbedded({ folder, random, log, settings }: Options): Promise<Embedded> {
-  const home = await makeFolder(folder);
+  const home = await realpath(folder);
   const binaries = await findBinaries();
   const cluster = await prepareCluster({ folder: home, binaries, random, log });
   const postmaster = await startPostmaster({
@@ -70,14 +70,6 @@ export async function openEmbedded({ folder, random, log, settings }: Options): 
       if (lock) await stopPostmaster(postmaster, cluster.folder);
     },
   };
-}
-
-async function makeFolder(folder: string): Promise<string> {
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
-  });
-  if (made) await chmod(folder, 0o700);
-  return realpath(folder);
 }
 
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.
