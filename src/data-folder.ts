@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Random } from './core/ports.ts';
@@ -20,10 +21,7 @@ export async function makeDataFolder(folder: string): Promise<void> {
 /** What seals stored secrets when SECRET_KEY is not set: 32 random bytes in `secret.key`, made the first time. */
 export async function readSecretKey(folder: string, random: Random): Promise<Secret> {
   const path = join(folder, 'secret.key');
-  const fresh = Buffer.from(random.bytes(32)).toString('hex');
-  // Of two processes that start at once, one makes the file and the other reads it.
-  await writeFile(path, fresh, { flag: 'wx', mode: 0o600, flush: true }).catch(refuseUnlessThere);
-  const { mode } = await stat(path);
+  const { mode } = await stat(path).catch(async () => makeSecretKey(path, random));
   if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others. Close it: chmod 600 ${path}`);
   const key = (await readFile(path, 'utf8')).trim();
   if (!/^[0-9a-f]{64}$/.test(key)) {
@@ -32,9 +30,14 @@ export async function readSecretKey(folder: string, random: Random): Promise<Sec
   return new Secret(key);
 }
 
-function refuseUnlessThere(error: unknown): void {
-  if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-  throw error;
+/** Linked into place whole: of two that start at once the second reads the first one's, and no kill leaves half a key. */
+async function makeSecretKey(path: string, random: Random): Promise<Stats> {
+  const draft = `${path}.${Buffer.from(random.bytes(4)).toString('hex')}`;
+  await writeFile(draft, Buffer.from(random.bytes(32)).toString('hex'), { mode: 0o600, flush: true });
+  // Where there is one by now, that is the key; anything else fails in the reading.
+  await link(draft, path).catch(() => undefined);
+  await rm(draft);
+  return stat(path);
 }
 
 /** Says that this process runs here, until it is disposed. */
