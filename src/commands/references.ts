@@ -73,7 +73,7 @@ function deletedBot(
 }
 
 /** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
-function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
+export function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
   if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
   return actor.role === 'admin' || actor.id === bot.owner_id;
 }

@@ -52,7 +52,6 @@ describe('an expiry', () => {
 
   test.each([
     ['0d'],
-    ['07d'],
     ['3x'],
     ['-3d'],
     ['1.5d'],
@@ -68,6 +67,10 @@ describe('an expiry', () => {
   ])('of %j is refused with a sentence that quotes it and names the units', (input) => {
     const { code, message } = refusal(input);
     expect({ code, message }).toEqual({ code: 'invalid_input', message: `\`${input}\` ${RULE}` });
+  });
+
+  test('with a zero before it says what was meant', () => {
+    expect(refusal('07d').message).toBe(`\`07d\` ${RULE} Did you mean \`7d\`?`);
   });
 
   test.each([[''], ['   ']])('of %j shows that nothing was there', (input) => {
