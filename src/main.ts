@@ -1,4 +1,10 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import type { Log } from './core/ports.ts';
+
+// Compiling what we import takes half of a start; kept from the last one, it takes none. It has to be said before the
+// imports, which is why they come later and one by one.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/botmint'));
 
 /** How long stopping may take before it is cut short, from the signal on: Botmint may still be starting then. */
 const PATIENCE_MS = 2500;

@@ -152,7 +152,10 @@ export async function choicesOf(
   context: Context,
   typed: string,
 ): Promise<Choice[]> {
-  const like = typed.trim().toLowerCase();
+  const like = typed
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim()
+    .toLowerCase();
   return reference === 'bot' ? botChoices(context, like) : tokenChoices(context, like);
 }
 

@@ -1,11 +1,12 @@
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 
 /** How long Postgres may take to answer at first. */
 const PATIENCE_MS = 5000;
 
 /** One connection outside of the pools, for what is done once. Whoever opens it ends it. */
-export async function connect(url: string, name: string): Promise<Client> {
+export async function connect(url: string, name: string, settings: ClientConfig = {}): Promise<Client> {
   const client = new Client({
+    ...settings,
     connectionString: url,
     application_name: name,
     connectionTimeoutMillis: PATIENCE_MS,

@@ -123,6 +123,7 @@ describe('a call', () => {
     expect((await post('x', 'multipart/form-data; boundary=y')).answer.error).toBe('invalid_form_data');
     const large = await post(`a=${'x'.repeat(1_000_001)}`, 'application/x-www-form-urlencoded');
     expect([large.status, large.answer.error]).toEqual([200, 'invalid_arguments']);
+    expect(large.headers.get('x-oauth-scopes')).toBe('');
     const nul = { channel: '#general', text: 'a\u0000b' };
     await expect(world.post(nul)).rejects.toThrow('invalid_charset');
     expect(world.log).toEqual([]);

@@ -99,6 +99,13 @@ describe('a slash command', () => {
     await expect(bob.command('/frobnicate')).rejects.toThrow('invalid_command');
   });
 
+  test('longer than a message can be is refused, before the app hears of it', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await expect(bob.command(`/bots ${'x'.repeat(40_001)}`)).rejects.toThrow('msg_too_long');
+    expect(world.log).toEqual([]);
+  });
+
   test('fails after three seconds when the app says nothing', async () => {
     await using world = await openWorld();
     world.bolt.command('/bots', async () => undefined);
@@ -154,6 +161,8 @@ describe('a response_url', () => {
     expect((await bob.nextEvent('message')).message.text).toBe('two');
     const refused = await respond({ text: '' });
     expect(await refused.json()).toMatchObject({ ok: false, error: 'no_text' });
+    const long = await respond({ text: 'x'.repeat(40_001) });
+    expect(await long.json()).toEqual({ ok: false, error: 'msg_too_long' });
     for (const text of ['three', 'four', 'five']) expect((await respond({ text })).status).toBe(200);
     const sixth = await respond({ text: 'six' });
     expect([sixth.status, await sixth.json()]).toEqual([404, { ok: false, error: 'used_url' }]);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openWorld } from './world.ts';
 
@@ -53,6 +55,37 @@ describe('the event stream', () => {
     await world.post({ channel, text: 'after' });
     await second.nextEvent('message');
     expect(second.unseen).toEqual([]);
+  });
+
+  test('holds an ephemeral past a window that was gone before it had opened', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await bob.leave();
+    const request = `GET /api/client.events?token=${bob.token} HTTP/1.1\r\nhost: ${new URL(world.url).host}\r\n\r\n`;
+    for (let count = 0; count < 20; count += 1) {
+      const socket = connect(world.clone.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(request, () => socket.destroy());
+      await once(socket, 'close');
+    }
+    const channel = await bob.channelId('#bots');
+    await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'secret' });
+    await bob.open();
+    expect((await bob.nextEvent('ephemeral')).message.text).toBe('secret');
+  });
+
+  test('ends for a window that missed more than 4 MB, and the next one brings the rest', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    const last = bob.lastEventId;
+    await bob.leave();
+    const long = 'x'.repeat(40_000);
+    await Promise.all(Array.from({ length: 130 }, () => world.post({ channel: '#bots', text: long })));
+    await bob.open(last);
+    await bob.ended;
+    await bob.open(bob.lastEventId);
+    const messages = () => bob.unseen.filter(({ type }) => type === 'message');
+    await expect.poll(() => messages().length).toBe(130);
   });
 
   test('ends when its token is revoked, and does not begin without one', async () => {

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { readBlocks } from '../../src/slack-clone/blocks/block.ts';
 import { ask, everything } from './rows.ts';
 import { openWorld } from './world.ts';
 
 const section = (text: string) => ({ type: 'section', block_id: 'one', text: { type: 'mrkdwn', text } });
+
+const line = (...elements: object[]) => ({ type: 'rich_text_section', elements });
+const random = { bytes: (count: number) => randomBytes(count) };
 
 describe('a message', () => {
   test('needs text or blocks, and its blocks are checked', async () => {
@@ -24,6 +29,32 @@ describe('a message', () => {
     );
     await expect(post({ text: 'a', markdown_text: 'b' })).rejects.toThrow('markdown_text_conflict');
     expect(await post({ blocks: [section('fine')] })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    [{ type: 'rich_text', elements: [line({ type: 'date', timestamp: 1e17, format: '{date}' })] }],
+    [{ type: 'rich_text', elements: [line({ type: 'broadcast' })] }],
+    [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: [{}] }] }],
+    [{ type: 'table', rows: [[{ type: 'rich_text' }]] }],
+    [{ type: 'actions', elements: [{ type: 'datetimepicker', initial_date_time: 1e17 }] }],
+    [{ type: 'actions', block_id: '__proto__', elements: [{ type: 'datepicker' }] }],
+    [{ type: 'actions', elements: [{ type: 'datepicker', action_id: 'constructor' }] }],
+    [{ type: 'actions', elements: [{ type: 'datepicker', initial_date: 'tomorrow' }] }],
+  ])('is refused with a block that nobody could show or press: %j', (block) => {
+    expect(() => readBlocks([block], random)).toThrow('invalid_blocks');
+  });
+
+  test('may have all that rich text and tables are made of', () => {
+    const said = line({ type: 'text', text: 'a', style: { bold: true } }, { type: 'user', user_id: 'U1' });
+    const list = { type: 'rich_text_list', style: 'ordered', indent: 1, elements: [said] };
+    const cells = [
+      { type: 'raw_text', text: 'a' },
+      { type: 'rich_text', elements: [said] },
+    ];
+    const date = { type: 'date', timestamp: 1_763_762_040, format: '{date}', fallback: '21 Nov' };
+    const rich = { type: 'rich_text', block_id: 'one', elements: [said, list, line(date)] };
+    const table = { type: 'table', block_id: 'two', rows: [cells] };
+    expect(readBlocks([rich, table], random)).toEqual([rich, table]);
   });
 
   test('is changed and deleted by whoever said it, and by nobody else', async () => {

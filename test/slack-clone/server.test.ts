@@ -65,7 +65,9 @@ describe('the workspace’s server', () => {
   test('serves its page, which runs scripts of its own only', async () => {
     await using world = await openWorld();
     const page = await fetch(world.url);
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('http');
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     const shell = await page.text();

@@ -47,7 +47,7 @@ describe('a modal', () => {
     await using world = await openWorld();
     await using bob = await world.signIn('bob');
     const view = await opened(world, bob, modal('New bot'));
-    expect(await bob.submit(view)).toEqual(underUsername('Fill in this field.'));
+    expect(await bob.submit(view)).toEqual(underUsername('Fill this in.'));
     const short = 'Enter at least 2 characters; this has 1.';
     expect(await bob.submit(view, { username: 's' })).toEqual(underUsername(short));
   });

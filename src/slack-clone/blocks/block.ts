@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { complaints } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { newBlockId, type Random } from '../ids.ts';
-import { anyText, bounded, listOf, plainText } from './composition.ts';
+import { anyText, bounded, listOf, name, plainText } from './composition.ts';
 import { Accessory, ActionElement, ContextElement, type Element, imageOf, InputElement } from './element.ts';
+import { RichTextParts } from './rich-text.ts';
 
-const common = { block_id: bounded(255).exactOptional() };
+const common = { block_id: name.exactOptional() };
 
 const Section = z
   .looseObject({
@@ -20,12 +21,12 @@ const Section = z
     'must have text or fields',
   );
 
-const RichTextPart = z.looseObject({
-  type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']),
-  elements: z.array(z.looseObject({ type: z.string() })),
-});
-
-const TableRow = z.array(z.looseObject({ type: z.string() })).max(20, 'no more than 20 items allowed');
+const TableCell = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('raw_text'), text: z.string() }),
+  z.looseObject({ type: z.literal('raw_number'), value: z.number(), text: z.string() }),
+  z.looseObject({ type: z.literal('rich_text'), elements: RichTextParts }),
+]);
+const TableRow = z.array(TableCell).max(20, 'no more than 20 items allowed');
 
 /** One block of a message or a view. */
 export type Block = z.infer<typeof Block>;
@@ -45,7 +46,7 @@ export const Block = z.discriminatedUnion('type', [
     dispatch_action: z.boolean().exactOptional(),
   }),
   imageOf({ ...common, title: plainText(2000).exactOptional() }),
-  z.looseObject({ type: z.literal('rich_text'), ...common, elements: z.array(RichTextPart) }),
+  z.looseObject({ type: z.literal('rich_text'), ...common, elements: RichTextParts }),
   z.looseObject({ type: z.literal('table'), ...common, rows: listOf(TableRow, 100) }),
   z.looseObject({ type: z.literal('markdown'), ...common, text: bounded(12_000) }),
 ]);

@@ -31,6 +31,15 @@ export function bounded(longest: number) {
     .max(longest, `must be less than ${longest + 1} characters`);
 }
 
+/** Seconds, of ten digits at most: what comes after 2286 is no date for a calendar here. */
+export const unixTime = z.int().min(0).max(9_999_999_999);
+
+/**
+ * Of a block or an element. A state is an object with these names as keys, here and in the page, so the names that
+ * every object has from the start, `constructor` and its like, are refused.
+ */
+export const name = bounded(255).refine((id) => !(id in {}), 'must not be a name that every object has');
+
 /** What asks before a press counts. The person's client asks; the app only sees that it was asked. */
 export const Confirm = z.looseObject({
   title: plainText(100),

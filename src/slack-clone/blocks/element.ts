@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { anyText, bounded, Confirm, listOf, Option, OptionGroup, plainText } from './composition.ts';
+import {
+  anyText,
+  bounded,
+  Confirm,
+  listOf,
+  name,
+  Option,
+  OptionGroup,
+  plainText,
+  unixTime,
+} from './composition.ts';
 
 /** What a person can press, choose or fill in, with Slack's limits. */
 
-const common = { action_id: bounded(255).exactOptional(), confirm: Confirm.exactOptional() };
+const common = { action_id: name.exactOptional(), confirm: Confirm.exactOptional() };
 const input = {
   ...common,
   placeholder: plainText(150).exactOptional(),
@@ -91,7 +101,21 @@ const RadioButtons = z.looseObject({
   initial_option: Option.exactOptional(),
 });
 
-const Picker = z.looseObject({ type: z.enum(['datepicker', 'timepicker', 'datetimepicker']), ...input });
+const Datepicker = z.looseObject({
+  type: z.literal('datepicker'),
+  ...input,
+  initial_date: z.iso.date().exactOptional(),
+});
+const Timepicker = z.looseObject({
+  type: z.literal('timepicker'),
+  ...input,
+  initial_time: z.iso.time({ precision: -1 }).exactOptional(),
+});
+const DateTimepicker = z.looseObject({
+  type: z.literal('datetimepicker'),
+  ...input,
+  initial_date_time: unixTime.exactOptional(),
+});
 
 const PlainTextInput = z.looseObject({
   type: z.literal('plain_text_input'),
@@ -137,7 +161,8 @@ export function imageOf<More extends z.ZodRawShape>(more: More) {
 const Image = imageOf({});
 
 const choosing = [StaticSelect, MultiStaticSelect, ExternalSelect, MultiExternalSelect] as const;
-const rest = [KnownSelect, MultiKnownSelect, Checkboxes, RadioButtons, Picker] as const;
+const pickers = [Datepicker, Timepicker, DateTimepicker] as const;
+const rest = [KnownSelect, MultiKnownSelect, Checkboxes, RadioButtons, ...pickers] as const;
 
 /** Which elements may stand where, as Slack has it. */
 export const ActionElement = z.discriminatedUnion('type', [Button, Overflow, ...choosing, ...rest]);

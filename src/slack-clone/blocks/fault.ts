@@ -18,19 +18,24 @@ export function faults(blocks: Block[], given: StateValues): Record<string, stri
 }
 
 function fault(element: Element, value: unknown, optional: boolean): string | undefined {
-  const empty = value === null || (Array.isArray(value) && value.length === 0);
-  if (empty) return optional ? undefined : 'Fill in this field.';
-  if (typeof value !== 'string') return undefined;
   const { type } = element;
+  if (Array.isArray(value) && value.length === 0) return optional ? undefined : 'Choose at least one.';
+  if (value === null) return optional ? undefined : isTyped(type) ? 'Fill this in.' : 'Choose one.';
+  if (typeof value !== 'string') return undefined;
   if (type === 'plain_text_input')
     return lengthFault(value, element.min_length ?? 0, element.max_length ?? 3000);
   if (type === 'number_input') return numberFault(value, element);
-  if (type === 'email_text_input' && !/^[^\s@]+@[^\s@]+$/.test(value)) {
+  if (type === 'email_text_input' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
     return 'Enter an e-mail address, as in name@example.com.';
   }
   if (type === 'url_text_input' && !URL.canParse(value))
     return 'Enter a whole address, as in https://example.com.';
   return undefined;
+}
+
+/** Dates and times too: a browser lets them be typed. */
+function isTyped(type: Element['type']): boolean {
+  return /(_input|picker)$/.test(type);
 }
 
 /** Length as JavaScript counts it, which is as the app will. */

@@ -23,12 +23,13 @@ export interface Content {
   blocks: Block[] | null;
 }
 
-/** Characters; what is longer is cut by chat.postMessage and refused elsewhere. */
+/** Characters, also of what is typed after a command; chat.postMessage cuts what is longer before it is read. */
 export const LONGEST_TEXT = 40_000;
 
-/** @throws no_text, invalid_blocks, invalid_blocks_format or markdown_text_conflict */
+/** @throws no_text, msg_too_long, invalid_blocks, invalid_blocks_format or markdown_text_conflict */
 export function readContent(raw: RawContent, random: Random): Content {
   const text = raw.text ?? '';
+  if (text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
   const given = raw.blocks === undefined || raw.blocks === null ? [] : readBlocks(raw.blocks, random);
   if (raw.markdown_text !== undefined && raw.markdown_text !== '') {
     if (text !== '' || given.length > 0) throw new SlackError('markdown_text_conflict');
@@ -37,9 +38,4 @@ export function readContent(raw: RawContent, random: Random): Content {
   }
   if (text === '' && given.length === 0) throw new SlackError('no_text');
   return { text, blocks: given.length > 0 ? given : null };
-}
-
-/** @throws msg_too_long */
-export function refuseLong(content: Content): void {
-  if (content.text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
 }

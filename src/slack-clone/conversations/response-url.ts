@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag } from '../api/argument.ts';
+import { flag, timestamp } from '../api/argument.ts';
 import { hashOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { newUrlSecret } from '../ids.ts';
@@ -7,7 +7,7 @@ import { type AppRow, find as findApp } from '../store/apps.ts';
 import * as responseUrls from '../store/response-urls.ts';
 import type { ResponseUrlRow } from '../store/response-urls.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Content, contentFields, readContent, refuseLong } from './content.ts';
+import { type Content, contentFields, readContent } from './content.ts';
 import { changeMessage, deleteEphemeral, deleteMessage, postMessage, showEphemeral } from './post.ts';
 
 /** Milliseconds: half an hour. */
@@ -20,7 +20,7 @@ export const Response = z.object({
   response_type: z.enum(['ephemeral', 'in_channel']).default('ephemeral').catch('ephemeral'),
   replace_original: flag.default(false),
   delete_original: flag.default(false),
-  thread_ts: z.string().optional(),
+  thread_ts: timestamp.optional(),
 });
 
 /** Where an answer may go: to whom, and which message it answers to, if any. */
@@ -80,7 +80,6 @@ async function answer(
   content: Content | null,
 ): Promise<void> {
   if (content === null) return removeOriginal(workspace, answering);
-  refuseLong(content);
   const { app, channel, userId, original } = answering;
   const author = { userId: app.bot_user_id, botId: app.bot_id, appId: app.id };
   if (original && response.replace_original) {

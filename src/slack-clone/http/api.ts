@@ -15,6 +15,11 @@ const BAD_TEXT = new Set(['22021', '22P05']);
 
 /** `GET` and `POST /api/<method>`. Always HTTP 200, but for `ratelimited`: clients retry anything else for minutes. */
 export function serveApi(server: FastifyInstance, workspace: Workspace): void {
+  // Clients read both of every answer, so they are there before anything can go wrong.
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/'))
+      reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': '' });
+  });
   server.route<{ Params: { method: string } }>({
     method: ['GET', 'POST'],
     url: '/api/:method',
@@ -33,9 +38,9 @@ async function answer(
   reply: FastifyReply,
 ): Promise<void> {
   let caller: Caller | undefined;
-  reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': method ? acceptedScopes(method) : '' });
   try {
     if (!method) throw new SlackError('unknown_method');
+    reply.header('x-accepted-oauth-scopes', acceptedScopes(method));
     if (method.ownPageOnly) demandOwnPage(workspace, request);
     const call = await readRequest(request);
     if (method.scopes) {

@@ -7,13 +7,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const FOLDER = join(import.meta.dirname, '..', 'page');
 
-/** Scripts and styles are the page's own files. Pictures may be anybody's: that is what image blocks are for. */
+/** The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  "img-src 'self' data: https:",
+  "img-src 'self' data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

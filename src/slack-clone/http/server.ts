@@ -50,10 +50,7 @@ function serveHealth(server: FastifyInstance, { db }: Workspace): void {
 /** What never reached a method. Under /api it is an HTTP 200 all the same, because clients retry anything else. */
 function answerFailures(server: FastifyInstance, workspace: Workspace): void {
   server.setNotFoundHandler(async (request, reply) => {
-    if (request.url.startsWith('/api/')) {
-      reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': '' });
-      return { ok: false, error: 'unknown_method' };
-    }
+    if (request.url.startsWith('/api/')) return { ok: false, error: 'unknown_method' };
     return reply
       .code(404)
       .type('text/plain; charset=utf-8')

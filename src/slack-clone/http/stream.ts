@@ -11,7 +11,7 @@ import { readRequest } from './api.ts';
 /** `GET /api/client.events`: what happens in the workspace, for as long as the window is open. */
 export function serveStream(server: FastifyInstance, workspace: Workspace): void {
   server.get('/api/client.events', async (request, reply) => {
-    reply.headers({ 'x-oauth-scopes': '', 'x-accepted-oauth-scopes': CLIENT.user.join(',') });
+    reply.header('x-accepted-oauth-scopes', CLIENT.user.join(','));
     try {
       const call = await readRequest(request);
       const caller = await identify(workspace, call.token);
@@ -28,6 +28,8 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
   const { raw } = reply;
   // From here on the answer is ours: the framework would end it.
   reply.hijack();
+  // Who left while the token was looked up says so no more, and would be taken for somebody who reads.
+  if (raw.destroyed) return;
   raw.writeHead(200, {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
@@ -38,7 +40,8 @@ function open(workspace: Workspace, caller: Caller, request: FastifyRequest, rep
     userId: caller.userId,
     expiresAt: caller.expiresAt,
     write(text) {
-      raw.write(text);
+      // An ended window may still be told the rest of what it missed; writing then would be an error of the process.
+      if (!raw.writableEnded) raw.write(text);
       return raw.writableLength;
     },
     end() {

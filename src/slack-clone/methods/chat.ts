@@ -4,7 +4,7 @@ import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
 import { visibleChannel } from '../conversations/channel.ts';
-import { contentFields, LONGEST_TEXT, readContent, refuseLong } from '../conversations/content.ts';
+import { contentFields, LONGEST_TEXT, readContent } from '../conversations/content.ts';
 import { openDirect } from '../conversations/direct.ts';
 import type { Author } from '../conversations/message.ts';
 import { changeMessage, deleteMessage, postMessage, showEphemeral } from '../conversations/post.ts';
@@ -27,18 +27,14 @@ export const chatPostMessage = defineMethod({
     reply_broadcast: flag.default(false),
   }),
   async run({ workspace, caller }, { channel: name, thread_ts, ...raw }) {
-    const content = readContent(raw, workspace.random);
+    const text = raw.text?.slice(0, LONGEST_TEXT);
+    const content = { ...readContent({ ...raw, text }, workspace.random), thread_ts };
     const channel = await writableChannel(workspace, caller, name);
     if (thread_ts !== undefined && !(await messages.find(workspace.db, channel.id, thread_ts))) {
       throw new SlackError('thread_not_found');
     }
-    const text = content.text.slice(0, LONGEST_TEXT);
-    const message = await postMessage(workspace, channel.id, authorOf(caller), {
-      ...content,
-      text,
-      thread_ts,
-    });
-    const cut = text.length < content.text.length && { warning: 'message_truncated' };
+    const message = await postMessage(workspace, channel.id, authorOf(caller), content);
+    const cut = text !== raw.text && { warning: 'message_truncated' };
     return { channel: channel.id, ts: message.ts, message, ...cut };
   },
 });
@@ -56,7 +52,6 @@ export const chatPostEphemeral = defineMethod({
   }),
   async run({ workspace, caller }, { channel: name, user, ...raw }) {
     const content = readContent(raw, workspace.random);
-    refuseLong(content);
     const channel = await writableChannel(workspace, caller, name);
     const inside = await channelMembers.includes(workspace.db, channel.id, user);
     if (!inside) throw new SlackError('user_not_in_channel');
@@ -75,7 +70,6 @@ export const chatUpdate = defineMethod({
   input: z.object({ channel: z.string(), ts: timestamp, ...contentFields }),
   async run({ workspace, caller }, { channel: name, ts, ...raw }) {
     const content = readContent(raw, workspace.random);
-    refuseLong(content);
     const channel = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_update_message' });
     const message = await changeMessage(workspace, channel.id, ts, { ...content, by: caller.userId });
     if (!message) throw new SlackError('message_not_found');

@@ -1,51 +1,16 @@
 /** What stands in the inputs of a view or a message: block_id -> action_id -> value, as the protocol's state. */
 import type { AnyBlock, KnownBlock, Option } from '@slack/types';
-import type { StateValue } from '../protocol.ts';
+import type { StateValue, StateValues } from '../protocol.ts';
 
-/** Slack gives a date, a time or a chosen id a key of its own beside `value`. */
-export interface Answer extends StateValue {
-  selected_date?: string | null;
-  selected_time?: string | null;
-  selected_date_time?: number | null;
-  selected_user?: string | null;
-  selected_users?: string[];
-  selected_conversation?: string | null;
-  selected_conversations?: string[];
-  selected_channel?: string | null;
-  selected_channels?: string[];
-}
-
-export type Answers = Record<string, Record<string, Answer>>;
+export type Answers = StateValues;
 
 export type Element =
   | Extract<KnownBlock, { type: 'input' }>['element']
   | Extract<KnownBlock, { type: 'actions' }>['elements'][number]
   | NonNullable<Extract<KnownBlock, { type: 'section' }>['accessory']>;
 
-/** The blocks that the page can show. */
-export type Shown = Extract<
-  KnownBlock,
-  {
-    type: ShownName;
-  }
->;
-
-type ShownName =
-  | 'actions'
-  | 'alert'
-  | 'context'
-  | 'divider'
-  | 'header'
-  | 'image'
-  | 'input'
-  | 'markdown'
-  | 'rich_text'
-  | 'section'
-  | 'table';
-
-const shown: ReadonlySet<string> = new Set<ShownName>([
+const shown = [
   'actions',
-  'alert',
   'context',
   'divider',
   'header',
@@ -55,9 +20,12 @@ const shown: ReadonlySet<string> = new Set<ShownName>([
   'rich_text',
   'section',
   'table',
-]);
+] as const;
 
-export const isShown = (block: AnyBlock): block is Shown => shown.has(block.type);
+/** The blocks that the page can show: all that the workspace takes. */
+export type Shown = Extract<KnownBlock, { type: (typeof shown)[number] }>;
+
+export const isShown = (block: AnyBlock): block is Shown => shown.some((type) => type === block.type);
 
 export function elementsOf(block: AnyBlock): Element[] {
   if (!isShown(block)) return [];
@@ -79,7 +47,7 @@ export function initialAnswers(blocks: AnyBlock[]): Answers {
   return answers;
 }
 
-export function initialAnswer(element: Element): Answer | null {
+export function initialAnswer(element: Element): StateValue | null {
   const { type } = element;
   switch (type) {
     case 'plain_text_input':
@@ -146,7 +114,7 @@ export function keepAnswers(blocks: AnyBlock[], before: Answers): Answers {
   return answers;
 }
 
-export const withAnswer = (answers: Answers, block: string, action: string, answer: Answer): Answers => ({
+export const withAnswer = (answers: Answers, block: string, action: string, answer: StateValue): Answers => ({
   ...answers,
   [block]: { ...answers[block], [action]: answer },
 });
@@ -156,7 +124,7 @@ export const isTouched = (blocks: AnyBlock[], answers: Answers): boolean =>
   JSON.stringify(initialAnswers(blocks)) !== JSON.stringify(answers);
 
 /** An action says what was chosen; it has no word for nothing. */
-export function spoken(answer: Answer) {
+export function spoken(answer: StateValue) {
   const { selected_option, value: _, ...rest } = answer;
   return { ...rest, ...(selected_option ? { selected_option } : {}) };
 }

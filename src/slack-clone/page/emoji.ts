@@ -30,4 +30,6 @@ const signs: Record<string, string> = {
   large_yellow_circle: '🟡',
 };
 
-export const emoji = (name: string): string | null => signs[name] ?? null;
+/** Null too for the names that every object has, as `constructor`. */
+export const emoji = (name: string): string | null =>
+  Object.hasOwn(signs, name) ? (signs[name] ?? null) : null;

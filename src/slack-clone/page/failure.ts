@@ -15,17 +15,13 @@ const sentences: Record<string, string> = {
   operation_timeout:
     'The app did not answer within 3 seconds. It may still be at work: look whether it was done before you try again.',
   internal_error: 'Something went wrong in the workspace, and nothing was changed. Try again.',
-  fatal_error: 'Something went wrong in the workspace, and nothing was changed. Try again.',
   channel_not_found: 'This conversation is not there for you any more. Choose another one on the left.',
   not_in_channel: 'You are not in this channel, so nothing was sent. Ask a member to invite you.',
   is_archived: 'This channel is archived: it can be read, but nothing can be sent to it.',
-  restricted_action: 'You are a guest here, and this is not for guests. Ask an admin.',
-  user_is_restricted: 'You are a guest here, and this is not for guests. Ask an admin.',
   missing_scope: 'Your sign-in does not reach this. Choose yourself again under *Acting as*.',
-  msg_too_long: 'A message has at most 40,000 characters. Send it in parts.',
+  msg_too_long: 'A line has at most 40,000 characters, and this one has more. Nothing was sent.',
   user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
-  view_not_found: 'This window is out of date: the app has closed it. Close it and begin again.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',
   message_not_found: 'This message is out of date: the app has taken it back. Ask for it again.',
 };
@@ -40,9 +36,7 @@ const seconds = (count: number): string => (count === 1 ? '1 second' : `${count}
 /** A slash command says its own name, as several may be under way. */
 export function explainCommand(failure: Failure, command: string, commands: SlashCommand[]): string {
   switch (failure.error) {
-    case 'unknown_command':
     case 'invalid_command':
-    case 'command_not_found':
       return unknownCommand(command, commands);
     case 'dispatch_failed':
       return `\`${command}\` did not reach its app: it is not running, or it answered with an error. Look at the terminal where it runs, then try again.`;

@@ -103,7 +103,9 @@ function readAngled(inner: string): Inline {
 function readDate(target: string, fallback: string): Inline {
   const [, seconds = '', format = '', url = ''] = target.split('^');
   const timestamp = Number(seconds);
-  if (!Number.isFinite(timestamp) || seconds === '') return { kind: 'text', text: fallback || format };
+  // Past what a calendar can hold there is no date to show.
+  if (seconds === '' || Number.isNaN(new Date(timestamp * 1000).getTime()))
+    return { kind: 'text', text: fallback || format };
   return { kind: 'date', timestamp, format: unescape(format), url: unescape(url), fallback };
 }
 

@@ -44,7 +44,8 @@ async function signIn(desk: Desk, user: string): Promise<boolean> {
   const { store } = desk;
   sessionStorage.setItem(remembered, user);
   desk.hold(user, answer.token);
-  if (store.get().me?.id !== user) store.change({ type: 'signed in', me: answer.user });
+  const isRenewal = store.get().me?.id === user;
+  if (!isRenewal) store.change({ type: 'signed in', me: answer.user });
   desk.stop.abort();
   desk.stop = new AbortController();
   const listener = {
@@ -53,6 +54,8 @@ async function signIn(desk: Desk, user: string): Promise<boolean> {
     refused: () => void desk.renew(),
   };
   void listen(answer.token, listener, desk.stop.signal);
+  // A new token begins a new stream, which does not tell what was said since the old one ended.
+  if (isRenewal) void readAnew(desk);
   return true;
 }
 

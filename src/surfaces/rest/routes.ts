@@ -3,7 +3,7 @@ import { ofToken } from '../../commands/actors.ts';
 import { type Command, showsSecret } from '../../commands/declare.ts';
 import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
-import { code, say } from '../../core/text.ts';
+import { code, say, type Text } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
@@ -68,7 +68,7 @@ export function refuse(reply: FastifyReply, error: AppError | undefined): Fastif
   return reply.code(status).headers(headers).send(body);
 }
 
-export function nothingThere({ method, url }: FastifyRequest): AppError {
+function nothingThere({ method, url }: FastifyRequest): AppError {
   const [path = ''] = url.split('?');
   return new AppError(
     'unknown_command',
@@ -76,12 +76,23 @@ export function nothingThere({ method, url }: FastifyRequest): AppError {
   );
 }
 
-/** What Fastify refuses before a route is reached: a body that is no JSON, too large, of another type. */
-function badRequest(error: unknown, deps: Deps): AppError {
+/** What Fastify refuses before a route is reached: an address or a body that cannot be read. */
+export function badRequest(error: unknown, deps: Pick<Deps, 'log' | 'random'>): AppError {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 500 || !(error instanceof Error)) return refusalOf(error, deps);
+  const sentence = UNREADABLE['code' in error ? String(error.code) : ''];
   return new AppError(
     'invalid_input',
-    say`The body has to be JSON of at most 1 MB: ${error.message.slice(0, 200)}`,
+    sentence ?? say`The request cannot be read: ${error.message.slice(0, 200)}.`,
   );
 }
+
+/** A sentence for each way in which Fastify says that it could not read a request. */
+const UNREADABLE: Readonly<Record<string, Text>> = {
+  FST_ERR_BAD_URL: say`The address is not one: a percent sign in it has to be followed by two hexadecimal digits.`,
+  FST_ERR_MAX_PARAM_LENGTH: say`A name in the address is too long. It may have 100 characters.`,
+  FST_ERR_CTP_BODY_TOO_LARGE: say`The body is too large. It may have 1 MB.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: say`The body has to be JSON. Send it with the header ${code('content-type: application/json')}.`,
+  FST_ERR_CTP_EMPTY_JSON_BODY: say`The body is empty, though its header says JSON. Send ${code('{}')}, or no ${code('content-type')}.`,
+  FST_ERR_CTP_INVALID_JSON_BODY: say`The body is not valid JSON.`,
+};

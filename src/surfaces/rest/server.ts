@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
 import { frontPage } from './front-page.ts';
-import { addRoutes, nothingThere, refuse } from './routes.ts';
+import { addRoutes, badRequest, refuse } from './routes.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 interface Mount {
@@ -36,7 +36,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     bodyLimit: MAX_BODY,
     forceCloseConnections: true,
     // An address that cannot be read reaches no route, hook or handler of ours.
-    frameworkErrors: (_error, request, reply) => void refuse(reply, nothingThere(request)),
+    frameworkErrors: (error, _request, reply) => void refuse(reply, badRequest(error, deps)),
   });
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));

@@ -65,7 +65,8 @@ export async function openSlack({
   // Around every listener: what was acknowledged is carried out and answered before anything closes.
   app.use(async ({ next }) => underway.finish(next()));
   await app.init();
-  const { team_id: teamId = '' } = await app.client.auth.test();
+  const { team_id: teamId } = await app.client.auth.test();
+  if (teamId === undefined) throw new Error('auth.test answered without a workspace');
   const people = { deps, client: app.client, teamId, admins };
   listenToCommands(app, people);
   listenToButtons(app, people);

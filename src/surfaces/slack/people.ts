@@ -1,8 +1,10 @@
-import type { WebClient } from '@slack/web-api';
+import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
 import * as actors from '../../commands/actors.ts';
 import type { Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
+import { AppError } from '../../core/errors.ts';
+import { say } from '../../core/text.ts';
 
 /** Who pressed, typed or sent, as Slack names them. */
 export interface Caller {
@@ -46,7 +48,7 @@ export function callerOf(body: {
 }
 
 async function readProfile({ userId }: Caller, client: WebClient): Promise<actors.SlackProfile> {
-  const { user } = await client.users.info({ user: userId });
+  const { user } = await client.users.info({ user: userId }).catch(unknownPerson);
   if (!user) throw new Error('users.info answered without a user');
   return {
     teamId: user.team_id ?? '',
@@ -59,4 +61,14 @@ async function readProfile({ userId }: Caller, client: WebClient): Promise<actor
     isUltraRestricted: user.is_ultra_restricted === true,
     isDeleted: user.deleted === true,
   };
+}
+
+/** Somebody of whom the workspace says nothing: of another one, or gone for good. */
+function unknownPerson(error: unknown): never {
+  const isUnknown = error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
+  if (!isUnknown) throw error;
+  throw new AppError(
+    'forbidden',
+    say`This workspace does not know you, so there is nothing you can do here.`,
+  );
 }

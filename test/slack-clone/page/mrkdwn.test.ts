@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emoji } from '../../../src/slack-clone/page/emoji.ts';
 import { readInline, readMrkdwn, spokenText, writeMrkdwn } from '../../../src/slack-clone/page/mrkdwn.ts';
 
 const text = (said: string) => ({ kind: 'text', text: said });
@@ -32,6 +33,14 @@ describe('mrkdwn', () => {
     expect(readInline('<!date^1763762040^{date_short} at {time}|21 Nov>')).toEqual([
       { kind: 'date', timestamp: 1763762040, format: '{date_short} at {time}', url: '', fallback: '21 Nov' },
     ]);
+  });
+
+  it('shows the words of a date that no calendar has', () => {
+    expect(readInline('<!date^99999999999999^{date}|one day>')).toEqual([text('one day')]);
+  });
+
+  it('knows an emoji by its own name only', () => {
+    expect([emoji('key'), emoji('constructor'), emoji('__proto__')]).toEqual(['🔑', null, null]);
   });
 
   it('makes no link of an address that a browser would run', () => {

@@ -1,59 +1,103 @@
 import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, startBotmint } from '../../running.ts';
-import { signed, slashForm } from '../../signed.ts';
+import type { Person } from '../../slack-clone/person.ts';
+import { saidTo } from '../slack/asking.ts';
+import { call, issue } from './calling.ts';
 
 let botmint: Running;
+let bob: Person;
 
 beforeAll(async () => {
-  botmint = await startBotmint();
+  botmint = await startBotmint({ PUBLIC_URL: 'https://botmint.example.org' });
+  bob = await botmint.person('bob');
+  await saidTo(bob, '/bots create steve');
 });
 
-afterAll(async () => botmint[Symbol.asyncDispose]());
+afterAll(async () => {
+  await bob[Symbol.asyncDispose]();
+  await botmint[Symbol.asyncDispose]();
+});
 
-interface Sent {
-  path: string;
-  method?: string;
-  headers?: Record<string, string>;
-  body?: string;
+/** The status for a request that names another host, which `fetch` cannot do. */
+async function asHost(host: string, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(botmint.api + path, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
 }
 
-/** As it is, letter for letter: `fetch` writes addresses its own way. */
-async function send({ path, method = 'GET', headers = {}, body }: Sent) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
-  const { hostname, port } = new URL(botmint.api);
-  const options = { host: hostname, port, path, method, headers, signal: AbortSignal.timeout(4000) };
-  request(options, (response) => {
-    text(response).then((said) => resolve({ status: response.statusCode ?? 0, body: said }), reject);
-  })
-    .on('error', reject)
-    .end(body);
-  return promise;
-}
-
-describe('an address', () => {
-  test.each(['/nowhere', '/%zz', `/api/v1/bots/${'a'.repeat(200)}`])(
-    'where there is nothing is answered in our own words: %.20s',
+describe('the server', () => {
+  test.each(['/', '/healthz', '/readyz', '/api/v1/bots/me', '/slack/events', '/nothing'])(
+    'does not answer to a name that is not its own: %s',
     async (path) => {
-      const { status, body } = await send({ path });
-      expect(status).toBe(404);
-      expect(JSON.parse(body)).toEqual({
-        ok: false,
-        error: 'unknown_command',
-        detail: `There is nothing at GET ${path.slice(0, 100)}. \`GET /api/v1/help\` says what there is.`,
-      });
+      expect(await asHost('evil.example', path)).toBe(421);
     },
   );
 
-  test('under another name of this machine is refused', async () => {
-    const answer = await send({ path: '/readyz', headers: { host: 'rebound.example' } });
-    expect(answer).toMatchObject({ status: 421, body: expect.stringContaining('unknown_host') as string });
+  test('answers to its own names, and to the one it has in public', async () => {
+    const { port } = new URL(botmint.api);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, 'botmint.example.org'])
+      expect(await asHost(host, '/healthz')).toBe(200);
+    expect(await asHost('localhost:1', '/healthz')).toBe(421);
   });
 
-  test('of Slack is answered however its letters are written', async () => {
-    const form = await slashForm(botmint, '/bots', 'list', { userId: 'U1' });
-    const { method, headers, body } = await signed(botmint, form);
-    expect(await send({ path: '/slack/%65vents', method, headers, body })).toEqual({ status: 200, body: '' });
+  test('says that it is alive, and what is up', async () => {
+    expect((await call(botmint, 'GET /healthz')).body).toEqual({ ok: true });
+    expect(await call(botmint, 'GET /readyz')).toMatchObject({
+      status: 200,
+      body: { database: true, slack: true },
+    });
+  });
+
+  test('has a page that says where everything is', async () => {
+    const { status, headers, body } = await call(botmint, 'GET /');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(body['text']).toContain(`<a href="${botmint.workspace}">`);
+    expect(body['text']).toContain('GET /api/v1/bots/me');
+  });
+
+  test('takes nothing but a POST where Slack calls', async () => {
+    expect(await call(botmint, 'GET /slack/events')).toMatchObject({ status: 404, body: { ok: false } });
+    expect(await call(botmint, 'POST /slack/events', { body: {} })).toMatchObject({
+      status: 401,
+      body: { ok: false, error: 'invalid_signature', detail: 'This request is not signed as Slack signs.' },
+    });
+  });
+});
+
+describe('a bot that asks more than 30 times in a second', () => {
+  test('is told to wait a second, before anything else is looked at', async () => {
+    const { token } = await issue(bob, '-u steve -e 3d -s ""');
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => call(botmint, 'GET /api/v1/bots', { token })),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([403, 429]));
+    expect(statuses.filter((status) => status === 403).length).toBeGreaterThanOrEqual(30);
+    const limited = answers.find(({ status }) => status === 429);
+    expect(limited?.headers.get('retry-after')).toBe('1');
+    expect(limited?.body).toEqual({
+      ok: false,
+      error: 'rate_limited',
+      detail: 'A bot of the tier free may make 30 requests a second. Try again in a second.',
+    });
+  });
+
+  test('has one limit for all of its tokens', async () => {
+    const tokens: string[] = [];
+    for (const label of ['a', 'b', 'c']) tokens.push((await issue(bob, `-u steve -e 3d -l ${label}`)).token);
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        call(botmint, 'GET /api/v1/bots/me', { token: tokens[index % 3] ?? '' }),
+      ),
+    );
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
   });
 });

@@ -154,7 +154,7 @@ describe('a form that is missing what it needs', () => {
     const view = await modalFor(bob, '/bots create');
     expect(view.title?.text).toBe('Create a bot');
     const sent = await changingNothing(() => bob.submit(view));
-    expect(sent).toEqual({ response_action: 'errors', errors: { username: 'Fill in this field.' } });
+    expect(sent).toEqual({ response_action: 'errors', errors: { username: 'Fill this in.' } });
   });
 
   test('and a wrong name is explained under it by the app, until it is right', async () => {

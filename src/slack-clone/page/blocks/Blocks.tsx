@@ -54,14 +54,8 @@ function Known({ block }: { block: Shown }) {
     case 'markdown':
       return <Markdown text={block.text} />;
     case 'table':
-      return <Table block={block} />;
-    case 'alert':
     default:
-      return (
-        <div class={`alert alert-${block.level ?? 'default'}`}>
-          <Text text={block.text} />
-        </div>
-      );
+      return <Table block={block} />;
   }
 }
 

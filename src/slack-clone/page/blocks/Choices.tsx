@@ -47,6 +47,7 @@ export function Choices(props: {
             name={name}
             checked={chosen.some((one) => one.value === option.value)}
             data-first={index === 0}
+            aria-invalid={many ? labelled?.invalid : undefined}
             onChange={(event) => choose(option, event.currentTarget.checked)}
           />
           <span>

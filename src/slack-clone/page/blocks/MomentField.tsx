@@ -1,5 +1,6 @@
 import type { Datepicker, DateTimepicker, Timepicker } from '@slack/types';
-import { spoken, type Answer } from '../answers.ts';
+import { spoken } from '../answers.ts';
+import type { StateValue } from '../../protocol.ts';
 import { localMinute } from '../moment.ts';
 import type { Labelled } from './Element.tsx';
 import { useSurface } from './Surface.tsx';
@@ -39,13 +40,13 @@ export function MomentField(props: {
   );
 }
 
-function shown(answer: Answer | undefined): string {
+function shown(answer: StateValue | undefined): string {
   const seconds = answer?.selected_date_time;
   if (typeof seconds === 'number') return localMinute(seconds * 1000);
   return answer?.selected_date ?? answer?.selected_time ?? '';
 }
 
-function written(field: Field, typed: string): Answer {
+function written(field: Field, typed: string): StateValue {
   const value = typed || null;
   if (field.type === 'datepicker') return { type: field.type, selected_date: value };
   if (field.type === 'timepicker') return { type: field.type, selected_time: value };

@@ -1,5 +1,6 @@
 import type { MultiSelect, PlainTextOption, Select as SingleSelect } from '@slack/types';
-import { spoken, type Answer } from '../answers.ts';
+import { spoken } from '../answers.ts';
+import type { StateValue } from '../../protocol.ts';
 import { useWorkspace } from '../here.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Labelled } from './Element.tsx';
@@ -76,7 +77,7 @@ const choice = (value: string, text: string, about = ''): Choice => ({
 });
 
 /** An id that was chosen before is shown by the name that its choice has. */
-function chosenIn(answer: Answer | undefined, fixed: Choice[]): PlainTextOption[] {
+function chosenIn(answer: StateValue | undefined, fixed: Choice[]): PlainTextOption[] {
   if (!answer) return [];
   const { selected_option, selected_options } = answer;
   if (selected_options) return selected_options;
@@ -89,7 +90,7 @@ function chosenIn(answer: Answer | undefined, fixed: Choice[]): PlainTextOption[
     .map((id) => fixed.find(({ option }) => option.value === id)?.option ?? choice(id, id).option);
 }
 
-function written(type: AnySelect['type'], options: PlainTextOption[]): Answer {
+function written(type: AnySelect['type'], options: PlainTextOption[]): StateValue {
   const ids = options.map(({ value }) => value ?? '');
   const [id = null] = ids;
   switch (type) {

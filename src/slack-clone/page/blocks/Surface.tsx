@@ -2,9 +2,9 @@
 import type { Confirm as Confirmation, PlainTextOption } from '@slack/types';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useState } from 'preact/hooks';
-import type { BlocksActions, Container } from '../../protocol.ts';
+import type { BlocksActions, Container, StateValue } from '../../protocol.ts';
 import { act, suggest } from '../acting.ts';
-import type { Answer, Answers } from '../answers.ts';
+import type { Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
 import { Confirm } from './Confirm.tsx';
 
@@ -13,7 +13,7 @@ type Action = BlocksActions['action'];
 export interface Surface {
   answers: Answers;
   errors: Record<string, string>;
-  answer(block: string, action: string, answer: Answer): void;
+  answer(block: string, action: string, answer: StateValue): void;
   act(action: Action, confirm?: Confirmation): void;
   suggest(block: string, action: string, typed: string): Promise<PlainTextOption[] | string>;
   isBusy(block: string, action: string, value?: string): boolean;

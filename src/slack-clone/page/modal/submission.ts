@@ -1,10 +1,12 @@
-/** What is typed into a view, and how it is sent: checked here, then by the app, and told under its fields. */
+/** What is typed into a view, and how it is sent; what the workspace or the app finds wrong stands under its field. */
 import { useState } from 'preact/hooks';
-import type { View } from '../../protocol.ts';
+import type { StateValue, View } from '../../protocol.ts';
 import { submitView, type Rejection } from '../acting.ts';
-import { initialAnswers, keepAnswers, withAnswer, type Answer, type Answers } from '../answers.ts';
+import { initialAnswers, keepAnswers, withAnswer, type Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
-import { problems } from '../problems.ts';
+
+/** Of radio buttons the group is invalid, which cannot have the focus: then the first of them. */
+const wrong = '[aria-invalid=true]:not([role=radiogroup]), [role=radiogroup][aria-invalid=true] input';
 
 const accepted: Rejection = { fields: {}, whole: null };
 
@@ -14,19 +16,17 @@ export function useSubmission(view: View, form: { current: HTMLFormElement | nul
   const [rejection, reject] = useState(accepted);
   const [busy, setBusy] = useState(false);
 
-  const answer = (block: string, action: string, given: Answer): void => {
+  const answer = (block: string, action: string, given: StateValue): void => {
     setAnswers((before) => withAnswer(before, block, action, given));
     if (rejection.fields[block] !== undefined) reject(withoutField(rejection, block));
   };
   // The first field that is wrong gets the focus, so that its sentence is read and can be answered at once.
   const refuse = (next: Rejection): void => {
     reject(next);
-    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+    setTimeout(() => form.current?.querySelector<HTMLElement>(wrong)?.focus());
   };
   const submit = async (): Promise<void> => {
     if (busy) return;
-    const fields = problems(view.blocks, answers);
-    if (Object.keys(fields).length > 0) return refuse({ fields, whole: null });
     setBusy(true);
     const refused = await submitView(desk, view, answers);
     setBusy(false);
