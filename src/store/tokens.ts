@@ -70,15 +70,14 @@ export async function findByPartOfId(db: Db, part: string, limit: number): Promi
     .execute();
 }
 
-/** Revokes a token; false when it had been revoked before. */
-export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<boolean> {
-  const result = await db
+/** Revokes a token. One that had been revoked before keeps its time. */
+export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<void> {
+  await db
     .updateTable('token')
     .set({ revoked_at: at })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .execute();
 }
 
 /** Revokes what a bot still has, and says how many were alive. */
