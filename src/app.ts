@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Deps } from './commands/execute.ts';
@@ -15,6 +16,7 @@ import { openDatabase, refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
 import { buildServer } from './surfaces/rest/server.ts';
+import { Underway } from './surfaces/underway.ts';
 import { openSlack, SLACK_PATH, type SlackOptions, type SlackSurface } from './surfaces/slack/open.ts';
 
 export interface System {
@@ -42,9 +44,11 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const opening: { slack?: SlackSurface } = {};
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const hosts = new Set<string>();
+  const underway = new Underway();
   const server = buildServer({
     deps,
     hosts,
+    underway,
     workspaceUrl: local?.url,
     parts: {
       database: () => deps.database.ping(),
@@ -63,7 +67,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   });
   stack.defer(() => server.close());
   const address = await listen(server, config, hosts);
-  opening.slack = await openSlack(await slackOptions(config, deps, address, local));
+  opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const opened = stack.move();
@@ -77,12 +81,10 @@ async function openPostgres(config: Config, system: System, stack: AsyncDisposab
     return config.DATABASE_URL;
   }
   const log = (line: string): void => system.log.warn(line);
-  const embedded = await openEmbedded({ folder: config.DATA_DIR, random: system.random, log });
-  const lock = await holdLock(embedded.url);
+  // The lock is given back before Postgres is stopped, and whoever has it keeps its Postgres.
+  const embedded = stack.use(await openEmbedded({ folder: config.DATA_DIR, random: system.random, log }));
+  const lock = stack.use(await holdLock(embedded.url));
   if (!lock) throw new Error(await alreadyRuns(config.DATA_DIR));
-  // The lock is given back before Postgres is stopped.
-  stack.use(embedded);
-  stack.use(lock);
   return embedded.url;
 }
 
@@ -127,18 +129,16 @@ async function openWorkspace(
 /** A real workspace as the environment has it, or the local one just as if it stood there. */
 async function slackOptions(
   config: Config,
-  deps: Deps,
   address: string,
   local: Awaited<ReturnType<typeof openClone>> | undefined,
-): Promise<SlackOptions> {
+): Promise<Omit<SlackOptions, 'deps' | 'underway'>> {
   const admins = config.BOTMINT_ADMINS;
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = config;
-  if (botToken && signingSecret) return { deps, botToken, signingSecret, apiUrl, admins };
+  if (botToken && signingSecret) return { botToken, signingSecret, apiUrl, admins };
   if (!local) throw new Error('neither a real workspace nor a local one');
   const manifest: unknown = parseYaml(await readFile(join(import.meta.dirname, '../manifest.yml'), 'utf8'));
   const installed = await local.install(manifest, { requestUrl: address + SLACK_PATH });
   return {
-    deps,
     botToken: new Secret(installed.botToken),
     signingSecret: new Secret(installed.signingSecret),
     apiUrl: `${local.url}/api/`,
@@ -160,7 +160,12 @@ async function listen(
   });
   const bound = server.server.address();
   const at = typeof bound === 'object' && bound ? bound.port : port;
-  for (const name of ['127.0.0.1', 'localhost', '[::1]', host]) hosts.add(`${name}:${at}`);
+  const own = new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${at}`);
+  // As a browser writes them, without the port where it is HTTP's own.
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(new URL(`http://${name}:${at}`).host);
+  hosts.add(own.host);
   if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
-  return `http://127.0.0.1:${at}`;
+  // All addresses of a machine are none to go to.
+  if (['0.0.0.0', '::'].includes(host)) own.hostname = '127.0.0.1';
+  return own.origin;
 }

@@ -44,7 +44,7 @@ export type Config = Readonly<z.output<typeof Environment>>;
 
 /** Reads the environment. An empty variable is one that is not set. @throws Error with a sentence for each wrong one. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
   const parsed = Environment.safeParse(set);
   if (!parsed.success) {
     throw new Error(

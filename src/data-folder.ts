@@ -1,5 +1,16 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  access,
+  constants,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Random } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
@@ -9,20 +20,38 @@ const Running = z.object({ pid: z.int(), address: z.string() });
 
 export type Running = z.output<typeof Running>;
 
-/** Makes the data folder, for its owner alone. */
+/** Makes the data folder, for its owner alone. @throws Error with a sentence where it cannot be one. */
 export async function makeDataFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  try {
+    await make(folder);
+    await readdir(folder);
+  } catch (error) {
     throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
+  }
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw new Error(`The folder ${folder} is not yours to write in: set DATA_DIR to one that is.`, {
+      cause: error,
+    });
   });
-  if (made) await chmod(folder, 0o700);
+}
+
+/** As `mkdir -p`. Node's own never ends where a folder is refused with ENOENT, as in /proc. */
+async function make(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await make(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
+  }
 }
 
 /** What seals stored secrets when SECRET_KEY is not set: 32 random bytes in `secret.key`, made the first time. */
 export async function readSecretKey(folder: string, random: Random): Promise<Secret> {
   const path = join(folder, 'secret.key');
-  const fresh = Buffer.from(random.bytes(32)).toString('hex');
-  // Of two processes that start at once, one makes the file and the other reads it.
-  await writeFile(path, fresh, { flag: 'wx', mode: 0o600, flush: true }).catch(refuseUnlessThere);
+  await access(path).catch(() => makeSecretKey(path, random));
   const { mode } = await stat(path);
   if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others. Close it: chmod 600 ${path}`);
   const key = (await readFile(path, 'utf8')).trim();
@@ -30,6 +59,14 @@ export async function readSecretKey(folder: string, random: Random): Promise<Sec
     throw new Error(`${path} is not a key. Restore it; without it, what it sealed is lost.`);
   }
   return new Secret(key);
+}
+
+/** Of two processes that start at once, one makes the file and the other reads it, and never half of it. */
+async function makeSecretKey(path: string, random: Random): Promise<void> {
+  const draft = `${path}.${Buffer.from(random.bytes(8)).toString('hex')}`;
+  await writeFile(draft, Buffer.from(random.bytes(32)).toString('hex'), { mode: 0o600, flush: true });
+  await link(draft, path).catch(refuseUnlessThere);
+  await rm(draft);
 }
 
 function refuseUnlessThere(error: unknown): void {
@@ -54,6 +91,15 @@ export async function announce(folder: string, running: Running): Promise<AsyncD
 /** Who said last that it runs on this folder. It may be gone. */
 export async function whoRuns(folder: string): Promise<Running | undefined> {
   const text = await readFile(join(folder, 'server.json'), 'utf8').catch(() => 'null');
-  const parsed = Running.safeParse(JSON.parse(text || 'null'));
+  const parsed = Running.safeParse(parse(text));
   return parsed.success ? parsed.data : undefined;
+}
+
+/** A file that was cut short, by a full disk or a power cut, says nothing. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,12 +1,23 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import type { Log } from './core/ports.ts';
 
-/** How long stopping may take before it is cut short. */
+// Compiling what we import takes half of a start; kept from the last one, it takes none. It has to be said before the
+// imports, which is why they come later and one by one.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/botmint'));
+
+/** How long stopping may take before it is cut short, from the signal on: Botmint may still be starting then. */
 const PATIENCE_MS = 2500;
 
 const log: Log = {
   warn: (line) => process.stderr.write(`${line}\n`),
   error: (line) => process.stderr.write(`${line}\n`),
 };
+
+function cutShort(): void {
+  log.error('Stopping took too long and was cut short. The next start takes up what is left.');
+  process.exit(1);
+}
 
 /** Resolves with the first signal. npm and the terminal may both send one, so the later ones are taken too. */
 async function signalled(): Promise<void> {
@@ -17,6 +28,7 @@ async function signalled(): Promise<void> {
 
 async function dev(): Promise<void> {
   const stopped = signalled();
+  void stopped.then(() => setTimeout(cutShort, PATIENCE_MS).unref());
   const [{ openBotmint }, { readConfig }, system] = await Promise.all([
     import('./app.ts'),
     import('./config.ts'),
@@ -28,10 +40,6 @@ async function dev(): Promise<void> {
     `Chat   ${chat}\nAPI    ${botmint.address}/api/v1\nFirst  type /bots create steve in the chat\n`,
   );
   await stopped;
-  setTimeout(() => {
-    log.error('Stopping took too long and was cut short; nothing that was acknowledged is lost.');
-    process.exit(1);
-  }, PATIENCE_MS).unref();
   await botmint[Symbol.asyncDispose]();
 }
 

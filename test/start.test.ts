@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,8 +32,15 @@ interface Started {
 }
 
 /** What a newcomer types, on a folder and on ports of its own. */
-function npmStart(): Started {
-  const env = { ...process.env, DATA_DIR: folder, PORT: '0', CLONE_PORT: '0', DATABASE_URL: '' };
+function npmStart(environment: Record<string, string> = {}): Started {
+  const env = {
+    ...process.env,
+    DATA_DIR: folder,
+    PORT: '0',
+    CLONE_PORT: '0',
+    DATABASE_URL: '',
+    ...environment,
+  };
   const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return { npm, complaint: text(npm.stderr), lines: threeLines(npm.stdout) };
 }
@@ -91,6 +99,17 @@ describe('npm start', () => {
     // oxlint-disable-next-line no-console -- the figures are part of the result
     console.log(`Ready after ${Math.round(tookToStart)} ms, gone after ${Math.round(tookToStop)} ms.`);
     expect(tookToStop).toBeLessThan(3000);
+  });
+
+  test('ends in time also when it is told to before it has started', async () => {
+    await using silent = createServer((socket) => socket.resume());
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(silent.address());
+    const started = npmStart({ DATABASE_URL: `postgres://botmint@127.0.0.1:${port}/botmint` });
+    await once(silent, 'connection');
+    expect(await stop(started)).toBeLessThan(3000);
+    expect(await started.lines).toEqual([]);
   });
 
   test('works again after it was killed', async () => {

@@ -135,12 +135,7 @@ async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Mem
 
 async function readMember(person: SlackPerson, deps: Deps): Promise<members.Member> {
   const profile = await person.profile();
-  if (profile.isStranger || profile.teamId !== person.teamId) {
-    throw new AppError(
-      'forbidden',
-      say`You are from another workspace, and Botmint acts only for the people of this one.`,
-    );
-  }
+  if (profile.isStranger || profile.teamId !== person.teamId) throw stranger();
   const at = deps.clock.now();
   const organization = await across.organizationOfSlackTeam(deps.database.across, {
     id: deps.ids.make(),
@@ -160,6 +155,14 @@ async function readMember(person: SlackPerson, deps: Deps): Promise<members.Memb
   });
   await transaction.commit();
   return member;
+}
+
+/** What somebody of another workspace is told. */
+export function stranger(): AppError {
+  return new AppError(
+    'forbidden',
+    say`You are from another workspace, and Botmint acts only for the people of this one.`,
+  );
 }
 
 function roleOf(profile: SlackProfile): Role {

@@ -75,10 +75,13 @@ function page(entry: Entry): { text: Text; lines: Line[]; note: Text } {
 }
 
 function entryOf(entry: Command): Entry {
-  const inputs = inputsOf(entry).filter(({ unasked }) => !unasked);
+  const inputs = inputsOf(entry);
   return {
     name: entry.name,
-    usage: usageOf(entry, inputs),
+    usage: usageOf(
+      entry,
+      inputs.filter(({ unasked }) => !unasked),
+    ),
     summary: entry.summary,
     example: entry.example,
     scope: entry.scope,

@@ -129,7 +129,7 @@ export const Limit = z.coerce
   .min(1)
   .max(100)
   .default(10)
-  .register(hints, { label: 'Limit', hint: 'How many rows, 1 to 100.', unasked: true });
+  .register(hints, { label: 'Limit', hint: 'A number of rows, 1 to 100; 10 unless said.', unasked: true });
 
 export const Cursor = z.string().max(200).optional().register(hints, {
   label: 'Cursor',

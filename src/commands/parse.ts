@@ -62,7 +62,7 @@ function valueAt(raw: unknown, name: string): unknown {
 }
 
 function unknownInput(command: Command, inputs: Input[], issue: z.core.$ZodIssue): Text {
-  const names = inputs.filter(({ unasked }) => !unasked).map(({ name }) => name);
+  const names = inputs.map(({ name }) => name);
   const has = names.length > 0 ? `It takes ${listed(names)}.` : 'It takes none.';
   const given = issue.code === 'unrecognized_keys' ? issue.keys : [];
   return given.length > 0

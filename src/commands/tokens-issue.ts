@@ -13,7 +13,7 @@ import { BotRef, Expiry, hints, Label, Scopes } from './inputs.ts';
 
 const Format = z.enum(['jwt', 'opaque']).default('jwt').register(hints, {
   label: 'Format',
-  hint: 'A JWT, or an opaque string.',
+  hint: 'What it looks like: jwt, which others can check too, or opaque.',
   unasked: true,
 });
 

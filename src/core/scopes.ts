@@ -107,5 +107,7 @@ export function mayDo(scopes: readonly Scope[]): string {
     ([verb, group]) => `${verb} ${listed(group.map((scope) => WORDS[scope][1]))}`,
   );
   const last = parts.pop() ?? '';
-  return parts.length === 0 ? `may ${last}` : `may ${parts.join(', ')}, and ${last}`;
+  if (parts.length === 0) return `may ${last}`;
+  const before = parts.join(', ');
+  return `may ${before}${/,| and /.test(before) ? ',' : ''} and ${last}`;
 }

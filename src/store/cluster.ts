@@ -3,7 +3,6 @@ import { access, link, readdir, readFile, rename, rm, unlink, writeFile } from '
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { promisify } from 'node:util';
-import type { Binaries } from './binaries.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
 import { codeOf } from './system-error.ts';
 
@@ -17,7 +16,7 @@ export interface Cluster {
 
 interface Options {
   folder: string;
-  binaries: Binaries;
+  initdb: string;
   random: { bytes: (count: number) => Uint8Array };
   log: (line: string) => void;
 }
@@ -26,15 +25,15 @@ interface Options {
 export const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' };
 
 /** The cluster of a data folder, made when there is none. Safe to be interrupted, and to be called twice at once. */
-export async function prepareCluster({ folder, binaries, random, log }: Options): Promise<Cluster> {
+export async function prepareCluster({ folder, initdb, random, log }: Options): Promise<Cluster> {
   const cluster = join(folder, 'postgres');
   const passwordFile = join(folder, 'postgres.password');
-  const runAs = await chooseRunAs(cluster);
+  const runAs = await chooseRunAs(cluster, initdb);
   const exists = await isThere(join(cluster, 'PG_VERSION'));
   if (!exists) {
     log(`Creating a database in ${cluster}.`);
     await choosePasswords(passwordFile, random);
-    await initialise({ cluster, passwordFile, runAs, initdb: binaries.initdb });
+    await initialise({ cluster, passwordFile, runAs, initdb });
   }
   await removeAbandonedDrafts(folder);
   const [superuserPassword, applicationPassword] = await readPasswords(passwordFile, cluster);

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Client } from 'pg';
 import type { Id } from '../core/ids.ts';
 import type { Log } from '../core/ports.ts';
+import { connect } from './connection.ts';
 import { openPool } from './pool.ts';
 import type { Tables } from './tables.ts';
 import { type Mode, Transaction } from './transaction.ts';
@@ -37,12 +37,20 @@ export function openDatabase(url: string, log: Log): Database {
 }
 
 /**
- * Refuses a role that row-level policies do not bind.
- * @throws Error with a sentence that says how to make one they do.
+ * Refuses a database that cannot be reached, and a role that row-level policies do not bind.
+ * @throws Error with a sentence that says what to do.
  */
 export async function refuseUnboundRole(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const client = await connect(url, 'botmint').catch((error: unknown) => {
+    // An address with several numbers fails with an error of several, which has no words of its own.
+    const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+    const reason = first instanceof Error ? first.message : String(first);
+    throw new Error(
+      `DATABASE_URL cannot be used: ${reason}. Start that Postgres or correct the address, or leave DATABASE_URL out ` +
+        'for the one that comes along.',
+      { cause: error },
+    );
+  });
   try {
     const { rows } = await client.query<{ name: string }>(
       'select rolname as name from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)',

@@ -1,10 +1,17 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 import { findBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
-import { startPostmaster, stopPostmaster } from './postmaster.ts';
+import { connect } from './connection.ts';
+import {
+  isRunning,
+  type Postmaster,
+  type PostmasterOptions,
+  startPostmaster,
+  stopPostmaster,
+} from './postmaster.ts';
 
 /**
  * The Postgres in a data folder, running. Disposing of it stops Postgres, unless another process holds the lock of
@@ -19,7 +26,7 @@ export interface Embedded extends AsyncDisposable {
 }
 
 interface Options {
-  /** The data folder, made when it is missing. The cluster is in `postgres`, its log in `postgres.log`. */
+  /** The data folder. The cluster is in `postgres`, its log in `postgres.log`. */
   folder: string;
   random: { bytes: (count: number) => Uint8Array };
   log: (line: string) => void;
@@ -47,23 +54,20 @@ const laptop = {
 
 /** Opens the Postgres of a data folder: made at first, adopted when it is running, recovered after a crash. */
 export async function openEmbedded({ folder, random, log, settings }: Options): Promise<Embedded> {
-  const home = await makeFolder(folder);
-  const binaries = await findBinaries();
-  const cluster = await prepareCluster({ folder: home, binaries, random, log });
-  const postmaster = await startPostmaster({
+  const home = await realpath(folder);
+  const { initdb, postgres } = await findBinaries();
+  const cluster = await prepareCluster({ folder: home, initdb, random, log });
+  const logFile = join(home, 'postgres.log');
+  const postmaster = await openDatabase({
     cluster,
-    postgres: binaries.postgres,
-    logFile: join(home, 'postgres.log'),
+    postgres,
+    logFile,
     settings: { ...laptop, ...settings },
   });
-  const urlOf = (role: string, password: string, database: string) =>
-    `postgres://${role}:${password}@127.0.0.1:${postmaster.port}/${database}`;
-  const url = urlOf('botmint', cluster.applicationPassword, 'botmint');
-  const password = cluster.superuserPassword;
-  await createDatabase(urlOf('postgres', password, 'postgres'), cluster.applicationPassword);
+  const url = urlOf(postmaster, 'botmint', cluster.applicationPassword, 'botmint');
   return {
     url,
-    superuserUrl: urlOf('postgres', password, 'botmint'),
+    superuserUrl: urlOf(postmaster, 'postgres', cluster.superuserPassword, 'botmint'),
     async [Symbol.asyncDispose]() {
       await using lock = await holdLock(url).catch(() => undefined);
       if (lock) await stopPostmaster(postmaster, cluster.folder);
@@ -71,18 +75,28 @@ export async function openEmbedded({ folder, random, log, settings }: Options): 
   };
 }
 
-async function makeFolder(folder: string): Promise<string> {
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
-  });
-  if (made) await chmod(folder, 0o700);
-  return realpath(folder);
+// A Postgres that was killed this moment still looks alive and is adopted; it is started anew once it is gone.
+async function openDatabase(options: PostmasterOptions): Promise<Postmaster> {
+  const { folder, superuserPassword, applicationPassword } = options.cluster;
+  for (let attempt = 1; ; attempt += 1) {
+    const postmaster = await startPostmaster(options);
+    try {
+      await createDatabase(urlOf(postmaster, 'postgres', superuserPassword, 'postgres'), applicationPassword);
+      return postmaster;
+    } catch (error) {
+      await sleep(100);
+      if (attempt === 5 || (await isRunning(postmaster, folder))) throw error;
+    }
+  }
+}
+
+function urlOf({ port }: Postmaster, role: string, password: string, database: string): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.
 async function createDatabase(superuserUrl: string, password: string): Promise<void> {
-  const client = new Client(superuserUrl);
-  await client.connect();
+  const client = await connect(superuserUrl, 'botmint setup');
   try {
     const names = await client.query<{ name: string }>(
       `select rolname as name from pg_roles where rolname = 'botmint'
@@ -104,6 +118,7 @@ async function createDatabase(superuserUrl: string, password: string): Promise<v
 
 // "botm" in ASCII. Advisory locks belong to a database, so two data folders do not meet.
 const lockKey = 0x626f746d;
+const lockNotAvailable = '55P03';
 
 /**
  * Takes the lock that decides who is Botmint on a database, and holds it on a connection of its own; undefined when
@@ -131,16 +146,16 @@ export async function holdLock(databaseUrl: string): Promise<AsyncDisposable | u
   }
 }
 
+// Waits a moment: the lock of a process that was killed is held until Postgres has noticed.
 async function tryLock(databaseUrl: string, whenLost: () => Promise<void>): Promise<Client | undefined> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'botmint lock' });
-  await client.connect();
-  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-    lockKey,
-  ]);
-  if (!rows[0]?.locked) {
+  const client = await connect(databaseUrl, 'botmint lock', { lock_timeout: 500 });
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey]);
+  } catch (error) {
     await client.end();
-    return undefined;
+    if (error instanceof DatabaseError && error.code === lockNotAvailable) return undefined;
+    throw error;
   }
-  client.on('error', () => undefined).once('end', () => void whenLost());
+  client.once('end', () => void whenLost());
   return client;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { connect } from './connection.ts';
 
 interface Migration {
   name: string;
@@ -20,8 +21,7 @@ const lockKey = 0x6d696772;
  */
 export async function migrate(databaseUrl: string, clock: { now(): Date }, folder = ours): Promise<void> {
   const migrations = await readMigrations(folder);
-  const client = new Client({ connectionString: databaseUrl, application_name: 'botmint migrate' });
-  await client.connect();
+  const client = await connect(databaseUrl, 'botmint migrate');
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
     const applied = await readApplied(client);

@@ -11,7 +11,8 @@ export interface Postmaster {
   port: number;
 }
 
-interface Options {
+/** What it takes to start one. */
+export interface PostmasterOptions {
   cluster: Cluster;
   postgres: string;
   logFile: string;
@@ -29,7 +30,7 @@ const patience = 60_000;
 const passing = /lock file ".*" already exists|still in use|could not bind|could not create any TCP/;
 
 /** Starts Postgres on a cluster, or adopts the one that is already running on it, and waits until it is ready. */
-export async function startPostmaster(options: Options): Promise<Postmaster> {
+export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const { folder } = options.cluster;
   const deadline = performance.now() + patience;
   while (performance.now() < deadline) {
@@ -75,16 +76,18 @@ export async function readLockFile(folder: string): Promise<LockFile | undefined
   return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? '' };
 }
 
-// A process id alone proves nothing: after a crash it may be a zombie's (which has an empty command line) or, after a
-// reboot, a stranger's.
-async function isRunning({ pid }: Postmaster, folder: string): Promise<boolean> {
+/**
+ * Whether this is a live Postgres of this folder. A process id alone proves nothing: after a crash it may be a zombie's
+ * (which has an empty command line) or, after a reboot, a stranger's.
+ */
+export async function isRunning({ pid }: Postmaster, folder: string): Promise<boolean> {
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   return commandLine.split('\0').includes(folder);
 }
 
 // Detached, so that Ctrl-C in the terminal reaches Botmint alone, which drains before it stops Postgres. A log file
 // rather than a pipe, because Postgres outlives a Botmint that is killed.
-async function launch(options: Options, stalePid: number | undefined): Promise<ChildProcess> {
+async function launch(options: PostmasterOptions, stalePid: number | undefined): Promise<ChildProcess> {
   const { cluster, postgres, logFile } = options;
   const settings = { ...options.settings, listen_addresses: '127.0.0.1', unix_socket_directories: '' };
   const [program, ...args] = [
@@ -129,7 +132,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function explain(complaint: string, { cluster, logFile }: Options): string {
+function explain(complaint: string, { cluster, logFile }: PostmasterOptions): string {
   const fatal = /(?:FATAL|PANIC):\s+(.+)/.exec(complaint)?.[1] ?? complaint.trim().split('\n').at(-1) ?? '';
   const reason = fatal.replace(/\.$/, '') || 'it gave no reason';
   return `Postgres did not start on ${cluster.folder}: ${reason}. See ${logFile}, or set DATA_DIR to another folder.`;

@@ -24,10 +24,23 @@ export async function insert(db: Db, token: Insertable<Tables['token']>): Promis
 /** Tokens that are alive at `at`, newest first. */
 export async function listActive(
   db: Db,
-  page: { at: Date; limit: number; after?: TokenCursor | undefined; bot?: Id<'bot'> | undefined },
+  page: {
+    at: Date;
+    limit: number;
+    after?: TokenCursor | undefined;
+    bot?: Id<'bot'> | undefined;
+    owner?: Id<'member'> | undefined;
+    /** In the id, the bot's name or the label, in whichever case. */
+    like?: string;
+  },
 ): Promise<Token[]> {
   let query = tokens(db).where('token.revoked_at', 'is', null).where('token.expires_at', '>', page.at);
   if (page.bot !== undefined) query = query.where('token.bot_id', '=', page.bot);
+  if (page.owner !== undefined) query = query.where('bot.owner_id', '=', page.owner);
+  if (page.like !== undefined) {
+    const seen = sql`lower(concat_ws(' ', token.id, bot.username, token.label))`;
+    query = query.where(sql<boolean>`strpos(${seen}, lower(${page.like})) > 0`);
+  }
   if (page.after) {
     query = query.where(
       sql<boolean>`(token.created_at, token.id) < (${page.after.createdAt}, ${page.after.id})`,

@@ -61,6 +61,8 @@ const cold: Round[] = [];
 const warm: Round[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   const folder = await mkdtemp(join(tmpdir(), 'botmint-bench-'));
+  // As after `npm ci`: no data folder, and nothing compiled.
+  await rm(join(root, 'node_modules/.cache/botmint'), { recursive: true, force: true });
   cold.push(await startOnce(folder));
   warm.push(await startOnce(folder));
   await rm(folder, { recursive: true, maxRetries: 5 });

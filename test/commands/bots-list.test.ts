@@ -94,9 +94,9 @@ describe('bots list', () => {
     const expected: [input: Record<string, unknown>, sentence: string][] = [
       [{ cursor: "x'; --" }, 'This page is not there any more. `bots list` begins anew.'],
       [{ cursor: 'x\u0000' }, 'This page is not there any more. `bots list` begins anew.'],
-      [{ limit: 0 }, 'Limit is not right. How many rows, 1 to 100.'],
-      [{ limit: 101 }, 'Limit is not right. How many rows, 1 to 100.'],
-      [{ limit: 'many' }, 'Limit is not right. How many rows, 1 to 100.'],
+      [{ limit: 0 }, 'Limit is not right. A number of rows, 1 to 100; 10 unless said.'],
+      [{ limit: 101 }, 'Limit is not right. A number of rows, 1 to 100; 10 unless said.'],
+      [{ limit: 'many' }, 'Limit is not right. A number of rows, 1 to 100; 10 unless said.'],
     ];
     for (const [input, sentence] of expected)
       expect(refused(await world.ask(bob, 'bots list', input))).toEqual({ code: 'invalid_input', sentence });

@@ -46,6 +46,7 @@ describe('help', () => {
       '`-e, --expiry` When it ends: a number and a unit, s m h d w mo (30 days) y.',
       '`-l, --label` What it is for, in 1 to 100 characters. (optional)',
       '`-s, --scopes` What it may do. You can only grant scopes you hold. (optional)',
+      '`--format` What it looks like: jwt, which others can check too, or opaque. (optional)',
       'Needs the scope `tokens:write`.',
     ]);
   });

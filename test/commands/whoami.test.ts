@@ -34,7 +34,7 @@ describe('whoami', () => {
       scopes: ['bots:read', 'messages:write'],
     });
     expect(said(outcome)).toBe(
-      `You are the bot steve, which bob owns. You may read bots, and send messages. Your token \`${shortId(id)}\` ends 1 Mar 2027, 21:14 UTC (in 100 days).`,
+      `You are the bot steve, which bob owns. You may read bots and send messages. Your token \`${shortId(id)}\` ends 1 Mar 2027, 21:14 UTC (in 100 days).`,
     );
   });
 });

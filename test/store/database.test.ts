@@ -33,6 +33,15 @@ describe('a role', () => {
 });
 
 describe('a database that cannot be reached', () => {
+  test.each(['127.0.0.1', 'localhost', '[::1]'])(
+    'is refused at %s before anything is begun',
+    async (host) => {
+      await expect(refuseUnboundRole(`postgres://botmint:hidden@${host}:1/botmint`)).rejects.toThrow(
+        /^DATABASE_URL cannot be used: connect E\w+ \S+:1.*\. Start that Postgres or correct the address/,
+      );
+    },
+  );
+
   test('is told from a statement that was wrong', async () => {
     await using database = await freshDatabase();
     await using open = openDatabase(database.url, silent);

@@ -3,15 +3,18 @@ import { ofToken } from '../../commands/actors.ts';
 import { type Command, showsSecret } from '../../commands/declare.ts';
 import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
-import { say } from '../../core/text.ts';
+import { code, say, type Text } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
+import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
 
 /** Every command at the path of its declaration, for bots with their tokens. */
-export function addRoutes(server: FastifyInstance, deps: Deps): void {
+export function addRoutes(server: FastifyInstance, deps: Deps, underway: Underway): void {
   for (const command of deps.commands) {
     const [method = '', url = ''] = command.http.split(' ');
-    server.route({ method, url, handler: async (request, reply) => answer(command, request, reply, deps) });
+    const handler = async (request: FastifyRequest, reply: FastifyReply) =>
+      underway.finish(answer(command, request, reply, deps));
+    server.route({ method, url, handler });
   }
   server.setNotFoundHandler(async (request, reply) => refuse(reply, nothingThere(request)));
   server.setErrorHandler(async (error, _request, reply) => refuse(reply, badRequest(error, deps)));
@@ -59,7 +62,7 @@ function shown(output: unknown): object {
   );
 }
 
-function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply {
+export function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply {
   if (!error) throw new Error('a program was asked to confirm');
   const { status, headers, body } = refusal(error);
   return reply.code(status).headers(headers).send(body);
@@ -67,15 +70,29 @@ function refuse(reply: FastifyReply, error: AppError | undefined): FastifyReply 
 
 function nothingThere({ method, url }: FastifyRequest): AppError {
   const [path = ''] = url.split('?');
-  return new AppError('unknown_command', say`There is nothing at ${method} ${path.slice(0, 100)}.`);
-}
-
-/** What Fastify refuses before a route is reached: a body that is no JSON, too large, of another type. */
-function badRequest(error: unknown, deps: Deps): AppError {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 500 || !(error instanceof Error)) return refusalOf(error, deps);
   return new AppError(
-    'invalid_input',
-    say`The body has to be JSON of at most 1 MB: ${error.message.slice(0, 200)}`,
+    'unknown_command',
+    say`There is nothing at ${method} ${path.slice(0, 100)}. ${code('GET /api/v1/help')} says what there is.`,
   );
 }
+
+/** What Fastify refuses before a route is reached: an address or a body that cannot be read. */
+export function badRequest(error: unknown, deps: Pick<Deps, 'log' | 'random'>): AppError {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 500 || !(error instanceof Error)) return refusalOf(error, deps);
+  const sentence = UNREADABLE['code' in error ? String(error.code) : ''];
+  return new AppError(
+    'invalid_input',
+    sentence ?? say`The request cannot be read: ${error.message.slice(0, 200)}.`,
+  );
+}
+
+/** A sentence for each way in which Fastify says that it could not read a request. */
+const UNREADABLE: Readonly<Record<string, Text>> = {
+  FST_ERR_BAD_URL: say`The address is not one: a percent sign in it has to be followed by two hexadecimal digits.`,
+  FST_ERR_MAX_PARAM_LENGTH: say`A name in the address is too long. It may have 100 characters.`,
+  FST_ERR_CTP_BODY_TOO_LARGE: say`The body is too large. It may have 1 MB.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: say`The body has to be JSON. Send it with the header ${code('content-type: application/json')}.`,
+  FST_ERR_CTP_EMPTY_JSON_BODY: say`The body is empty, though its header says JSON. Send ${code('{}')}, or no ${code('content-type')}.`,
+  FST_ERR_CTP_INVALID_JSON_BODY: say`The body is not valid JSON.`,
+};

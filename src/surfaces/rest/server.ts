@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
+import type { Underway } from '../underway.ts';
 import { frontPage } from './front-page.ts';
-import { addRoutes } from './routes.ts';
+import { addRoutes, badRequest, refuse } from './routes.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 interface Mount {
@@ -20,13 +21,25 @@ export interface ServerOptions {
   /** What has to be up, by name. */
   parts: Record<string, () => Promise<void>>;
   workspaceUrl: string | undefined;
+  underway: Underway;
 }
 
 const MAX_BODY = 1024 * 1024;
 
+/** How long what is underway may still take when the server closes: the rest has to stop in under 3 s as well. */
+const PATIENCE_MS = 2000;
+
 /** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
-export function buildServer({ deps, mounts, hosts, parts, workspaceUrl }: ServerOptions): FastifyInstance {
-  const server = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const { deps, mounts, hosts, parts, workspaceUrl, underway } = options;
+  const server = fastify({
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: true,
+    // An address that cannot be read reaches no route, hook or handler of ours.
+    frameworkErrors: (error, _request, reply) => void refuse(reply, badRequest(error, deps)),
+  });
+  // From here on whoever comes is sent away with 503; what came before is answered.
+  server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   server.addHook('onRequest', async ({ headers }, reply) => {
     if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
     await reply
@@ -48,7 +61,7 @@ export function buildServer({ deps, mounts, hosts, parts, workspaceUrl }: Server
       .send(frontPage(workspaceUrl));
   });
   for (const mount of mounts) server.register(mounted(mount));
-  addRoutes(server, deps);
+  addRoutes(server, deps, underway);
   return server;
 }
 
@@ -71,6 +84,8 @@ function mounted(mount: Mount) {
         return void reply.code(401).send({ ok: false, error: 'invalid_signature', detail: admitted.refused });
       reply.hijack();
       reply.raw.once('close', admitted.answered);
+      // `/slack/%65vents` is the same path to Fastify and another to Bolt, which would throw and never answer.
+      request.raw.url = mount.path;
       mount.listener(request.raw, reply.raw);
     });
   };

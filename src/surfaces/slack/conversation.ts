@@ -25,9 +25,13 @@ export interface Performed {
 }
 
 /** Asks what was typed, pressed or sent, as the person who did. Never throws. */
-export async function perform(pressed: Press, caller: Caller, people: People): Promise<Performed> {
+export async function perform(
+  command: Command,
+  pressed: Press,
+  caller: Caller,
+  people: People,
+): Promise<Performed> {
   const { deps } = people;
-  const command = commandNamed(pressed.command, deps);
   let actor: MemberActor | undefined;
   try {
     actor = await actorOf(caller, command, people);
@@ -39,7 +43,8 @@ export async function perform(pressed: Press, caller: Caller, people: People): P
 
 /** Asks, and answers where the person waits. What is missing opens a form. */
 export async function converse(pressed: Press, caller: Caller, place: Place, people: People): Promise<void> {
-  const { command, actor, outcome } = await perform(pressed, caller, people);
+  const command = commandNamed(pressed.command, people.deps);
+  const { actor, outcome } = await perform(command, pressed, caller, people);
   switch (outcome.kind) {
     case 'confirm':
       return place.ask(outcome.question, press({ ...pressed, confirmed: true }));

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AppOptions, HTTPReceiver, type Logger } from '@slack/bolt';
 import type { Deps } from '../../commands/execute.ts';
 import type { Secret } from '../../core/secret.ts';
+import type { Underway } from '../underway.ts';
 import { Freshness } from './freshness.ts';
 import { listenToButtons, listenToCommands, listenToSelects } from './listeners.ts';
 import { boltLogger } from './logger.ts';
@@ -12,6 +13,7 @@ export const SLACK_PATH = '/slack/events';
 
 export interface SlackOptions {
   deps: Deps;
+  underway: Underway;
   botToken: Secret;
   signingSecret: Secret;
   /** Another Slack than slack.com, as `http://127.0.0.1:3001/api/`. */
@@ -33,6 +35,7 @@ export interface SlackSurface {
 /** Opens the Bolt app on one workspace. Slack has to answer already. */
 export async function openSlack({
   deps,
+  underway,
   botToken,
   signingSecret,
   apiUrl,
@@ -59,12 +62,16 @@ export async function openSlack({
     clientOptions: clientOptions(apiUrl, logger),
   });
   app.error(async (error) => deps.log.error(`Slack: ${error.message}`));
-  const people = { deps, client: app.client, admins };
+  // Around every listener: what was acknowledged is carried out and answered before anything closes.
+  app.use(async ({ next }) => underway.finish(next()));
+  await app.init();
+  const { team_id: teamId } = await app.client.auth.test();
+  if (teamId === undefined) throw new Error('auth.test answered without a workspace');
+  const people = { deps, client: app.client, teamId, admins };
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
   listenToSubmissions(app, people);
-  await app.init();
   return {
     listener: receiver.requestListener,
     freshness,

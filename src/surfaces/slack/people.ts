@@ -1,8 +1,10 @@
-import type { WebClient } from '@slack/web-api';
+import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
 import * as actors from '../../commands/actors.ts';
 import type { Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
+import { AppError } from '../../core/errors.ts';
+import { say } from '../../core/text.ts';
 
 /** Who pressed, typed or sent, as Slack names them. */
 export interface Caller {
@@ -15,12 +17,16 @@ export interface Caller {
 export interface People {
   deps: Deps;
   client: WebClient;
+  /** The workspace that the app is installed in. */
+  teamId: string;
   /** Slack user ids that are admins whatever the workspace says. */
   admins: ReadonlySet<string>;
 }
 
 /** Who this is, with what they may do. Their role is read anew before something that cannot be taken back. */
 export async function actorOf(caller: Caller, command: Command, people: People): Promise<MemberActor> {
+  // In a channel that is shared between two workspaces, Slack may name the other one, which may be known here as well.
+  if (caller.teamId !== people.teamId) throw actors.stranger();
   return actors.ofSlackUser(
     {
       ...caller,
@@ -42,7 +48,7 @@ export function callerOf(body: {
 }
 
 async function readProfile({ userId }: Caller, client: WebClient): Promise<actors.SlackProfile> {
-  const { user } = await client.users.info({ user: userId });
+  const { user } = await client.users.info({ user: userId }).catch(unknownPerson);
   if (!user) throw new Error('users.info answered without a user');
   return {
     teamId: user.team_id ?? '',
@@ -55,4 +61,14 @@ async function readProfile({ userId }: Caller, client: WebClient): Promise<actor
     isUltraRestricted: user.is_ultra_restricted === true,
     isDeleted: user.deleted === true,
   };
+}
+
+/** Somebody of whom the workspace says nothing: of another one, or gone for good. */
+function unknownPerson(error: unknown): never {
+  const isUnknown = error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
+  if (!isUnknown) throw error;
+  throw new AppError(
+    'forbidden',
+    say`This workspace does not know you, so there is nothing you can do here.`,
+  );
 }

@@ -6,7 +6,7 @@ import type { AppError } from '../../core/errors.ts';
 import { asText, type Performed, perform } from './conversation.ts';
 import { answerModal, questionModal, waitingModal } from './modals.ts';
 import { type Caller, callerOf, type People } from './people.ts';
-import { type Press, press, readPress } from './press.ts';
+import { commandNamed, type Press, press, readPress } from './press.ts';
 import { retract } from './retract.ts';
 import { unmarked } from './text.ts';
 
@@ -27,21 +27,23 @@ export function listenToSubmissions(app: App, people: People): void {
     const submission = submissionOf(body, view);
     // Two clicks a few milliseconds apart are one.
     if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
-    const work = perform(submission.pressed, submission.caller, people);
+    // One that is gone is thrown here, before there is work that somebody has to wait for.
+    const command = commandNamed(submission.pressed.command, people.deps);
+    const work = perform(command, submission.pressed, submission.caller, people);
     remember(sent, key, view.callback_id === 'question' ? withoutSecret(work) : undefined);
     const inTime = await Promise.race([work, tooLate()]);
-    if (!inTime) {
-      await ack({ response_action: 'update', view: waitingModal(headingOf(view)) });
-      return finish(await work, submission, view.id, people);
-    }
-    const errors = errorsUnder(view, inTime);
+    const errors = inTime && errorsUnder(view, inTime);
     if (errors) {
       sent.delete(key);
       return ack({ response_action: 'errors', errors });
     }
-    await ack(updateWith(inTime, submission.pressed, view));
-    // No secret in an acknowledgement: it is put in afterwards.
-    if (holdsSecret(inTime)) await finish(inTime, submission, view.id, people);
+    try {
+      await ack(updateWith(inTime, submission.pressed, view));
+    } finally {
+      // No secret in an acknowledgement: it is put in afterwards, and revoked where it cannot be, so also when Slack had
+      // given up on the acknowledgement.
+      if (!inTime || holdsSecret(inTime)) await finish(await work, submission, view.id, people);
+    }
   });
 }
 
@@ -57,9 +59,7 @@ async function repeated(
     return { response_action: 'errors', errors };
   }
   const inTime = await Promise.race([before, tooLate()]);
-  return inTime
-    ? updateWith(inTime, pressed, view)
-    : { response_action: 'update', view: waitingModal(headingOf(view)) };
+  return updateWith(inTime, pressed, view);
 }
 
 interface Submission {
@@ -96,8 +96,10 @@ async function finish(
   }
 }
 
-function updateWith(performed: Performed, pressed: Press, view: ViewOutput): ViewResponseAction {
-  const shown = holdsSecret(performed) ? waitingModal(headingOf(view)) : modalOf(performed, pressed);
+/** What came of it, if it is known and may be in an acknowledgement. */
+function updateWith(performed: Performed | undefined, pressed: Press, view: ViewOutput): ViewResponseAction {
+  const waits = !performed || holdsSecret(performed);
+  const shown = waits ? waitingModal(headingOf(view)) : modalOf(performed, pressed);
   return { response_action: 'update', view: shown };
 }
 

@@ -2,7 +2,7 @@ import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { Span, Text } from '../../core/text.ts';
 
 /** What is typed in Slack for a command: `/bots create steve`, and `/botmint help` where no slash command is its own. */
-function slashed(command: string): string {
+export function slashed(command: string): string {
   return /^(bots|tokens) /.test(command) ? `/${command}` : `/botmint ${command}`;
 }
 

@@ -94,11 +94,24 @@ describe('somebody of another workspace', () => {
     expect(await dump(botmint.databaseUrl)).toEqual(before);
   });
 
+  test('has nothing in that one either, were it known here', async () => {
+    const { databaseUrl } = botmint;
+    const home = "select gen_random_uuid(), 'T0KNOWN', 'Known', now()";
+    await sql(databaseUrl, `insert into organization (id, slack_team_id, name, created_at) ${home}`);
+    await sql(
+      databaseUrl,
+      `insert into member select o.id, m.id, slack_user_id, m.name, time_zone, 'admin', false, now(), now()
+         from member m, organization o where m.name = 'bob' and o.slack_team_id = 'T0KNOWN'`,
+    );
+    const text = await answered({ userId: bob.id, teamId: 'T0KNOWN' }, '/bots', 'create intruder');
+    expect(text).toBe('You are from another workspace, and Botmint acts only for the people of this one.');
+    expect(await sql(databaseUrl, "select from bot where username = 'intruder'")).toEqual([]);
+  });
+
   test('who is not known to the workspace at all has nothing either', async () => {
     const before = await dump(botmint.databaseUrl);
     const text = await answered({ userId: 'U0NOBODY' }, '/bots', 'list');
-    expect(text).toMatch(/\.$/);
-    expect(text).not.toContain('bots,');
+    expect(text).toBe('This workspace does not know you, so there is nothing you can do here.');
     expect(await dump(botmint.databaseUrl)).toEqual(before);
   });
 });

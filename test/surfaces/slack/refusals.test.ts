@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dump } from '../../dump.ts';
 import { type Running, startBotmint } from '../../running.ts';
+import { deliver, signed, submissionForm } from '../../signed.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { answerTo, modalFor, saidTo } from './asking.ts';
 
@@ -182,4 +183,13 @@ describe('a form that is missing what it needs', () => {
       username: 'There is no bot named `nobody`. `/bots list` shows those there are.',
     });
   });
+});
+
+test('a question that was left open until its command was gone harms nothing when it is answered', async () => {
+  const sent = { userId: bob.id, command: 'bots rename', answers: {} };
+  const { payload = '' } = await submissionForm(botmint, { id: 'V1', hash: '1.a' }, sent);
+  const form = { payload: payload.replace('"callback_id":"form"', '"callback_id":"question"') };
+  // Not acknowledged, so Slack tells the person that it did not work.
+  expect(await deliver(botmint, await signed(botmint, form))).toMatchObject({ status: 404 });
+  expect(await saidTo(bob, '/botmint whoami')).toMatch(/^You are bob/);
 });

@@ -1,0 +1,88 @@
+import { homedir } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+describe('the environment', () => {
+  test('needs to say nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 3000,
+      CLONE_PORT: 3001,
+      HOST: '127.0.0.1',
+      DATA_DIR: `${homedir()}/.botmint`,
+      BOTMINT_ADMINS: new Set(),
+    });
+    expect(readConfig({}).DATABASE_URL).toBe(undefined);
+  });
+
+  test('with an empty variable is the environment without it', () => {
+    const empty = {
+      PORT: '',
+      CLONE_PORT: '',
+      HOST: '',
+      DATA_DIR: '',
+      DATABASE_URL: '',
+      PUBLIC_URL: '',
+      SECRET_KEY: '',
+      SLACK_API_URL: '',
+      SLACK_BOT_TOKEN: '',
+      SLACK_SIGNING_SECRET: '',
+      BOTMINT_ADMINS: '',
+    };
+    expect(readConfig(empty)).toEqual(readConfig({}));
+    expect(readConfig({ ...empty, PORT: '  ' })).toEqual(readConfig({}));
+  });
+
+  test.each([
+    ['PORT', 'abc', 'PORT is a port, 0 to 65535.'],
+    ['PORT', '70000', 'PORT is a port, 0 to 65535.'],
+    ['PORT', '-1', 'PORT is a port, 0 to 65535.'],
+    ['PORT', '1.5', 'PORT is a port, 0 to 65535.'],
+    ['CLONE_PORT', '3001x', 'CLONE_PORT is a port, 0 to 65535.'],
+    ['DATABASE_URL', 'mysql://localhost/x', 'DATABASE_URL is postgres://user:password@host/database.'],
+    ['PUBLIC_URL', 'botmint.example.org', 'PUBLIC_URL is an address, as in https://botmint.example.org.'],
+    ['SLACK_API_URL', 'ftp://slack.test', 'SLACK_API_URL is an address, as in https://botmint.example.org.'],
+    [
+      'SECRET_KEY',
+      'short',
+      'SECRET_KEY is a secret of 32 characters or more, as from: openssl rand -hex 32.',
+    ],
+    [
+      'SLACK_BOT_TOKEN',
+      'xoxb-1',
+      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+    ],
+    [
+      'SLACK_SIGNING_SECRET',
+      '1',
+      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+    ],
+  ])('with %s=%s is refused with a sentence that names it', (name, value, sentence) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new Error(sentence));
+  });
+
+  test('with several wrong ones has a sentence for each', () => {
+    expect(() => readConfig({ PORT: 'x', PUBLIC_URL: 'y' })).toThrow(/^PORT is .*\.\nPUBLIC_URL is .*\.$/);
+  });
+
+  test('keeps its secrets to itself', () => {
+    const config = readConfig({
+      SECRET_KEY: 'a'.repeat(32),
+      SLACK_BOT_TOKEN: 'xoxb-secret',
+      SLACK_SIGNING_SECRET: 'signing-secret',
+    });
+    const printed = `${JSON.stringify(config)} ${String(config.SECRET_KEY)}`;
+    for (const secret of ['aaaa', 'xoxb', 'signing-secret']) expect(printed).not.toContain(secret);
+    expect(config.SECRET_KEY?.reveal()).toBe('a'.repeat(32));
+  });
+
+  test('names admins by commas or spaces, and a folder at home by ~', () => {
+    const config = readConfig({ BOTMINT_ADMINS: 'U1, U2 U3,', DATA_DIR: '~/elsewhere' });
+    expect(config.BOTMINT_ADMINS).toEqual(new Set(['U1', 'U2', 'U3']));
+    expect(config.DATA_DIR).toBe(`${homedir()}/elsewhere`);
+    expect(readConfig({ DATA_DIR: '/srv/~x' }).DATA_DIR).toBe('/srv/~x');
+  });
+
+  test('cannot be changed once it was read', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
