@@ -107,7 +107,7 @@ describe('an expiry', () => {
       fc.property(fc.oneof(fc.string(), nearly), (input) => {
         fc.pre(!/^[1-9][0-9]*(?:s|m|h|d|w|mo|y)$/.test(input.trim()));
         refused += 1;
-        expect(refusal(input).message.endsWith(RULE)).toBe(true);
+        expect(refusal(input).message).toContain(RULE);
       }),
       { numRuns: 1000 },
     );

@@ -201,7 +201,7 @@ describe('a token that was shown', () => {
       },
     });
     await bob.press(card, 'run-0');
-    const done = await bob.nextEvent('ephemeral_changed');
+    const done = await bob.nextEvent('ephemeral');
     expect(done.message.text).toMatch(
       /is revoked and refused everywhere as of now\. shown has no other token\.$/,
     );
