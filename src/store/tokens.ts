@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
+import { within } from './within.ts';
 
 /** A token as it can be shown: never with its hash. */
 export interface Token extends Omit<Selectable<Tables['token']>, 'hash'> {
@@ -34,7 +35,10 @@ export async function listActive(
     like?: string;
   },
 ): Promise<Token[]> {
-  let query = tokens(db).where('token.revoked_at', 'is', null).where('token.expires_at', '>', page.at);
+  let query = tokens(db)
+    .where(within('token'))
+    .where('token.revoked_at', 'is', null)
+    .where('token.expires_at', '>', page.at);
   if (page.bot !== undefined) query = query.where('token.bot_id', '=', page.bot);
   if (page.owner !== undefined) query = query.where('bot.owner_id', '=', page.owner);
   if (page.like !== undefined) {
@@ -54,6 +58,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
   let query = db
     .selectFrom('token')
     .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('token'))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at);
   if (bot !== undefined) query = query.where('bot_id', '=', bot);
@@ -63,6 +68,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
 /** Tokens whose id holds this part anywhere, those that can still be revoked first; at most `limit` of them. */
 export async function findByPartOfId(db: Db, part: string, limit: number): Promise<Token[]> {
   return tokens(db)
+    .where(within('token'))
     .where(sql<boolean>`strpos(token.id::text, ${part}) > 0`)
     .orderBy(sql`token.revoked_at nulls first`)
     .orderBy('token.created_at', 'desc')
