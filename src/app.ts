@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Deps } from './commands/execute.ts';
@@ -159,7 +160,12 @@ async function listen(
   });
   const bound = server.server.address();
   const at = typeof bound === 'object' && bound ? bound.port : port;
-  for (const name of ['127.0.0.1', 'localhost', '[::1]', host]) hosts.add(`${name}:${at}`);
+  const own = new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${at}`);
+  // As a browser writes them, without the port where it is HTTP's own.
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(new URL(`http://${name}:${at}`).host);
+  hosts.add(own.host);
   if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
-  return `http://127.0.0.1:${at}`;
+  // All addresses of a machine are none to go to.
+  if (['0.0.0.0', '::'].includes(host)) own.hostname = '127.0.0.1';
+  return own.origin;
 }

@@ -5,11 +5,7 @@ import { Secret } from './core/secret.ts';
 
 const port = (fallback: number) =>
   z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535).default(fallback);
-const secret = z
-  .string()
-  .min(1)
-  .transform((text) => new Secret(text))
-  .optional();
+const secret = z.string().transform((text) => new Secret(text));
 const address = z.url({ protocol: /^https?$/, error: 'is an address, as in https://botmint.example.org' });
 
 const Environment = z.object({
@@ -28,11 +24,11 @@ const Environment = z.object({
   SECRET_KEY: z
     .string()
     .min(32, 'is a secret of 32 characters or more, as from: openssl rand -hex 32')
-    .transform((text) => new Secret(text))
+    .pipe(secret)
     .optional(),
   SLACK_API_URL: address.optional(),
-  SLACK_BOT_TOKEN: secret,
-  SLACK_SIGNING_SECRET: secret,
+  SLACK_BOT_TOKEN: secret.optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
   BOTMINT_ADMINS: z
     .string()
     .default('')

@@ -1,5 +1,16 @@
-import { access, chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  access,
+  constants,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Random } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
@@ -9,12 +20,32 @@ const Running = z.object({ pid: z.int(), address: z.string() });
 
 export type Running = z.output<typeof Running>;
 
-/** Makes the data folder, for its owner alone. */
+/** Makes the data folder, for its owner alone. @throws Error with a sentence where it cannot be one. */
 export async function makeDataFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  try {
+    await make(folder);
+    await readdir(folder);
+  } catch (error) {
     throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
+  }
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw new Error(`The folder ${folder} is not yours to write in: set DATA_DIR to one that is.`, {
+      cause: error,
+    });
   });
-  if (made) await chmod(folder, 0o700);
+}
+
+/** As `mkdir -p`. Node's own never ends where a folder is refused with ENOENT, as in /proc. */
+async function make(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await make(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
+  }
 }
 
 /** What seals stored secrets when SECRET_KEY is not set: 32 random bytes in `secret.key`, made the first time. */

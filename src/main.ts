@@ -37,7 +37,7 @@ async function dev(): Promise<void> {
   const botmint = await openBotmint(readConfig(), { ...system, log });
   const chat = botmint.workspaceAddress ?? 'your Slack workspace';
   process.stdout.write(
-    `Chat   ${chat}\nAPI    ${botmint.address}/api/v1\nFirst  type /bots create steve in the chat\n`,
+    `Chat   ${chat}\nAPI    ${botmint.address}\nFirst  type /bots create steve in the chat\n`,
   );
   await stopped;
   await botmint[Symbol.asyncDispose]();

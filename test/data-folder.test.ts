@@ -39,6 +39,7 @@ describe('the data folder', () => {
     await expect(makeDataFolder(folder)).rejects.toThrow(
       `The folder ${folder} cannot be made: set DATA_DIR to one that can.`,
     );
+    await expect(makeDataFolder('/proc/botmint/data')).rejects.toThrow('set DATA_DIR to one that can.');
   });
 });
 

@@ -18,7 +18,7 @@ test('a newcomer makes a bot, issues a token in a modal, uses it and revokes it'
   await expect(bob.suggest(view, 'username', 'st')).resolves.toEqual([{ text: 'steve', value: 'steve' }]);
   await expect(bob.submit(view, { username: STEVE, expiry: '3x' })).resolves.toMatchObject({
     response_action: 'errors',
-    errors: { expiry: expect.stringContaining('`3x` is not a time') },
+    errors: { expiry: expect.stringContaining('“3x” is not a time') },
   });
   const waiting = await bob.submit(view, { username: STEVE, expiry: '3d' });
   expect(JSON.stringify(waiting)).not.toContain('eyJ');

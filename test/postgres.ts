@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import type { TestProject } from 'vitest/node';
+import { makeDataFolder } from '../src/data-folder.ts';
 import { type Embedded, openEmbedded } from '../src/store/embedded.ts';
 import { readLockFile, stopPostmaster } from '../src/store/postmaster.ts';
 
@@ -31,12 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = join(parent, `botmint-test-${pid}`);
   let opened: Promise<Embedded> | undefined;
   const open = async () => {
-    opened ??= openEmbedded({
-      folder,
-      random: { bytes: randomBytes },
-      log: () => undefined,
-      settings: careless,
-    });
+    opened ??= makeDataFolder(folder).then(() =>
+      openEmbedded({
+        folder,
+        random: { bytes: randomBytes },
+        log: () => undefined,
+        settings: careless,
+      }),
+    );
     const { url, superuserUrl } = await opened;
     return { url, superuserUrl };
   };

@@ -88,7 +88,7 @@ describe('npm start', () => {
     const [chat = '', api = '', first = ''] = await started.lines;
     const tookToStart = performance.now() - begun;
     expect(chat).toMatch(/^Chat +http:\/\/127\.0\.0\.1:\d+$/);
-    expect(api).toMatch(/^API +http:\/\/127\.0\.0\.1:\d+\/api\/v1$/);
+    expect(api).toMatch(/^API +http:\/\/127\.0\.0\.1:\d+$/);
     expect(first).toBe('First  type /bots create steve in the chat');
     const page = await fetch(chat.replace(/^Chat +/, ''));
     expect(page.status).toBe(200);

@@ -59,7 +59,7 @@ function refuseReserved(username: string, actor: Actor): void {
 async function taken(username: string, { db, clock, actor }: Context): Promise<AppError> {
   const bot = await bots.findByUsername(db, username, clock.now());
   const sentence = bot?.deleted_at
-    ? say`${bold(username)} was deleted on ${absolute(bot.deleted_at, actor.timeZone)}. Names are never given out twice.`
+    ? say`${bold(username)} was deleted on ${absolute(bot.deleted_at, actor.timeZone)}. Names are never given out twice: take another.`
     : say`There is already a bot named ${bold(username)}; ${owner(bot, actor)} it. Names are never given out twice.`;
   return new AppError('bot_already_exists', sentence, { field: 'username' });
 }

@@ -6,6 +6,7 @@ import { shortId } from '../core/tokens.ts';
 import * as tokens from '../store/tokens.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
+import { mayActOn } from './references.ts';
 
 /** Tokens shown with a bot; `tokens list` has them all. */
 const SHOWN = 10;
@@ -31,9 +32,11 @@ export const botsShow = defineCommand({
     created_at: z.date(),
     token_count: z.int(),
     tokens: z.array(Row),
+    /** Whether who asks may issue and revoke its tokens. */
+    is_mine: z.boolean(),
   }),
 
-  async run({ db, clock }, { username: bot }) {
+  async run({ db, clock, actor }, { username: bot }) {
     const found = await tokens.listActive(db, { at: clock.now(), limit: SHOWN, bot: bot.id });
     return {
       username: bot.username,
@@ -42,6 +45,7 @@ export const botsShow = defineCommand({
       created_at: bot.created_at,
       token_count: bot.token_count,
       tokens: found.map(({ id, label, expires_at }) => ({ id, label, expires_at })),
+      is_mine: mayActOn(actor, bot) && actor.scopes.has('tokens:write'),
     };
   },
 
@@ -55,18 +59,22 @@ export const botsShow = defineCommand({
       ],
       lines: bot.tokens.map((token) => ({
         text: say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)}`,
-        button: revokeButton(token.id, bot.username),
+        ...(bot.is_mine ? { button: revokeButton(token, bot.username) } : {}),
       })),
-      ...(bot.token_count === 0
+      ...(bot.is_mine && bot.token_count === 0
         ? { note: say`It has no token yet: ${command(`tokens issue -u ${bot.username} -e 100d`)}` }
         : {}),
-      buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username: bot.username } }],
+      ...(bot.is_mine
+        ? {
+            buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username: bot.username } }],
+          }
+        : {}),
     };
   },
 });
 
 /** Unlike a typed `tokens revoke`, a press asks first: a finger slips more easily than an id is typed. */
-function revokeButton(id: string, username: string): Button {
+function revokeButton({ id, label }: z.output<typeof Row>, username: string): Button {
   return {
     label: 'Revoke',
     command: 'tokens revoke',
@@ -74,7 +82,7 @@ function revokeButton(id: string, username: string): Button {
     danger: true,
     confirm: {
       title: 'Revoke this token?',
-      text: say`${code(shortId(id))} of ${bold(username)} is refused everywhere at once, for good.`,
+      text: say`${code(shortId(id))} of ${bold(username)}${label === null ? '' : `, ${label},`} is refused everywhere at once, for good.`,
       yes: 'Revoke',
       no: 'Keep',
     },

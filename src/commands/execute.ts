@@ -65,9 +65,20 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'write') await recordDone(context, command, input);
-  await transaction.commit();
+  if (mode === 'read') return { kind: 'done', output, document };
+  await recordDone(context, command, input);
+  await transaction.commit().catch(leftUnsure);
   return { kind: 'done', output, document };
+}
+
+/** The connection broke between asking for the commit and hearing of it: nobody knows what became of it. */
+function leftUnsure(error: unknown): never {
+  if (!isUnavailable(error)) throw error;
+  throw new AppError(
+    'service_unavailable',
+    say`The database went away just as this was saved, so it may be done or not. Look before you ask again.`,
+    { cause: error },
+  );
 }
 
 async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Line } from '../core/document.ts';
+import type { Document } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
-import { bold, code, command, joined, listed, quoted, say, type Text } from '../core/text.ts';
+import { bold, code, command, joined, listed, quoted, say } from '../core/text.ts';
 import { type Command, defineCommand } from './declare.ts';
 import { hints, type Input, inputsOf } from './inputs.ts';
 
@@ -14,7 +14,6 @@ const Topic = z.string().max(100).optional().register(hints, {
 
 const Entry = z.object({
   name: z.string(),
-  usage: z.string(),
   summary: z.string(),
   example: z.string(),
   scope: z.string().nullable(),
@@ -47,13 +46,15 @@ export const help = defineCommand({
   say({ topic, commands }) {
     const [only] = commands;
     if (only && commands.length === 1 && only.name === topic) return page(only);
-    const lines = commands.map((entry) => ({ text: say`${command(entry.usage)} ${entry.summary}` }));
     return {
       text:
         topic === ''
           ? say`Bots and their tokens, run from chat. What you can ask:`
           : say`What you can ask under ${code(topic)}:`,
-      lines,
+      table: {
+        columns: ['Type', 'What it does'],
+        rows: commands.map(({ name, summary }) => [say`${command(name)}`, say`${summary}`]),
+      },
       note: say`More about one of them: ${command(`help ${only?.name ?? ''}`)}`,
     };
   },
@@ -62,46 +63,31 @@ export const help = defineCommand({
 type Entry = z.output<typeof Entry>;
 
 /** A screen: what it does, an example that works as typed, its inputs, its scope. */
-function page(entry: Entry): { text: Text; lines: Line[]; note: Text } {
-  const inputs = entry.inputs.map((input) => {
-    const optional = input.required ? '' : ' (optional)';
-    return { text: say`${code(input.flag)} ${input.hint}${optional}` };
-  });
+function page(entry: Entry): Document {
+  const rows = entry.inputs.map((input) => [
+    say`${code(input.flag)}`,
+    say`${input.hint}${input.required ? '' : ' (optional)'}`,
+  ]);
   return {
     text: joined(say`${bold(entry.name)}: ${entry.summary}`, say`As in ${command(entry.example)}`),
-    lines: inputs,
+    ...(rows.length > 0 ? { table: { columns: ['Input', 'What it is'], rows } } : {}),
     note: entry.scope === null ? say`Everybody may ask this.` : say`Needs the scope ${code(entry.scope)}.`,
   };
 }
 
 function entryOf(entry: Command): Entry {
-  const inputs = inputsOf(entry);
   return {
     name: entry.name,
-    usage: usageOf(
-      entry,
-      inputs.filter(({ unasked }) => !unasked),
-    ),
     summary: entry.summary,
     example: entry.example,
     scope: entry.scope,
-    inputs: inputs.map((input) => ({
+    inputs: inputsOf(entry).map((input) => ({
       name: input.name,
       flag: entry.positional.includes(input.name) ? `<${input.name}>` : flagOf(input),
       hint: input.hint,
       required: input.required,
     })),
   };
-}
-
-function usageOf(entry: Command, inputs: Input[]): string {
-  const words = inputs.map((input) => {
-    const word = entry.positional.includes(input.name)
-      ? `<${input.name}>`
-      : `-${input.short ?? `-${input.name}`} <${input.name}>`;
-    return input.required ? word : `[${word}]`;
-  });
-  return [entry.name, ...words].join(' ');
 }
 
 /** "-u, --username". */

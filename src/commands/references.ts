@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
+import type { Actor, BotActor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { BOT_NAME } from '../core/names.ts';
@@ -73,7 +73,7 @@ function deletedBot(
 }
 
 /** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
-function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
+export function mayActOn(actor: Actor, bot: { id: Id<'bot'>; owner_id: Id<'member'> }): boolean {
   if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
   return actor.role === 'admin' || actor.id === bot.owner_id;
 }
@@ -160,9 +160,8 @@ export async function choicesOf(
 }
 
 async function botChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
-  if (actor.kind === 'bot' && !actor.scopes.has('organization:act'))
-    return [actor.username].filter((username) => username.includes(like)).map(botChoice);
-  const owner = actor.kind === 'member' && actor.role !== 'admin' ? actor.id : undefined;
+  const { bot, owner } = withinReach(actor);
+  if (bot) return [bot.username].filter((username) => username.includes(like)).map(botChoice);
   const found = await bots.list(db, { limit: OFFERED, at: clock.now(), owner, like });
   return found.map(({ username }) => botChoice(username));
 }
@@ -170,13 +169,16 @@ async function botChoices({ db, clock, actor }: Context, like: string): Promise<
 const botChoice = (username: string): Choice => ({ value: username, label: username });
 
 async function tokenChoices({ db, clock, actor }: Context, like: string): Promise<Choice[]> {
-  const found = await tokens.listActive(db, { at: clock.now(), limit: 1000 });
-  return found
-    .filter((token) => mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id }))
-    .map((token) => ({
-      value: token.id,
-      label: [shortId(token.id), token.username, token.label].filter(Boolean).join(' · ').slice(0, 75),
-    }))
-    .filter((choice) => choice.label.toLowerCase().includes(like) || choice.value.includes(like))
-    .slice(0, OFFERED);
+  const { bot, owner } = withinReach(actor);
+  const found = await tokens.listActive(db, { limit: OFFERED, at: clock.now(), bot: bot?.id, owner, like });
+  return found.map(({ id, username, label }) => ({
+    value: id,
+    label: [shortId(id), username, label].filter(Boolean).join(' · ').slice(0, 75),
+  }));
+}
+
+/** As `mayActOn` has it, for a list: one bot, those of one owner, or neither for all. */
+function withinReach(actor: Actor): { bot?: BotActor; owner?: Id<'member'> } {
+  if (actor.kind === 'bot') return actor.scopes.has('organization:act') ? {} : { bot: actor };
+  return actor.role === 'admin' ? {} : { owner: actor.id };
 }

@@ -88,7 +88,7 @@ export const tokensList = defineCommand({
 
 function none(username: string | null): Text {
   return username === null
-    ? say`No tokens yet. Issue the first: ${command('tokens issue')}`
+    ? say`No token is alive. Issue one: ${command('tokens issue')}`
     : say`${bold(username)} has no token that is alive. Issue one: ${command(`tokens issue -u ${username} -e 100d`)}`;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BotActor, REQUESTS_PER_SECOND } from '../core/actor.ts';
-import { mayDo, SCOPES } from '../core/scopes.ts';
+import { mayDo, type Role, SCOPES } from '../core/scopes.ts';
 import { bold, code, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
@@ -45,10 +45,12 @@ export const whoami = defineCommand({
   },
 
   say(self, { actor, now }) {
-    if ('role' in self)
+    if ('role' in self) {
       return {
-        text: say`You are ${bold(self.name)}, ${article(self.role)} here. You ${mayDo(self.scopes)}.`,
+        text: say`You are ${bold(self.name)}, ${ROLES[self.role]}.`,
+        note: say`Your scopes: ${self.scopes.join(', ')}.`,
       };
+    }
     const ends = absoluteAndRelative(self.expires_at, actor.timeZone, now);
     return {
       text: say`You are the bot ${bold(self.slug)}, which ${self.owner} owns. You ${mayDo(self.scopes)}. Your token ${code(shortId(self.token_id))} ends ${ends}.`,
@@ -73,4 +75,9 @@ function botSelf(actor: BotActor): z.output<typeof BotSelf> {
   };
 }
 
-const article = (role: string): string => (role === 'admin' ? 'an admin' : `a ${role}`);
+/** What each role may do, in a few words. */
+const ROLES: Record<Role, string> = {
+  admin: 'an admin here: you act on every bot',
+  member: 'a member here: you make bots, and act on your own',
+  guest: 'a guest here: you look, and change nothing',
+};

@@ -33,7 +33,11 @@ export function parseDuration(input: string): number {
 }
 
 function notATime(input: string): Text {
-  return say`${quoted(input)} is not a time. A number from 1 up and a unit: ${code('s')} ${code('m')} ${code('h')} ${code('d')} ${code('w')} ${code('mo')} (30 days) ${code('y')}, as in ${code('100d')}.`;
+  const rule = say`${quoted(input)} is not a time. A number from 1 up and a unit: ${code('s')} ${code('m')} ${code('h')} ${code('d')} ${code('w')} ${code('mo')} (30 days) ${code('y')}, as in ${code('100d')}.`;
+  const withoutZeros = input.trim().replace(/^0+/, '');
+  return withoutZeros !== input.trim() && GRAMMAR.test(withoutZeros)
+    ? say`${rule} Did you mean ${code(withoutZeros)}?`
+    : rule;
 }
 
 function tooLong(input: string): Text {

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
+import { within } from './within.ts';
 
 export type BotRow = Selectable<Tables['bot']>;
 
@@ -31,7 +32,7 @@ export async function insert(db: Db, bot: NewBot): Promise<BotRow | undefined> {
 
 /** The bot of this name, deleted or not, as of `at`. */
 export async function findByUsername(db: Db, username: string, at: Date): Promise<Bot | undefined> {
-  return bots(db, at).where('bot.username', '=', username).executeTakeFirst();
+  return bots(db, at).where(within('bot')).where('bot.username', '=', username).executeTakeFirst();
 }
 
 /** Bots that are not deleted, by name, from the one after `after`. */
@@ -45,7 +46,7 @@ export async function list(
     like?: string;
   },
 ): Promise<Bot[]> {
-  let query = bots(db, page.at).where('bot.deleted_at', 'is', null);
+  let query = bots(db, page.at).where(within('bot')).where('bot.deleted_at', 'is', null);
   if (page.after !== undefined) query = query.where('bot.username', '>', page.after);
   if (page.owner !== undefined) query = query.where('bot.owner_id', '=', page.owner);
   if (page.like !== undefined) query = query.where(sql<boolean>`strpos(bot.username, ${page.like}) > 0`);
@@ -57,6 +58,7 @@ export async function count(db: Db): Promise<number> {
   const row = await db
     .selectFrom('bot')
     .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('bot'))
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(row.count);

@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, DatabaseError } from 'pg';
@@ -26,7 +26,7 @@ export interface Embedded extends AsyncDisposable {
 }
 
 interface Options {
-  /** The data folder, made when it is missing. The cluster is in `postgres`, its log in `postgres.log`. */
+  /** The data folder. The cluster is in `postgres`, its log in `postgres.log`. */
   folder: string;
   random: { bytes: (count: number) => Uint8Array };
   log: (line: string) => void;
@@ -54,7 +54,7 @@ const laptop = {
 
 /** Opens the Postgres of a data folder: made at first, adopted when it is running, recovered after a crash. */
 export async function openEmbedded({ folder, random, log, settings }: Options): Promise<Embedded> {
-  const home = await makeFolder(folder);
+  const home = await realpath(folder);
   const { initdb, postgres } = await findBinaries();
   const cluster = await prepareCluster({ folder: home, initdb, random, log });
   const logFile = join(home, 'postgres.log');
@@ -92,19 +92,6 @@ async function openDatabase(options: PostmasterOptions): Promise<Postmaster> {
 
 function urlOf({ port }: Postmaster, role: string, password: string, database: string): string {
   return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-async function makeFolder(folder: string): Promise<string> {
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new Error(`The folder ${folder} cannot be made: set DATA_DIR to one that can.`, { cause: error });
-  });
-  if (made) await chmod(folder, 0o700);
-  await access(folder, constants.W_OK).catch((error: unknown) => {
-    throw new Error(`The folder ${folder} is not yours to write in: set DATA_DIR to one that is.`, {
-      cause: error,
-    });
-  });
-  return realpath(folder);
 }
 
 // Every step can have been done before: by a process that was killed half-way, or by one that does the same now.

@@ -4,9 +4,9 @@ import type { Tables } from './tables.ts';
 
 export type SigningKey = Selectable<Tables['signing_key']>;
 
-/** Every key, the one in use first. */
+/** Every key, the one in use and those that still verify. */
 export async function list(db: Db): Promise<SigningKey[]> {
-  return db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').execute();
+  return db.selectFrom('signing_key').selectAll().execute();
 }
 
 /** Adds a key unless another is in use: of two processes that start at once, one makes the key. */

@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
+import { within } from './within.ts';
 
 /** A token as it can be shown: never with its hash. */
 export interface Token extends Omit<Selectable<Tables['token']>, 'hash'> {
@@ -24,10 +25,26 @@ export async function insert(db: Db, token: Insertable<Tables['token']>): Promis
 /** Tokens that are alive at `at`, newest first. */
 export async function listActive(
   db: Db,
-  page: { at: Date; limit: number; after?: TokenCursor | undefined; bot?: Id<'bot'> | undefined },
+  page: {
+    at: Date;
+    limit: number;
+    after?: TokenCursor | undefined;
+    bot?: Id<'bot'> | undefined;
+    owner?: Id<'member'> | undefined;
+    /** In the id, the bot's name or the label, in whichever case. */
+    like?: string;
+  },
 ): Promise<Token[]> {
-  let query = tokens(db).where('token.revoked_at', 'is', null).where('token.expires_at', '>', page.at);
+  let query = tokens(db)
+    .where(within('token'))
+    .where('token.revoked_at', 'is', null)
+    .where('token.expires_at', '>', page.at);
   if (page.bot !== undefined) query = query.where('token.bot_id', '=', page.bot);
+  if (page.owner !== undefined) query = query.where('bot.owner_id', '=', page.owner);
+  if (page.like !== undefined) {
+    const seen = sql`lower(concat_ws(' ', token.id, bot.username, token.label))`;
+    query = query.where(sql<boolean>`strpos(${seen}, lower(${page.like})) > 0`);
+  }
   if (page.after) {
     query = query.where(
       sql<boolean>`(token.created_at, token.id) < (${page.after.createdAt}, ${page.after.id})`,
@@ -41,6 +58,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
   let query = db
     .selectFrom('token')
     .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('token'))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at);
   if (bot !== undefined) query = query.where('bot_id', '=', bot);
@@ -50,6 +68,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
 /** Tokens whose id holds this part anywhere, those that can still be revoked first; at most `limit` of them. */
 export async function findByPartOfId(db: Db, part: string, limit: number): Promise<Token[]> {
   return tokens(db)
+    .where(within('token'))
     .where(sql<boolean>`strpos(token.id::text, ${part}) > 0`)
     .orderBy(sql`token.revoked_at nulls first`)
     .orderBy('token.created_at', 'desc')
@@ -57,15 +76,14 @@ export async function findByPartOfId(db: Db, part: string, limit: number): Promi
     .execute();
 }
 
-/** Revokes a token; false when it had been revoked before. */
-export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<boolean> {
-  const result = await db
+/** Revokes a token. One that had been revoked before keeps its time. */
+export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<void> {
+  await db
     .updateTable('token')
     .set({ revoked_at: at })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .execute();
 }
 
 /** Revokes what a bot still has, and says how many were alive. */

@@ -67,7 +67,10 @@ export class Transaction implements AsyncDisposable {
     this.#client = undefined;
     const client = await opened;
     try {
-      await client.query(statement);
+      const { command } = await client.query(statement);
+      // Postgres answers the commit of a transaction that had failed with a rollback, and calls that no error.
+      if (command.toLowerCase() !== statement)
+        throw new Error('what a transaction had failed at was passed over');
       client.release();
     } catch (error) {
       client.release(true);

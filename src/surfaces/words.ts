@@ -31,13 +31,15 @@ export function split(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let closing: string | undefined;
+  let before = '';
   for (const character of line) {
     if (closing !== undefined) {
       if (closing.includes(character)) closing = undefined;
       else word += character;
       continue;
     }
-    const opens = word === undefined || word.endsWith('=') ? CLOSING.get(character) : undefined;
+    const opens = word === undefined || before === '=' ? CLOSING.get(character) : undefined;
+    before = character;
     if (opens !== undefined) {
       closing = opens;
       word ??= '';

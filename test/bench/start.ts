@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '../..');
 interface Round {
   ready: number;
   stop: number;
-  megabytes: Record<string, number>;
+  megabytes: { node: number; postgres: number };
 }
 
 async function startOnce(folder: string): Promise<Round> {
@@ -34,24 +34,35 @@ async function startOnce(folder: string): Promise<Round> {
 }
 
 /** Proportional set size of Botmint's own process and of Postgres's, in MB. npm's own is left out. */
-async function weigh(folder: string): Promise<Record<string, number>> {
-  const sums: Record<string, number> = { node: 0, postgres: 0 };
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const read = async (file: string): Promise<string> =>
-      readFile(join('/proc', pid, file), 'utf8').catch(() => '');
-    const command = await read('cmdline');
-    const isOurs = command.includes(folder) || (await read('environ')).includes(folder);
-    const part =
-      command.includes('main.ts') && !command.includes('npm')
-        ? 'node'
-        : /postgres/.test(command)
-          ? 'postgres'
-          : '';
-    if (!isOurs || part === '') continue;
-    const [, kilobytes = '0'] = /^Pss: +(\d+)/m.exec(await read('smaps_rollup')) ?? [];
-    sums[part] = (sums[part] ?? 0) + Number(kilobytes) / 1024;
-  }
-  return sums;
+async function weigh(folder: string): Promise<{ node: number; postgres: number }> {
+  const processes = await Promise.all(
+    (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(look),
+  );
+  const node = processes.filter(
+    ({ command, environment }) => /main\.ts/.test(command) && environment.includes(folder),
+  );
+  const postmasters = processes.filter(({ command }) => command.includes(join(folder, 'postgres')));
+  const pids = new Set(postmasters.map(({ pid }) => pid));
+  const postgres = processes.filter(({ pid, parent }) => pids.has(pid) || pids.has(parent));
+  const sum = (weighed: Process[]): number => weighed.reduce((total, { megabytes }) => total + megabytes, 0);
+  return { node: sum(node.filter(({ command }) => !command.includes('npm'))), postgres: sum(postgres) };
+}
+
+interface Process {
+  pid: string;
+  parent: string;
+  command: string;
+  environment: string;
+  megabytes: number;
+}
+
+async function look(pid: string): Promise<Process> {
+  const read = async (file: string): Promise<string> =>
+    readFile(join('/proc', pid, file), 'utf8').catch(() => '');
+  const [, parent = ''] = /^PPid:\t(\d+)/m.exec(await read('status')) ?? [];
+  const [, kilobytes = '0'] = /^Pss: +(\d+)/m.exec(await read('smaps_rollup')) ?? [];
+  const [command, environment] = await Promise.all([read('cmdline'), read('environ')]);
+  return { pid, parent, command, environment, megabytes: Number(kilobytes) / 1024 };
 }
 
 const median = (values: number[]): string =>
@@ -72,7 +83,7 @@ const lines = [
   `cold start   ${median(cold.map(({ ready }) => ready))} ms`,
   `warm start   ${median(warm.map(({ ready }) => ready))} ms`,
   `stop         ${median(warm.map(({ stop }) => stop))} ms`,
-  `node         ${median(warm.map(({ megabytes }) => megabytes['node'] ?? 0))} MB (PSS, at rest)`,
-  `postgres     ${median(warm.map(({ megabytes }) => megabytes['postgres'] ?? 0))} MB (PSS, at rest)`,
+  `node         ${median(warm.map(({ megabytes }) => megabytes.node))} MB (PSS, at rest)`,
+  `postgres     ${median(warm.map(({ megabytes }) => megabytes.postgres))} MB (PSS, at rest)`,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

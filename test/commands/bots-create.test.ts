@@ -56,7 +56,7 @@ describe('bots create', () => {
     await world.ask(bob, 'bots delete', { username: 'steve' });
     expect(refused(await world.ask(bob, 'bots create', { username: 'steve' }))).toEqual({
       code: 'bot_already_exists',
-      sentence: 'steve was deleted on 21 Nov 2026, 22:14 CET. Names are never given out twice.',
+      sentence: 'steve was deleted on 21 Nov 2026, 22:14 CET. Names are never given out twice: take another.',
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
 import { shortId } from '../../src/core/tokens.ts';
 import { choose } from '../../src/commands/execute.ts';
-import { issue, openWorld, type World } from '../world.ts';
+import { issue, openWorld, rows, type World } from '../world.ts';
 
 async function offered(world: World, who: Actor, command: string, input: string, typed = '') {
   const found = world.deps.commands.find(({ name }) => name === command);
@@ -42,6 +42,22 @@ describe('what is offered', () => {
     ]);
     expect(values(await offered(world, alice, 'tokens revoke', 'id', 'deploy'))).toEqual([id]);
     expect(await offered(world, alice, 'tokens revoke', 'id')).toHaveLength(2);
+  });
+
+  test('as a token of one’s own is found however many others there are', async () => {
+    await using world = await withBots();
+    const { alice, bob } = world;
+    const mine = await issue(world, bob, 'steve');
+    await issue(world, alice, 'ada');
+    await rows(
+      world,
+      `insert into token select t.organization_id, gen_random_uuid(), bot_id, format, sha256(n::text::bytea), hint,
+         label, scopes, created_by_member, created_by_bot, t.created_at + interval '1 s', expires_at, null
+       from token t join bot b on b.id = t.bot_id, generate_series(1, 1200) n where b.username = 'ada'`,
+    );
+    expect(values(await offered(world, bob, 'tokens revoke', 'id'))).toEqual([mine.id]);
+    expect(values(await offered(world, alice, 'tokens revoke', 'id', 'STEVE'))).toEqual([mine.id]);
+    expect(await offered(world, alice, 'tokens revoke', 'id')).toHaveLength(50);
   });
 
   test('as scopes is what the one who asks holds, with the usual four ticked', async () => {

@@ -13,16 +13,16 @@ describe('help', () => {
     const outcome = await help(world);
     expect(said(outcome)).toBe('Bots and their tokens, run from chat. What you can ask:');
     if (outcome.kind !== 'done') throw new Error('refused');
-    expect(outcome.document.lines?.map(({ text }) => plain(text))).toEqual([
-      '`bots create <username>` Create a bot user that you own.',
-      '`bots list` List the bots of the organization.',
-      '`bots show <username>` Show a bot, its owner and its tokens.',
-      '`bots delete <username>` Delete a bot and revoke all its tokens.',
-      '`tokens issue -u <username> -e <expiry> [-l <label>] [-s <scopes>]` Issue a token for a bot. It is shown once, to you alone.',
-      '`tokens list [<username>]` List the tokens that are alive, by their ids.',
-      '`tokens revoke <id>` Revoke a token by its id, at once and for good.',
-      '`whoami` Say who you are here and what you may do.',
-      '`help [<topic>]` Say what can be asked, and how.',
+    expect(outcome.document.table?.rows.map((row) => row.map(plain))).toEqual([
+      ['`bots create`', 'Create a bot user that you own.'],
+      ['`bots list`', 'List the bots of the organization.'],
+      ['`bots show`', 'Show a bot, its owner and its tokens.'],
+      ['`bots delete`', 'Delete a bot and revoke all its tokens.'],
+      ['`tokens issue`', 'Issue a token for a bot. It is shown once, to you alone.'],
+      ['`tokens list`', 'List the tokens that are alive, by their ids.'],
+      ['`tokens revoke`', 'Revoke a token by its id, at once and for good.'],
+      ['`whoami`', 'Say who you are here and what you may do.'],
+      ['`help`', 'Say what can be asked, and how.'],
     ]);
   });
 
@@ -39,16 +39,18 @@ describe('help', () => {
     await using world = await openWorld();
     const outcome = await help(world, 'tokens  ISSUE');
     if (outcome.kind !== 'done') throw new Error('refused');
-    const { text, lines = [], note = [] } = outcome.document;
-    expect([text, ...lines.map((line) => line.text), note].map(plain)).toEqual([
+    const { text, table, note = [] } = outcome.document;
+    expect(plain(text)).toBe(
       'tokens issue: Issue a token for a bot. It is shown once, to you alone. As in `tokens issue -u steve -e 100d -l "Deployment token"`',
-      '`-u, --username` The username of a bot.',
-      '`-e, --expiry` When it ends: a number and a unit, s m h d w mo (30 days) y.',
-      '`-l, --label` What it is for, in 1 to 100 characters. (optional)',
-      '`-s, --scopes` What it may do. You can only grant scopes you hold. (optional)',
-      '`--format` What it looks like: jwt, which others can check too, or opaque. (optional)',
-      'Needs the scope `tokens:write`.',
+    );
+    expect(table?.rows.map((row) => row.map(plain))).toEqual([
+      ['`-u, --username`', 'The username of a bot.'],
+      ['`-e, --expiry`', 'When it ends: a number and a unit, s m h d w mo (30 days) y.'],
+      ['`-l, --label`', 'What it is for, in 1 to 100 characters. (optional)'],
+      ['`-s, --scopes`', 'What it may do. You can only grant scopes you hold. (optional)'],
+      ['`--format`', 'What it looks like: jwt, which others can check too, or opaque. (optional)'],
     ]);
+    expect(plain(note)).toBe('Needs the scope `tokens:write`.');
   });
 
   test('says of what needs no scope that everybody may ask it', async () => {

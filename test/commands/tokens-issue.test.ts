@@ -57,7 +57,7 @@ describe('tokens issue', () => {
         'There is no bot named `nobody`. `bots list` shows those there are.',
       ],
       [{ expiry: '0d' }, 'invalid_input', `\`0d\` is not a time. ${UNITS}`],
-      [{ expiry: '07d' }, 'invalid_input', `\`07d\` is not a time. ${UNITS}`],
+      [{ expiry: '07d' }, 'invalid_input', `\`07d\` is not a time. ${UNITS} Did you mean \`7d\`?`],
       [{ expiry: '3x' }, 'invalid_input', `\`3x\` is not a time. ${UNITS}`],
       [{ expiry: 1.5 }, 'invalid_input', `\`1.5s\` is not a time. ${UNITS}`],
       [

@@ -54,7 +54,7 @@ describe('tokens list', () => {
   test('says how to issue the first', async () => {
     await using world = await withSteve();
     expect(said(await world.ask(world.bob, 'tokens list'))).toBe(
-      'No tokens yet. Issue the first: `tokens issue`',
+      'No token is alive. Issue one: `tokens issue`',
     );
     expect(said(await world.ask(world.bob, 'tokens list', { username: 'steve' }))).toBe(
       'steve has no token that is alive. Issue one: `tokens issue -u steve -e 100d`',

@@ -8,9 +8,9 @@ describe('whoami', () => {
     await using world = await openWorld();
     const alice = await world.ask(await world.person('alice'), 'whoami');
     expect(done(alice)).toEqual({ name: 'alice', role: 'admin', scopes: SCOPES });
-    expect(said(alice)).toBe('You are alice, an admin here. You may do everything.');
+    expect(said(alice)).toBe('You are alice, an admin here: you act on every bot.');
     expect(said(await world.ask(await world.person('carol'), 'whoami'))).toBe(
-      'You are carol, a guest here. You may read bots, token ids, identities, services, webhooks, messages, members and the organization.',
+      'You are carol, a guest here: you look, and change nothing.',
     );
   });
 

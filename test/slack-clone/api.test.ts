@@ -113,6 +113,20 @@ describe('a call', () => {
     }
   });
 
+  test('may say yes and no in words or numbers, and put blanks into a list', async () => {
+    await using world = await openWorld();
+    for (const exclude_archived of [true, false, 'true', 'false', 1, 0, '1', '0']) {
+      const asked = { exclude_archived, types: 'public_channel, im' };
+      const init = {
+        method: 'POST',
+        body: JSON.stringify(asked),
+        headers: { ...bearer(world.installation.botToken), 'content-type': 'application/json' },
+      };
+      const { answer } = await ask(world, 'conversations.list', init);
+      expect({ exclude_archived, ...answer }).toMatchObject({ exclude_archived, ok: true });
+    }
+  });
+
   test('with a body that cannot be read is refused with HTTP 200', async () => {
     await using world = await openWorld();
     const post = (body: string, type: string) =>

@@ -99,6 +99,13 @@ describe('a slash command', () => {
     await expect(bob.command('/frobnicate')).rejects.toThrow('invalid_command');
   });
 
+  test('longer than a message can be is refused, before the app hears of it', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await expect(bob.command(`/bots ${'x'.repeat(40_001)}`)).rejects.toThrow('msg_too_long');
+    expect(world.log).toEqual([]);
+  });
+
   test('fails after three seconds when the app says nothing', async () => {
     await using world = await openWorld();
     world.bolt.command('/bots', async () => undefined);

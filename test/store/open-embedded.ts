@@ -3,10 +3,13 @@
 import { randomBytes } from 'node:crypto';
 import { argv, stdin, stdout } from 'node:process';
 import { text } from 'node:stream/consumers';
+import { makeDataFolder } from '../../src/data-folder.ts';
 import { holdLock, openEmbedded } from '../../src/store/embedded.ts';
 
+const folder = argv[2] ?? '';
+await makeDataFolder(folder);
 await using embedded = await openEmbedded({
-  folder: argv[2] ?? '',
+  folder,
   random: { bytes: randomBytes },
   log: () => undefined,
 });

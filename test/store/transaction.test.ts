@@ -56,6 +56,16 @@ describe('a transaction', () => {
     expect(here.pool.totalCount).toBe(1);
   });
 
+  test('that failed and was committed all the same says that nothing was made to last', async () => {
+    await using here = await openOne();
+    await using transaction = here.begin('write');
+    await transaction.db.insertInto('organization').values(team('T1')).execute();
+    await sql`select 1 / 0`.execute(transaction.db).catch(() => undefined);
+    await expect(transaction.commit()).rejects.toThrow('what a transaction had failed at was passed over');
+    await using after = here.begin('read');
+    expect(await names(after)).toEqual([]);
+  });
+
   test('gives its connection back, committed or not', async () => {
     await using here = await openOne();
     for (const commits of [true, false, true]) {

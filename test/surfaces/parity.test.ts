@@ -174,7 +174,9 @@ describe('on every surface in the same words', () => {
   });
 
   test('what anybody may ask is answered to a guest and to a token without scopes', async () => {
-    expect(await saidTo(carol, '/botmint whoami')).toMatch(/^You are carol, a guest here\./);
+    expect(await saidTo(carol, '/botmint whoami')).toMatch(
+      /^You are carol, a guest here: you look, and change nothing\.$/,
+    );
     expect(await call(botmint, 'GET /api/v1/bots/me', { token: powerless })).toMatchObject({ status: 200 });
     const help = await call(botmint, 'GET /api/v1/help', { token: powerless });
     expect(

@@ -3,22 +3,23 @@ import { SlackError } from './error.ts';
 
 /** What a method's arguments are made of. A form has only strings, so each kind also reads itself out of one. */
 
+const FLAGS = new Map<unknown, boolean>([
+  ['true', true],
+  ['1', true],
+  [1, true],
+  ['false', false],
+  ['0', false],
+  [0, false],
+]);
+
 /** `true`, `1`, and their opposites. */
-export const flag = z.preprocess(
-  (value) =>
-    value === 'true' || value === '1' || value === 1
-      ? true
-      : value === 'false' || value === '0'
-        ? false
-        : value,
-  z.boolean(),
-);
+export const flag = z.preprocess((value) => FLAGS.get(value) ?? value, z.boolean());
 
 const count = z.coerce.number().int();
 
-/** `a,b` or `["a","b"]`. */
+/** `a,b`, with blanks too, or an array in JSON. */
 export const list = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value),
+  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
   z.array(z.string()),
 );
 

@@ -23,7 +23,7 @@ export interface Content {
   blocks: Block[] | null;
 }
 
-/** Characters; chat.postMessage cuts what is longer before it is read. */
+/** Characters, also of what is typed after a command; chat.postMessage cuts what is longer before it is read. */
 export const LONGEST_TEXT = 40_000;
 
 /** @throws no_text, msg_too_long, invalid_blocks, invalid_blocks_format or markdown_text_conflict */

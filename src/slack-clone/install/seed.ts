@@ -6,9 +6,15 @@ import * as members from '../store/members.ts';
 import type { Database } from '../store/schema.ts';
 import * as workspaces from '../store/workspaces.ts';
 
-/** In three time zones, so that a time which is told in the wrong one shows. */
+/** alice sits at this machine. The others are elsewhere, so that a time which is told in the wrong zone shows. */
 const PEOPLE = [
-  { name: 'alice', real_name: 'Alice Adler', tz: 'Europe/Berlin', is_admin: true, is_owner: true },
+  {
+    name: 'alice',
+    real_name: 'Alice Adler',
+    tz: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    is_admin: true,
+    is_owner: true,
+  },
   { name: 'bob', real_name: 'Bob Baker', tz: 'America/New_York' },
   { name: 'carol', real_name: 'Carol Costa', tz: 'Europe/Lisbon', is_restricted: true },
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hashOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod, defineOpenMethod } from '../api/method.ts';
+import { LONGEST_TEXT } from '../conversations/content.ts';
 import { newUserToken } from '../ids.ts';
 import { slashCommands } from '../install/commands.ts';
 import { PERSON_SCOPES } from '../install/scopes.ts';
@@ -87,6 +88,7 @@ export const chatCommand = defineMethod({
     text: z.string().default(''),
   }),
   async run({ workspace, caller }, typed) {
+    if (typed.text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
     await sendCommand(workspace, caller, typed);
     return {};
   },

@@ -19,7 +19,7 @@ const sentences: Record<string, string> = {
   not_in_channel: 'You are not in this channel, so nothing was sent. Ask a member to invite you.',
   is_archived: 'This channel is archived: it can be read, but nothing can be sent to it.',
   missing_scope: 'Your sign-in does not reach this. Choose yourself again under *Acting as*.',
-  msg_too_long: 'A message has at most 40,000 characters. Send it in parts.',
+  msg_too_long: 'A line has at most 40,000 characters, and this one has more. Nothing was sent.',
   user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',

@@ -1,9 +1,15 @@
-/** What stands at `/`: where everything is. */
-export function frontPage(workspaceUrl: string | undefined): string {
+import type { Command } from '../../commands/declare.ts';
+
+/** What stands at `/`: where everything is, and every command as a route. */
+export function frontPage(workspaceUrl: string | undefined, commands: readonly Command[]): string {
   const chat =
     workspaceUrl === undefined
       ? ''
       : `<dt>Chat</dt><dd><a href="${workspaceUrl}">${workspaceUrl}</a>, a Slack workspace on this machine. Type <code>/bots create steve</code> there.</dd>`;
+  const routes = commands.map(({ http, summary, scope, by }) => {
+    const needs = by === 'member' ? 'people only' : (scope ?? '');
+    return `<tr><td><code>${http}</code></td><td>${summary}</td><td>${needs}</td></tr>`;
+  });
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -12,8 +18,11 @@ export function frontPage(workspaceUrl: string | undefined): string {
 <title>Botmint</title>
 <link rel="icon" href="data:,">
 <style>
-  body { font: 15px/22px system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem; }
+  body { font: 15px/22px system-ui, sans-serif; max-width: 52rem; margin: 4rem auto; padding: 0 1rem; }
   h1 { font-size: 20px; } dt { font-weight: 600; margin-top: 12px; } dd { margin: 0; }
+  table { border-collapse: collapse; margin-top: 12px; font-size: 13px; }
+  td, th { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; }
+  td:first-child { white-space: nowrap; }
   code { font-family: ui-monospace, monospace; font-size: 13px; } a { color: inherit; }
 </style>
 <h1>Botmint</h1>
@@ -23,6 +32,10 @@ export function frontPage(workspaceUrl: string | undefined): string {
   <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer.</dd>
   <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a></dd>
 </dl>
+<table>
+  <tr><th>Route</th><th>What it does</th><th>Scope</th></tr>
+  ${routes.join('\n  ')}
+</table>
 </html>
 `;
 }

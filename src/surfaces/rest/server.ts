@@ -54,11 +54,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     return reply.code(states.every(([, up]) => up) ? 200 : 503).send(Object.fromEntries(states));
   });
   server.get('/', async (_request, reply) => {
-    const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+    const policy =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
     return reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', policy)
-      .send(frontPage(workspaceUrl));
+      .send(frontPage(workspaceUrl, deps.commands));
   });
   for (const mount of mounts) server.register(mounted(mount));
   addRoutes(server, deps, underway);

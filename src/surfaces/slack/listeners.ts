@@ -32,7 +32,7 @@ export function listenToButtons(app: App, people: People): void {
     const pressed = readPress('value' in action && typeof action.value === 'string' ? action.value : '');
     const place = body.view
       ? inModal(client, body.view.id, commandNamed(pressed.command, people.deps).title)
-      : inMessage(respond, client, body.trigger_id, pressed.confirmed);
+      : inMessage(respond, client, body.trigger_id, action.action_id === 'run-yes');
     await answering(place, people, () => converse(pressed, caller, place, people));
   });
   app.action('keep', async ({ ack, respond }) => {
@@ -71,7 +71,7 @@ async function answering(
   }
 }
 
-/** The conversation in which a command was typed or a button stands; a `yes` takes its question's place. */
+/** The conversation in which a command was typed or a button stands; only a `yes` takes its question's place. */
 function inMessage(respond: RespondFn, client: WebClient, trigger_id: string, replace: boolean): Place {
   const reply = async (message: RespondArguments): Promise<void> => {
     await respond({

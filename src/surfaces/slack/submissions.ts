@@ -8,7 +8,7 @@ import { answerModal, questionModal, waitingModal } from './modals.ts';
 import { type Caller, callerOf, type People } from './people.ts';
 import { commandNamed, type Press, press, readPress } from './press.ts';
 import { retract } from './retract.ts';
-import { unmarked } from './text.ts';
+import { bare } from './text.ts';
 
 /** How long a modal is kept waiting for its acknowledgement; Slack gives up after 3 s. */
 const BUDGET_MS = 2000;
@@ -125,7 +125,7 @@ function errorsUnder(view: ViewOutput, { outcome }: Performed): Record<string, s
 }
 
 const fieldErrors = ({ fields }: AppError): [string, string][] =>
-  Object.entries(fields).map(([name, text]) => [name, unmarked(text)]);
+  Object.entries(fields).map(([name, text]) => [name, bare(text)]);
 
 function holdsSecret(performed: Performed): performed is Performed & { outcome: { kind: 'done' } } {
   return performed.outcome.kind === 'done' && showsSecret(performed.command);

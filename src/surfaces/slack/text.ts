@@ -30,10 +30,24 @@ export function markup(text: Text): string {
     .join('');
 }
 
-/** As plain text: for notifications and the questions of dialogs. */
+/** As plain text: for notifications. */
 export function unmarked(text: Text): string {
   return text
     .map((span) => (span.kind === 'command' || span.kind === 'code' ? `\`${wordsOf(span)}\`` : span.text))
+    .join('');
+}
+
+/** A unit or a sign, which reads better without quotes. */
+const LETTER = /^([a-z]{1,2}|[._-])$/;
+
+/** As plain text to be read in a form, where marks would stand as they are: what is typed goes in quotes. */
+export function bare(text: Text): string {
+  return text
+    .map((span) => {
+      const words = wordsOf(span);
+      const isQuoted = span.kind === 'command' || (span.kind === 'code' && !LETTER.test(words));
+      return isQuoted ? `“${words}”` : words;
+    })
     .join('');
 }
 

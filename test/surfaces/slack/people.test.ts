@@ -36,19 +36,19 @@ async function roleReadBefore(name: string, seconds: number): Promise<void> {
   );
 }
 
-const ADMIN = 'You are alice, an admin here. You may do everything.';
+const ADMIN = 'You are alice, an admin here: you act on every bot.';
 
 describe('roles come from the workspace', () => {
   test('alice is an admin, bob a member', async () => {
     expect(await saidTo(alice, '/botmint whoami')).toBe(ADMIN);
-    expect(await saidTo(bob, '/botmint whoami')).toMatch(/^You are bob, a member here\. You may read bots,/);
+    expect(await saidTo(bob, '/botmint whoami')).toMatch(/^You are bob, a member here: you make bots/);
   });
 
   test('a demotion counts when what is known is older than a minute', async () => {
     await workspaceSays('alice', 'is_admin = false, is_owner = false');
     expect(await saidTo(alice, '/botmint whoami')).toBe(ADMIN);
     await roleReadBefore('alice', 61);
-    expect(await saidTo(alice, '/botmint whoami')).toMatch(/^You are alice, a member here\./);
+    expect(await saidTo(alice, '/botmint whoami')).toMatch(/^You are alice, a member here:/);
     await workspaceSays('alice', 'is_admin = true, is_owner = true');
     await roleReadBefore('alice', 61);
     expect(await saidTo(alice, '/botmint whoami')).toBe(ADMIN);

@@ -39,6 +39,10 @@ async function changingNothing<Result>(work: () => Promise<Result>): Promise<Res
   return result;
 }
 
+/** In a form marks would stand as they are: there units and signs are bare, and what is typed is in quotes. */
+const bare = (sentence: string): string =>
+  sentence.replace(/`([a-z]{1,2}|[._-])`/g, '$1').replace(/`([^`]+)`/g, '“$1”');
+
 const UNITS = 'A number from 1 up and a unit: `s` `m` `h` `d` `w` `mo` (30 days) `y`, as in `100d`.';
 const NAME =
   "cannot be a bot's name: lower-case letters, digits, `.`, `_` and `-`, 2 to 31 of them, not starting with a sign.";
@@ -65,7 +69,7 @@ describe('what cannot be done is answered with a sentence that helps, and nothin
     ['/tokens issue -u hal -e 3d', 'alice owns hal; only alice or an admin can do that.'],
     ['/tokens issue -u nobody -e 3d', 'There is no bot named `nobody`. `/bots list` shows those there are.'],
     ['/tokens issue -u steve -e 0d', `\`0d\` is not a time. ${UNITS}`],
-    ['/tokens issue -u steve -e 07d', `\`07d\` is not a time. ${UNITS}`],
+    ['/tokens issue -u steve -e 07d', `\`07d\` is not a time. ${UNITS} Did you mean \`7d\`?`],
     ['/tokens issue -u steve -e 3x', `\`3x\` is not a time. ${UNITS}`],
     ['/tokens issue -u steve -e -3d', `\`-3d\` is not a time. ${UNITS}`],
     [
@@ -108,7 +112,7 @@ describe('what cannot be done is answered with a sentence that helps, and nothin
   test('the name of a deleted bot is not given out again', async () => {
     const said = await changingNothing(() => saidTo(bob, '/bots create gone'));
     expect(said).toMatch(
-      /^gone was deleted on \d+ \w+ \d{4}, \d\d:\d\d E[SD]T\. Names are never given out twice\.$/,
+      /^gone was deleted on \d+ \w+ \d{4}, \d\d:\d\d E[SD]T\. Names are never given out twice: take another\.$/,
     );
   });
 
@@ -145,7 +149,7 @@ describe('a guest', () => {
 
   test('may look', async () => {
     expect(await saidTo(carol, '/bots list')).toBe('2 bots.');
-    expect(await saidTo(carol, '/tokens list')).toMatch(/^No tokens yet/);
+    expect(await saidTo(carol, '/tokens list')).toMatch(/^No token is alive/);
   });
 });
 
@@ -160,7 +164,7 @@ describe('a form that is missing what it needs', () => {
   test('and a wrong name is explained under it by the app, until it is right', async () => {
     const view = await modalFor(bob, '/bots create');
     const wrong = await changingNothing(() => bob.submit(view, { username: 'Stéve' }));
-    expect(wrong.errors).toEqual({ username: `\`Stéve\` ${NAME} Did you mean \`steve\`?` });
+    expect(wrong.errors).toEqual({ username: `“Stéve” ${bare(NAME)} Did you mean “steve”?` });
     const taken = await changingNothing(() => bob.submit(view, { username: 'steve' }));
     expect(taken.errors).toEqual({
       username: 'There is already a bot named steve; you own it. Names are never given out twice.',
@@ -175,12 +179,12 @@ describe('a form that is missing what it needs', () => {
     const answers = { expiry: '3x', label: 'x'.repeat(101) };
     const wrong = await changingNothing(() => bob.submit(view, answers));
     expect(wrong.errors).toEqual({
-      expiry: `\`3x\` is not a time. ${UNITS}`,
+      expiry: `“3x” is not a time. ${bare(UNITS)}`,
       label: 'A label has at most 100 characters, and this one has 101.',
     });
     const unknown = await changingNothing(() => bob.submit(view, { expiry: '3d' }));
     expect(unknown.errors).toEqual({
-      username: 'There is no bot named `nobody`. `/bots list` shows those there are.',
+      username: 'There is no bot named “nobody”. “/bots list” shows those there are.',
     });
   });
 });
