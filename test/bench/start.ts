@@ -44,9 +44,10 @@ async function weigh(folder: string): Promise<{ node: number; postgres: number }
   const postmasters = processes.filter(({ command }) => command.includes(join(folder, 'postgres')));
   const pids = new Set(postmasters.map(({ pid }) => pid));
   const postgres = processes.filter(({ pid, parent }) => pids.has(pid) || pids.has(parent));
-  const sum = (weighed: Process[]): number => weighed.reduce((total, { megabytes }) => total + megabytes, 0);
   return { node: sum(node.filter(({ command }) => !command.includes('npm'))), postgres: sum(postgres) };
 }
+
+const sum = (weighed: Process[]): number => weighed.reduce((total, { megabytes }) => total + megabytes, 0);
 
 interface Process {
   pid: string;
