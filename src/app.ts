@@ -102,7 +102,7 @@ async function openCore(
 ): Promise<Deps> {
   const database = stack.use(openDatabase(databaseUrl, log));
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
-  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`;
+  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
   return { database, clock, random, ids, issuer, limits: new Limits(clock), log, commands };
 }

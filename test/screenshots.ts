@@ -52,7 +52,7 @@ async function walk({ page, type }: Workspace, bot: string, name: string): Promi
   await modal.getByRole('button', { name: 'Issue a token' }).click();
   await modal.getByText('it is shown only here, only once').first().waitFor();
   await picture('token');
-  await page.keyboard.press('Escape');
+  await modal.getByRole('button', { name: 'Close' }).last().click();
   await type(`/bots delete ${bot}`);
   await page.getByRole('button', { name: `Delete ${bot}` }).waitFor();
   await picture('delete');
