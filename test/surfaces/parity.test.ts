@@ -10,7 +10,7 @@ import type { MemberActor } from '../../src/core/actor.ts';
 import { scopesOf } from '../../src/core/scopes.ts';
 import { formOf } from '../../src/surfaces/form.ts';
 import { formModal } from '../../src/surfaces/slack/modals.ts';
-import { slashed } from '../../src/surfaces/slack/text.ts';
+import { slashed } from '../../src/surfaces/slack/slash.ts';
 import { read } from '../../src/surfaces/words.ts';
 import { ids } from '../../src/system.ts';
 import { type Running, startBotmint } from '../running.ts';

@@ -7,16 +7,16 @@ import { converse, type Place } from './conversation.ts';
 import { answerModal, option, questionModal } from './modals.ts';
 import { actorOf, callerOf, type People } from './people.ts';
 import { commandNamed, readPress } from './press.ts';
+import { lineOf, SLASH_COMMANDS } from './slash.ts';
 import { unescaped } from './text.ts';
 
 /** Slash commands: acknowledged first, then answered where they were typed, for the one who typed alone. */
 export function listenToCommands(app: App, people: People): void {
-  app.command(/^\/(bots|tokens|botmint)$/, async ({ ack, command: slash, respond, client }) => {
+  app.command(SLASH_COMMANDS, async ({ ack, command: slash, respond, client }) => {
     await ack();
     const caller = { teamId: slash.team_id, teamName: slash.team_domain, userId: slash.user_id };
     const place = inMessage(respond, client, slash.trigger_id, false);
-    const [, word = ''] = slash.command.split('/');
-    const line = `${word === 'botmint' ? '' : `${word} `}${unescaped(slash.text)}`;
+    const line = lineOf(slash.command, unescaped(slash.text));
     await answering(place, people, async () => {
       const { command, raw } = read(line, people.deps.commands);
       await converse({ command: command.name, input: raw, confirmed: false }, caller, place, people);

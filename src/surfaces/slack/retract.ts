@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { execute } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import { bold, code, command, say, type Text } from '../../core/text.ts';
+import { shortId } from '../../core/tokens.ts';
 import { blocksOf, fallback } from './blocks.ts';
 import type { Caller, People } from './people.ts';
 import { commandNamed } from './press.ts';
@@ -32,9 +33,9 @@ export async function retract(
 }
 
 function revoked(id: string, username: string): Text {
-  return say`The new token for ${bold(username)} could not be shown to you, so ${code(id.slice(0, 8))} is revoked: nobody has it. Try again: ${command(`tokens issue -u ${username} -e 100d`)}`;
+  return say`The new token for ${bold(username)} could not be shown to you, so ${code(shortId(id))} is revoked: nobody has it. Try again: ${command(`tokens issue -u ${username} -e 100d`)}`;
 }
 
 function stillAlive(id: string, username: string): Text {
-  return say`The new token for ${bold(username)} could not be shown to you, nor revoked. Nobody has it; end it: ${command(`tokens revoke ${id.slice(0, 8)}`)}`;
+  return say`The new token for ${bold(username)} could not be shown to you, nor revoked. Nobody has it; end it: ${command(`tokens revoke ${shortId(id)}`)}`;
 }

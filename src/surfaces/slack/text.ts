@@ -1,10 +1,6 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
 import type { Span, Text } from '../../core/text.ts';
-
-/** What is typed in Slack for a command: `/bots create steve`, and `/botmint help` where no slash command is its own. */
-export function slashed(command: string): string {
-  return /^(bots|tokens) /.test(command) ? `/${command}` : `/botmint ${command}`;
-}
+import { slashed } from './slash.ts';
 
 const wordsOf = ({ kind, text }: Span): string => (kind === 'command' ? slashed(text) : text);
 
