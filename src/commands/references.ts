@@ -3,7 +3,7 @@ import type { Actor, BotActor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { BOT_NAME } from '../core/names.ts';
-import { bold, code, command, counted, quoted, say } from '../core/text.ts';
+import { bold, code, command, quoted, say } from '../core/text.ts';
 import { formatOf, shortId } from '../core/tokens.ts';
 import { absolute } from '../core/times.ts';
 import * as bots from '../store/bots.ts';
@@ -108,15 +108,14 @@ async function tokenNamed(
   return oneToken(context, field, token.id);
 }
 
-/** Any part of an id is enough when it fits one token; a live one goes before a dead one. */
+/** Any part of an id is enough when it fits one token. */
 async function oneToken({ db }: Context, field: string, part: string): Promise<tokens.Token> {
   if (formatOf(part) || part.startsWith('af_bot_') || part.startsWith('eyj')) throw tokenInsteadOfId(field);
   if (!/^[0-9a-f-]{6,36}$/.test(part)) throw unknownToken(field, part);
-  const found = await tokens.findByPartOfId(db, part, 10);
-  const live = found.filter((token) => token.revoked_at === null);
-  const [token, ...others] = live.length > 0 ? live : found;
+  const found = await tokens.findByPartOfId(db, part, 3);
+  const [token, other] = found;
   if (!token) throw unknownToken(field, part);
-  if (others.length > 0) throw ambiguousToken(field, part, [token, ...others]);
+  if (other) throw ambiguousToken(field, part, found);
   return token;
 }
 
@@ -138,10 +137,10 @@ function unknownToken(field: string, part: string): AppError {
 }
 
 function ambiguousToken(field: string, part: string, found: tokens.Token[]): AppError {
-  const some = found.slice(0, 3).flatMap((token, index) => [...say`${index ? ', ' : ''}`, code(token.id)]);
+  const some = found.flatMap((token, index) => [...say`${index ? ', ' : ''}`, code(token.id)]);
   return new AppError(
     'ambiguous_token',
-    say`${counted(found.length, 'token')} have ${quoted(part)} in their id, among them ${some}. Give more of it.`,
+    say`More than one token has ${quoted(part)} in its id: ${some}. Give more of it.`,
     { field },
   );
 }

@@ -65,12 +65,11 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
-/** Tokens whose id holds this part anywhere, those that can still be revoked first; at most `limit` of them. */
+/** Tokens whose id holds this part anywhere, newest first; at most `limit` of them. */
 export async function findByPartOfId(db: Db, part: string, limit: number): Promise<Token[]> {
   return tokens(db)
     .where(within('token'))
     .where(sql<boolean>`strpos(token.id::text, ${part}) > 0`)
-    .orderBy(sql`token.revoked_at nulls first`)
     .orderBy('token.created_at', 'desc')
     .limit(limit)
     .execute();
