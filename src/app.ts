@@ -6,6 +6,7 @@ import type { Deps } from './commands/execute.ts';
 import { commands } from './commands/index.ts';
 import { openIssuer } from './commands/issuer.ts';
 import { Limits } from './commands/limits.ts';
+import { alone } from './commands/peers.ts';
 import type { Config } from './config.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey } from './core/seal.ts';
@@ -104,7 +105,7 @@ async function openCore(
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
-  return { database, clock, random, ids, issuer, limits: new Limits(clock), log, commands };
+  return { database, clock, random, ids, issuer, limits: new Limits(clock), log, peers: alone, commands };
 }
 
 async function openWorkspace(

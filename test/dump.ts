@@ -3,11 +3,16 @@ import { Client } from 'pg';
 type Rows = Record<string, string[]>;
 
 /**
- * Every row of Botmint's tables as text: what a refusal must leave as it was. But for the audit, and for when a person's
- * role was last read.
+ * Every row of Botmint's tables as text: what a refusal must leave as it was. But for the audit, the
+ * processes, and when a person's role was last read.
  */
 export async function dump(databaseUrl: string): Promise<Rows> {
-  const { audit_entry: _audit, ...rows } = await dumpSchemas(databaseUrl, "nspname = 'public'");
+  const {
+    audit_entry: _audit,
+    audit_head: _head,
+    process: _process,
+    ...rows
+  } = await dumpSchemas(databaseUrl, "nspname = 'public'");
   return rows;
 }
 

@@ -10,6 +10,7 @@ import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
 import { commands } from '../src/commands/index.ts';
 import { openIssuer } from '../src/commands/issuer.ts';
 import { Limits } from '../src/commands/limits.ts';
+import { alone } from '../src/commands/peers.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { ids, random } from '../src/system.ts';
 import { migratedDatabase } from './database.ts';
@@ -68,7 +69,8 @@ export async function openWorld(): Promise<World> {
     sealKey: key,
     publicUrl: 'http://botmint.test',
   });
-  const deps: Deps = { database, clock, random, ids, issuer, limits: new Limits(clock), log, commands };
+  const limits = new Limits(clock);
+  const deps: Deps = { database, clock, random, ids, issuer, limits, log, peers: alone, commands };
   return {
     deps,
     clock,

@@ -46,6 +46,7 @@ export async function ofToken(
     isVerified: row.is_verified,
     tokenId: row.id,
     expiresAt: row.expires_at,
+    networks: row.networks,
     scopes: narrowed(row.scopes, owner),
     surface,
     timeZone: 'UTC',
@@ -111,7 +112,7 @@ export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<Memb
       say`Your account in this workspace is deactivated, so there is nothing you can do here.`,
     );
   }
-  const role = member.workspace_role;
+  const { role } = member;
   return {
     kind: 'member',
     organizationId: member.organization_id,

@@ -66,5 +66,5 @@ async function taken(username: string, { db, clock, actor }: Context): Promise<A
 
 function owner(bot: bots.Bot | undefined, actor: Actor): string {
   if (!bot) return 'somebody owns';
-  return bot.owner_id === actor.id ? 'you own' : `${bot.owner_name} owns`;
+  return actor.kind === 'member' && bot.owner_id === actor.id ? 'you own' : `${bot.owner_name} owns`;
 }

@@ -6,7 +6,7 @@ import { shortId } from '../core/tokens.ts';
 import * as tokens from '../store/tokens.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
-import { mayActOn } from './references.ts';
+import { mayActOn } from './rights.ts';
 
 /** Tokens shown with a bot; `tokens list` has them all. */
 const SHOWN = 10;
@@ -59,7 +59,7 @@ export const botsShow = defineCommand({
       ],
       lines: bot.tokens.map((token) => ({
         text: say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)}`,
-        ...(bot.is_mine ? { button: revokeButton(token, bot.username) } : {}),
+        ...(bot.is_mine ? { buttons: [revokeButton(token, bot.username)] } : {}),
       })),
       ...(bot.is_mine && bot.token_count === 0
         ? { note: say`It has no token yet: ${command(`tokens issue -u ${bot.username} -e 100d`)}` }

@@ -7,7 +7,9 @@ import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import type { Bot } from '../store/bots.ts';
 import type { Db } from '../store/database.ts';
+import type { Member } from '../store/members.ts';
 import type { Token } from '../store/tokens.ts';
+import type { Stale } from './peers.ts';
 
 /** What `run` may use. `db` opens its transaction with its first statement; in a `read` Postgres refuses a write. */
 export interface Context {
@@ -18,6 +20,8 @@ export interface Context {
   issuer: Issuer;
   actor: Actor;
   commands: readonly Command[];
+  /** No process may go on believing this once it is committed; the answer waits until none does. */
+  forget(stale: Stale): void;
 }
 
 /** To whom an answer is told, and when. */
@@ -80,7 +84,14 @@ type Resolved<Input extends z.ZodType> = {
   [Name in keyof z.output<Input>]: ResolvedValue<z.output<Input>[Name]>;
 };
 
-type ResolvedValue<T> = T extends z.core.$brand<'bot'> ? Bot : T extends z.core.$brand<'token'> ? Token : T;
+type ResolvedValue<T> =
+  T extends z.core.$brand<'bot'>
+    ? Bot
+    : T extends z.core.$brand<'token'>
+      ? Token
+      : T extends z.core.$brand<'member'>
+        ? Member
+        : T;
 
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });

@@ -11,6 +11,7 @@ import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 import type { Limits } from './limits.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
+import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
 import { choicesOf, resolve } from './references.ts';
 
@@ -23,6 +24,7 @@ export interface Deps {
   issuer: Issuer;
   limits: Limits;
   log: Log;
+  peers: Peers;
   commands: readonly Command[];
 }
 
@@ -33,7 +35,8 @@ export type Outcome =
   | { kind: 'refused'; error: AppError };
 
 /**
- * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit. Never throws: whatever was
+ * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
+ * believes what is past. Never throws: whatever was
  * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question.
  */
 export async function execute(
@@ -61,13 +64,17 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const parsed = parse(command, raw);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
-  const context = contextOf(transaction, actor, deps);
+  let stale: Stale = {};
+  const forget = (more: Stale): void => void (stale = together(stale, more));
+  const context = { ...contextOf(transaction, actor, deps), forget };
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
   if (mode === 'read') return { kind: 'done', output, document };
   await recordDone(context, command, input);
+  const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
+  await settled?.();
   return { kind: 'done', output, document };
 }
 
@@ -113,7 +120,7 @@ export async function choose(
 
 function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {
   const { clock, ids, random, issuer, commands } = deps;
-  return { db, actor, clock, ids, random, issuer, commands };
+  return { db, actor, clock, ids, random, issuer, commands, forget: () => {} };
 }
 
 /** Whatever was thrown, as a sentence. What was not meant for people goes to the log under a number they can name. */

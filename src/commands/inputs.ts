@@ -6,6 +6,9 @@ import { type Scope, SCOPES } from '../core/scopes.ts';
 import { listed, quoted, say, type Text } from '../core/text.ts';
 import { holdsToken } from '../core/tokens.ts';
 
+/** Kinds of rows that an input can name. */
+export type ReferenceKind = 'bot' | 'token' | 'member';
+
 /** What a person is told about an input. */
 export interface Hint {
   label: string;
@@ -15,7 +18,9 @@ export interface Hint {
   /** Shown in an empty field. */
   placeholder?: string;
   /** What it names: a row, to be resolved. */
-  reference?: 'bot' | 'token';
+  reference?: ReferenceKind;
+  /** It may be somebody else's, though it is to be changed. */
+  anyones?: boolean;
   /** Several values, given as a list or with commas or spaces between. */
   list?: boolean;
   /** Takes the rest of the line. */
@@ -71,6 +76,13 @@ export const TokenRef = z.string().brand<'token'>().register(hints, {
   hint: 'The id of a token, or six or more characters of it. It is no secret.',
   placeholder: '87434498',
   reference: 'token',
+});
+
+export const MemberRef = z.string().brand<'member'>().register(hints, {
+  label: 'Person',
+  hint: 'Somebody of this workspace, as in @bob.',
+  placeholder: '@bob',
+  reference: 'member',
 });
 
 /** Whole seconds, of Sym's grammar or of a number, as Sym's own client sends them. */

@@ -15,7 +15,7 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
   const remedy =
     actor.kind === 'bot'
       ? say`This token of ${actor.username} does not carry it, or its owner does not hold it.`
-      : actor.role === 'guest'
+      : actor.kind === 'member' && actor.role === 'guest'
         ? say`You are a guest here; an admin of the workspace can make you a member.`
         : say`Only an admin of the workspace holds it.`;
   throw new AppError('missing_scope', joined(needs, remedy));

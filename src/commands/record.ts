@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
 import type { Command, Context } from './declare.ts';
@@ -33,12 +34,14 @@ async function insert(
     id: ids.make(),
     at: clock.now(),
     actor_kind: actor.kind,
-    actor_id: actor.id,
-    actor_name: actor.kind === 'bot' ? actor.username : actor.name,
+    actor_id: actor.kind === 'system' ? null : actor.id,
+    actor_name: nameOf(actor),
     surface: actor.surface,
     command: command.name,
     target: targetOf(command, input),
     outcome,
+    subject: null,
+    note: null,
   });
 }
 

@@ -63,7 +63,8 @@ export const tokensIssue = defineCommand({
       created_by_bot: actor.kind === 'bot' ? actor.id : null,
       created_at: terms.issuedAt,
       expires_at: terms.expiresAt,
-      revoked_at: null,
+      family_id: terms.id,
+      shown_at: terms.issuedAt,
     });
     return {
       access_token: secret,

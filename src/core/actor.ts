@@ -1,8 +1,8 @@
 import type { Id } from './ids.ts';
-import type { Role, Scope } from './scopes.ts';
+import { type Role, type Scope, SCOPES } from './scopes.ts';
 
 /** Where a request came in. */
-export type Surface = 'slack' | 'rest';
+export type Surface = 'slack' | 'rest' | 'job';
 
 interface Caller {
   organizationId: Id<'organization'>;
@@ -30,10 +30,33 @@ export interface BotActor extends Caller {
   isVerified: boolean;
   tokenId: Id<'token'>;
   expiresAt: Date;
+  /** Where its token may be used from; empty: anywhere. */
+  networks: readonly string[];
+}
+
+/** Botmint itself, in a job: it may do everything, for nobody in particular. */
+export interface SystemActor extends Caller {
+  kind: 'system';
+  /** What does it, as the audit log names it: "rotation", "leak report". */
+  name: string;
 }
 
 /** Who is calling, with what they may do now. */
-export type Actor = MemberActor | BotActor;
+export type Actor = MemberActor | BotActor | SystemActor;
+
+/** Botmint itself in one organization. */
+export function system(organizationId: Id<'organization'>, name: string): SystemActor {
+  return {
+    kind: 'system',
+    organizationId,
+    name,
+    scopes: new Set(SCOPES),
+    surface: 'job',
+    timeZone: 'UTC',
+  };
+}
+
+export const nameOf = (actor: Actor): string => (actor.kind === 'bot' ? actor.username : actor.name);
 
 export type Tier = 'free' | 'pro' | 'enterprise';
 

@@ -9,6 +9,8 @@ export interface Document {
   facts?: [label: string, value: Text][];
   /** Lines below each other, each a thing of its own. */
   lines?: Line[];
+  /** Parts of a whole, each under a heading of its own. */
+  sections?: Section[];
   table?: Table;
   /** To be shown once, where only the one who asked can see it. */
   secret?: Secret;
@@ -20,12 +22,22 @@ export interface Document {
 
 export interface Line {
   text: Text;
-  button?: Button;
+  /** One beside it, or several below it; at most three. */
+  buttons?: Button[];
 }
 
+export interface Section {
+  heading: string;
+  lines: Line[];
+  /** What is said when there are none. */
+  none: Text;
+}
+
+/** Where a surface has buttons and a row has some, the rows are `lines` there, each with its buttons. */
 export interface Table {
   columns: string[];
   rows: Text[][];
+  lines?: Line[];
 }
 
 /** A command with its inputs, one press away. */

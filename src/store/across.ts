@@ -48,6 +48,7 @@ export interface PresentedToken {
   owner_name: string;
   owner_role: Role;
   owner_is_deactivated: boolean;
+  networks: string[];
 }
 
 /**
@@ -69,13 +70,14 @@ export async function tokenByHash(across: Db, hash: Buffer): Promise<PresentedTo
       'token.scopes',
       'token.expires_at',
       'token.revoked_at',
+      'token.networks',
       'bot.id as bot_id',
       'bot.username',
       'bot.display_name',
       'bot.tier',
       'bot.is_verified',
       'owner.name as owner_name',
-      'owner.workspace_role as owner_role',
+      'owner.role as owner_role',
       'owner.is_deactivated as owner_is_deactivated',
     ])
     .where('token.hash', '=', hash)

@@ -110,6 +110,21 @@ const SHOWN = [
   'token.created_at',
   'token.expires_at',
   'token.revoked_at',
+  'token.family_id',
+  'token.predecessor_id',
+  'token.superseded_at',
+  'token.grace_ends_at',
+  'token.superseded_use_at',
+  'token.frozen_at',
+  'token.ended_by',
+  'token.networks',
+  'token.use_limit',
+  'token.uses_left',
+  'token.created_by_token',
+  'token.shown_at',
+  'token.last_used_at',
+  'token.last_used_address',
+  'token.last_used_surface',
 ] as const;
 
 function tokens(db: Db) {

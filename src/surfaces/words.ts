@@ -96,8 +96,10 @@ function topicOf(words: string[], commands: readonly Command[]): string {
 }
 
 function commandNamed(words: string[], commands: readonly Command[]): Command | undefined {
-  const [first = '', second = ''] = words.map((word) => word.toLowerCase());
-  return commands.find(({ name }) => name === `${first} ${second}` || name === first);
+  const lower = words.map((word) => word.toLowerCase());
+  // The longest first: `tokens rotate start` goes before a `tokens rotate`.
+  const names = [3, 2, 1].map((count) => lower.slice(0, count).join(' '));
+  return names.flatMap((wanted) => commands.find(({ name }) => name === wanted) ?? [])[0];
 }
 
 const isGroup = (word: string, commands: readonly Command[]): boolean =>

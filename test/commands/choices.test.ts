@@ -51,8 +51,10 @@ describe('what is offered', () => {
     await issue(world, alice, 'ada');
     await rows(
       world,
-      `insert into token select t.organization_id, gen_random_uuid(), bot_id, format, sha256(n::text::bytea), hint,
-         label, scopes, created_by_member, created_by_bot, t.created_at + interval '1 s', expires_at, null
+      `insert into token (organization_id, id, bot_id, format, hash, hint, label, scopes, created_by_member,
+         created_at, expires_at, family_id)
+       select t.organization_id, gen_random_uuid(), bot_id, format, sha256(n::text::bytea), hint,
+         label, scopes, created_by_member, t.created_at + interval '1 s', expires_at, family_id
        from token t join bot b on b.id = t.bot_id, generate_series(1, 1200) n where b.username = 'ada'`,
     );
     expect(values(await offered(world, bob, 'tokens revoke', 'id'))).toEqual([mine.id]);

@@ -8,7 +8,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from '@slack/types';
-import type { Button, Document, Line, Question, Table } from '../../core/document.ts';
+import type { Button, Document, Line, Question, Section, Table } from '../../core/document.ts';
 import type { Secret } from '../../core/secret.ts';
 import { bold, say } from '../../core/text.ts';
 import { press } from './press.ts';
@@ -16,15 +16,23 @@ import { markup, section, unmarked } from './text.ts';
 
 /** A document as blocks. What must be seen once is in a block of its own; the caller answers for who sees it. */
 export function blocksOf(document: Document): KnownBlock[] {
-  const { text, facts, lines, table, secret, note, buttons } = document;
+  const { text, facts, lines, sections, table, secret, note, buttons } = document;
   return [
     ...(text.length > 0 ? [paragraph([{ text }])] : []),
     ...(facts ? [factsBlock(facts)] : []),
     ...(lines ? linesBlocks(lines) : []),
-    ...(table ? [tableBlock(table)] : []),
+    ...(sections ?? []).flatMap(sectionBlocks),
+    ...(table ? tableBlocks(table) : []),
     ...(secret ? [secretBlock(secret)] : []),
     ...(note ? [contextBlock(markup(note))] : []),
     ...(buttons ? [actions(buttons.map(button))] : []),
+  ];
+}
+
+function sectionBlocks({ heading, lines, none }: Section): KnownBlock[] {
+  return [
+    { type: 'header', text: plain(heading) },
+    ...(lines.length > 0 ? linesBlocks(lines) : [paragraph([{ text: none }])]),
   ];
 }
 
@@ -66,13 +74,24 @@ function factsBlock(facts: NonNullable<Document['facts']>): SectionBlock {
 
 function linesBlocks(lines: Line[]): KnownBlock[] {
   if (lines.length === 0) return [];
-  if (lines.every((line) => !line.button)) return [paragraph(lines)];
-  return lines.map((line): SectionBlock => {
-    const text = { type: 'mrkdwn' as const, text: markup(line.text), verbatim: true };
-    return line.button
-      ? { type: 'section', text, accessory: button(line.button, 0) }
-      : { type: 'section', text };
-  });
+  if (lines.every((line) => !line.buttons)) return [paragraph(lines)];
+  return lines.flatMap(lineBlocks);
+}
+
+/** One button stands beside its line, several below it. */
+function lineBlocks({ text, buttons = [] }: Line): KnownBlock[] {
+  const block: SectionBlock = {
+    type: 'section',
+    text: { type: 'mrkdwn', text: markup(text), verbatim: true },
+  };
+  const [first, ...others] = buttons;
+  if (!first) return [block];
+  if (others.length === 0) return [{ ...block, accessory: button(first, 0) }];
+  return [block, actions(buttons.map(button))];
+}
+
+function tableBlocks(table: Table): KnownBlock[] {
+  return table.lines?.some(({ buttons }) => buttons) ? linesBlocks(table.lines) : [tableBlock(table)];
 }
 
 function tableBlock({ columns, rows }: Table): TableBlock {

@@ -1,0 +1,34 @@
+import type { Actor, BotActor } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
+import { bold, say } from '../core/text.ts';
+
+interface Owned {
+  id: Id<'bot'>;
+  username: string;
+  owner_id: Id<'member'>;
+  owner_name: string;
+}
+
+/** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
+export function mayActOn(actor: Actor, bot: Pick<Owned, 'id' | 'owner_id'>): boolean {
+  if (actor.kind === 'system') return true;
+  if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
+  return actor.role === 'admin' || actor.id === bot.owner_id;
+}
+
+/** @throws AppError forbidden, with the owner's name. */
+export function refuseUnlessMine(actor: Actor, bot: Owned, field: string): void {
+  if (mayActOn(actor, bot)) return;
+  const sentence =
+    actor.kind === 'bot'
+      ? say`A bot acts on itself alone: ${bold(actor.username)} cannot change ${bold(bot.username)}.`
+      : say`${bot.owner_name} owns ${bold(bot.username)}; only ${bot.owner_name} or an admin can do that.`;
+  throw new AppError('forbidden', sentence, { field });
+}
+
+/** As `mayActOn` has it, for a list: one bot, those of one owner, or neither for all. */
+export function withinReach(actor: Actor): { bot?: BotActor; owner?: Id<'member'> } {
+  if (actor.kind === 'bot') return actor.scopes.has('organization:act') ? {} : { bot: actor };
+  return actor.kind === 'system' || actor.role === 'admin' ? {} : { owner: actor.id };
+}

@@ -1,0 +1,5 @@
+import type { NoticeKind } from '../../core/notices.ts';
+import type { Compose } from './compose.ts';
+
+/** Every kind of notice, and how it is said. */
+export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {};

@@ -1,0 +1,29 @@
+import type { Id } from '../core/ids.ts';
+import type { Notice } from '../core/notices.ts';
+import type { Db } from './database.ts';
+
+interface NewNotice {
+  organization_id: Id<'organization'>;
+  id: Id<'notice'>;
+  to: Id<'member'> | { channel: string };
+  notice: Notice;
+  at: Date;
+}
+
+/** Something to be said, from `at` on, once the transaction is committed. */
+export async function insert(db: Db, { organization_id, id, to, notice, at }: NewNotice): Promise<void> {
+  const { kind, ...subject } = notice;
+  await db
+    .insertInto('notice')
+    .values({
+      organization_id,
+      id,
+      kind,
+      subject,
+      member_id: typeof to === 'string' ? to : null,
+      channel: typeof to === 'string' ? null : to.channel,
+      created_at: at,
+      due_at: at,
+    })
+    .execute();
+}
