@@ -69,6 +69,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   stack.defer(() => server.close());
   const address = await listen(server, config, hosts);
   opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
+  await opening.slack.readRoster();
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const opened = stack.move();

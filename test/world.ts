@@ -8,6 +8,7 @@ import { plain } from '../src/core/text.ts';
 import * as actors from '../src/commands/actors.ts';
 import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
 import { commands } from '../src/commands/index.ts';
+import type { SlackProfile } from '../src/commands/people.ts';
 import { openIssuer } from '../src/commands/issuer.ts';
 import { Limits } from '../src/commands/limits.ts';
 import { alone } from '../src/commands/peers.ts';
@@ -96,10 +97,12 @@ export const TEAM = 'T0LOCAL0001';
 export function slackPerson(
   name: Name,
   teamId = TEAM,
-  changes: Partial<actors.SlackProfile> = {},
+  changes: Partial<SlackProfile> = {},
 ): actors.SlackPerson {
-  const profile: actors.SlackProfile = {
+  const userId = `U0${name.toUpperCase()}`;
+  const profile: SlackProfile = {
     ...ROLES[name],
+    userId,
     teamId,
     isStranger: false,
     name,
@@ -109,12 +112,10 @@ export function slackPerson(
     ...changes,
   };
   return {
-    teamId,
-    teamName: 'Local workspace',
-    userId: `U0${name.toUpperCase()}`,
+    team: { teamId, teamName: 'Local workspace', admins: new Set() },
+    userId,
     profile: async () => profile,
     fresh: false,
-    isNamedAdmin: false,
   };
 }
 

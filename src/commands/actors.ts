@@ -1,13 +1,13 @@
 import type { BotActor, MemberActor, Surface } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command, say } from '../core/text.ts';
-import { narrowed, type Role, scopesOf } from '../core/scopes.ts';
+import { narrowed, scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
-import { isTimeZone } from '../core/times.ts';
 import { checksumFits, formatOf, hashOf } from '../core/tokens.ts';
 import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
+import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 
 /** A role that was read from the workspace counts this long. */
 const FRESH_MS = 60_000;
@@ -74,29 +74,14 @@ function ended(reason: 'expired_bot_token' | 'revoked_bot_token', how: string): 
   );
 }
 
-/** A person as their Slack workspace describes them. */
-export interface SlackProfile {
-  teamId: string;
-  isStranger: boolean;
-  name: string;
-  timeZone: string | undefined;
-  isOwner: boolean;
-  isAdmin: boolean;
-  isRestricted: boolean;
-  isUltraRestricted: boolean;
-  isDeleted: boolean;
-}
-
+/** Who pressed, typed or sent in a Slack workspace. */
 export interface SlackPerson {
-  teamId: string;
-  teamName: string;
+  team: SlackTeam;
   userId: string;
   /** Asked at first contact, and when what we know is old. */
   profile(): Promise<SlackProfile>;
   /** Ask now, whatever we know: what follows cannot be taken back. */
   fresh: boolean;
-  /** Made an admin by BOTMINT_ADMINS. */
-  isNamedAdmin: boolean;
 }
 
 /**
@@ -126,7 +111,7 @@ export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<Memb
 }
 
 async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Member | undefined> {
-  const organization = await across.findOrganizationBySlackTeam(deps.database.across, person.teamId);
+  const organization = await across.findOrganizationBySlackTeam(deps.database.across, person.team.teamId);
   if (!organization) return undefined;
   await using transaction = deps.database.begin(organization.id, 'read');
   const member = await members.findBySlackUser(transaction.db, person.userId);
@@ -135,26 +120,8 @@ async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Mem
 }
 
 async function readMember(person: SlackPerson, deps: Deps): Promise<members.Member> {
-  const profile = await person.profile();
-  if (profile.isStranger || profile.teamId !== person.teamId) throw stranger();
-  const at = deps.clock.now();
-  const organization = await across.organizationOfSlackTeam(deps.database.across, {
-    id: deps.ids.make(),
-    slackTeamId: person.teamId,
-    name: person.teamName,
-    at,
-  });
-  await using transaction = deps.database.begin(organization.id, 'write');
-  const member = await members.upsertFromSlack(transaction.db, deps.ids.make(), {
-    organization: organization.id,
-    slackUserId: person.userId,
-    name: profile.name,
-    timeZone: profile.timeZone !== undefined && isTimeZone(profile.timeZone) ? profile.timeZone : 'UTC',
-    workspaceRole: person.isNamedAdmin ? 'admin' : roleOf(profile),
-    isDeactivated: profile.isDeleted,
-    at,
-  });
-  await transaction.commit();
+  const [member] = await noteSlackPeople(person.team, [await person.profile()], deps);
+  if (!member) throw stranger();
   return member;
 }
 
@@ -164,9 +131,4 @@ export function stranger(): AppError {
     'forbidden',
     say`You are from another workspace, and Botmint acts only for the people of this one.`,
   );
-}
-
-function roleOf(profile: SlackProfile): Role {
-  if (profile.isRestricted || profile.isUltraRestricted) return 'guest';
-  return profile.isOwner || profile.isAdmin ? 'admin' : 'member';
 }

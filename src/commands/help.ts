@@ -46,11 +46,9 @@ export const help = defineCommand({
   say({ topic, commands }) {
     const [only] = commands;
     if (only && commands.length === 1 && only.name === topic) return page(only);
+    if (topic === '') return contents(commands);
     return {
-      text:
-        topic === ''
-          ? say`Bots and their tokens, run from chat. What you can ask:`
-          : say`What you can ask under ${code(topic)}:`,
+      text: say`What you can ask under ${code(topic)}:`,
       table: {
         columns: ['Type', 'What it does'],
         rows: commands.map(({ name, summary }) => [say`${command(name)}`, say`${summary}`]),
@@ -61,6 +59,20 @@ export const help = defineCommand({
 });
 
 type Entry = z.output<typeof Entry>;
+
+/** Everything on a screen: a row for each first word, with the words that follow it or what it does. */
+function contents(commands: readonly Entry[]): Document {
+  const groups = Map.groupBy(commands, ({ name }) => name.split(' ')[0] ?? '');
+  const rows = [...groups].map(([group, entries]) => [
+    say`${code(group)}`,
+    say`${entries.map(({ name, summary }) => name.slice(group.length + 1) || summary).join(', ')}`,
+  ]);
+  return {
+    text: say`Bots and their tokens, run from chat. What you can ask:`,
+    table: { columns: ['Word', 'What follows it'], rows },
+    note: say`More about one of them: ${command('help bots')}, ${command('help tokens issue')}`,
+  };
+}
 
 /** A screen: what it does, an example that works as typed, its inputs, its scope. */
 function page(entry: Entry): Document {

@@ -4,6 +4,7 @@ import { botsList } from './bots-list.ts';
 import { botsShow } from './bots-show.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
+import { home } from './home.ts';
 import { tokensIssue } from './tokens-issue.ts';
 import { tokensList } from './tokens-list.ts';
 import { tokensRevoke } from './tokens-revoke.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   tokensIssue,
   tokensList,
   tokensRevoke,
+  home,
   whoami,
   help,
 ];

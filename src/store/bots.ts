@@ -96,3 +96,19 @@ function bots(db: Db, at: Date) {
     )
     .$narrowType<{ token_count: number }>();
 }
+
+/** Bots that wait for this member to accept them. */
+export async function offeredTo(
+  db: Db,
+  member: Id<'member'>,
+  at: Date,
+): Promise<(Bot & { offer_ends_at: Date })[]> {
+  return bots(db, at)
+    .where(within('bot'))
+    .where('bot.deleted_at', 'is', null)
+    .where('bot.offered_to_id', '=', member)
+    .where('bot.offer_ends_at', '>', at)
+    .orderBy('bot.username')
+    .$narrowType<{ offer_ends_at: Date }>()
+    .execute();
+}

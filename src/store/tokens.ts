@@ -150,3 +150,20 @@ function tokens(db: Db) {
     .select(['bot.username', 'bot.owner_id', 'owner.name as owner_name'])
     .select(sql<string>`coalesce(maker.name, making_bot.username)`.as('created_by_name'));
 }
+
+/** Tokens of an owner's bots that end before a time, the soonest first. */
+export async function ending(
+  db: Db,
+  page: { owner: Id<'member'>; at: Date; before: Date; limit: number },
+): Promise<Token[]> {
+  return tokens(db)
+    .where(within('token'))
+    .where('token.revoked_at', 'is', null)
+    .where('token.superseded_at', 'is', null)
+    .where('token.expires_at', '>', page.at)
+    .where('token.expires_at', '<', page.before)
+    .where('bot.owner_id', '=', page.owner)
+    .orderBy('token.expires_at')
+    .limit(page.limit)
+    .execute();
+}

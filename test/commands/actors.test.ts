@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as actors from '../../src/commands/actors.ts';
+import type { SlackProfile } from '../../src/commands/people.ts';
 import { mintOpaque, shortId } from '../../src/core/tokens.ts';
 import { random } from '../../src/system.ts';
 import { type Issued, issue, openWorld, slackPerson, TEAM, type World } from '../world.ts';
@@ -20,7 +21,7 @@ async function told(world: World, presented: string | undefined): Promise<string
 }
 
 /** The workspace says something new of bob, and Botmint asks. */
-async function becomes(world: World, changes: Partial<actors.SlackProfile>): Promise<void> {
+async function becomes(world: World, changes: Partial<SlackProfile>): Promise<void> {
   const person = { ...slackPerson('bob', TEAM, changes), fresh: true };
   await actors.ofSlackUser(person, world.deps).catch(() => undefined);
 }

@@ -1,29 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { plain } from '../../src/core/text.ts';
+import { listed, plain } from '../../src/core/text.ts';
 import { done, openWorld, refused, said, type World } from '../world.ts';
+
+const NAMES = commands.map(({ name }) => name);
+const FIRST = [...new Set(NAMES.map((name) => name.split(' ')[0] ?? ''))];
+const GROUPED = FIRST.flatMap((word) => NAMES.filter((name) => name.split(' ')[0] === word));
+const under = (word: string): string[] =>
+  NAMES.filter((name) => name.startsWith(`${word} `)).map((name) => name.slice(word.length + 1));
 
 async function help(world: World, topic?: string) {
   return world.ask(await world.person('carol'), 'help', topic === undefined ? {} : { topic });
 }
 
 describe('help', () => {
-  test('lists every command as it is typed', async () => {
+  test('lists every command, a row for each first word', async () => {
     await using world = await openWorld();
     const outcome = await help(world);
     expect(said(outcome)).toBe('Bots and their tokens, run from chat. What you can ask:');
     if (outcome.kind !== 'done') throw new Error('refused');
-    expect(outcome.document.table?.rows.map((row) => row.map(plain))).toEqual([
-      ['`bots create`', 'Create a bot user that you own.'],
-      ['`bots list`', 'List the bots of the organization.'],
-      ['`bots show`', 'Show a bot, its owner and its tokens.'],
-      ['`bots delete`', 'Delete a bot and revoke all its tokens.'],
-      ['`tokens issue`', 'Issue a token for a bot. It is shown once, to you alone.'],
-      ['`tokens list`', 'List the tokens that are alive, by their ids.'],
-      ['`tokens revoke`', 'Revoke a token by its id, at once and for good.'],
-      ['`whoami`', 'Say who you are here and what you may do.'],
-      ['`help`', 'Say what can be asked, and how.'],
-    ]);
+    const rows = outcome.document.table?.rows.map((row) => row.map(plain)) ?? [];
+    expect(rows.length).toBeLessThan(15);
+    const words = rows.flatMap(([group = '', following = '']) =>
+      following.endsWith('.')
+        ? [group.replaceAll('`', '')]
+        : following.split(', ').map((word) => `${group.replaceAll('`', '')} ${word}`),
+    );
+    expect(words).toEqual(GROUPED);
+    expect(rows).toContainEqual(['`whoami`', 'Say who you are here and what you may do.']);
   });
 
   test('under a word lists what begins with it', async () => {
@@ -31,7 +35,7 @@ describe('help', () => {
     const outcome = await help(world, ' Tokens ');
     expect(said(outcome)).toBe('What you can ask under `tokens`:');
     expect(done(outcome)).toMatchObject({
-      commands: [{ name: 'tokens issue' }, { name: 'tokens list' }, { name: 'tokens revoke' }],
+      commands: NAMES.filter((name) => name.startsWith('tokens ')).map((name) => ({ name })),
     });
   });
 
@@ -63,12 +67,11 @@ describe('help', () => {
     await using world = await openWorld();
     expect(refused(await help(world, 'bots frobnicate'))).toEqual({
       code: 'unknown_command',
-      sentence: 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.',
+      sentence: `There is no command \`bots frobnicate\`. Under \`bots\`: ${under('bots').join(', ')}.`,
     });
     expect(refused(await help(world, 'frobnicate'))).toEqual({
       code: 'unknown_command',
-      sentence:
-        'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+      sentence: `There is no command \`frobnicate\`. There are ${listed(FIRST)}; \`help\` says more.`,
     });
     expect(refused(await help(world, 'x'.repeat(101))).code).toBe('invalid_input');
   });

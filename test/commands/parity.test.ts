@@ -89,7 +89,7 @@ describe('all commands', () => {
     const scopes = [...alice.scopes].join(' ');
     const steve = await world.bot((await issue(world, alice, 'steve', { scopes })).token);
     const forPeople = commands.filter(({ by }) => by === 'member');
-    expect(forPeople.map(({ name }) => name)).toEqual(['bots create']);
+    expect(forPeople.map(({ name }) => name)).toEqual(['bots create', 'home']);
     for (const { name } of forPeople)
       expect(refused(await world.ask(steve, name, {}))).toEqual({
         code: 'unauthenticated',
@@ -113,6 +113,7 @@ function mentioned(document: Document): string[] {
     document.note ?? [],
     ...(document.facts ?? []).map(([, value]) => value),
     ...(document.lines ?? []).map(({ text }) => text),
+    ...(document.sections ?? []).flatMap(({ lines, none }) => [none, ...lines.map(({ text }) => text)]),
     ...(document.table?.rows.flat() ?? []),
   ];
   const typed = texts.flat().filter(({ kind }) => kind === 'command');
@@ -138,7 +139,7 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('tokens revoke', { id });
   await ask('tokens revoke', { id });
   await ask('bots delete', { username: 'steve' });
-  for (const name of ['whoami', 'help']) await ask(name);
+  for (const name of ['home', 'whoami', 'help']) await ask(name);
   for (const topic of NAMES) await ask('help', { topic });
   return outcomes;
 }
@@ -151,10 +152,12 @@ test('every command that an answer names exists, and every button can be pressed
   });
   const lines = documents.flatMap(mentioned);
   for (const line of lines) expect(NAMES).toContain(read(line, commands).command.name);
-  expect(lines.length).toBeGreaterThan(20);
+  expect(lines.length).toBeGreaterThan(15);
   const buttons = documents.flatMap((document) => [
     ...(document.buttons ?? []),
     ...(document.lines ?? []).flatMap((line) => line.buttons ?? []),
+    ...(document.sections ?? []).flatMap(({ lines: each }) => each.flatMap((line) => line.buttons ?? [])),
+    ...(document.table?.lines ?? []).flatMap((line) => line.buttons ?? []),
   ]);
   for (const { command: name, input } of buttons) {
     const command = commands.find((each) => each.name === name);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as actors from '../../src/commands/actors.ts';
+import { noteSlackPeople, type SlackProfile } from '../../src/commands/people.ts';
 import { type Role, scopesOf } from '../../src/core/scopes.ts';
-import { openWorld, slackPerson, TEAM } from '../world.ts';
+import { issue, openWorld, slackPerson, TEAM } from '../world.ts';
 
 describe('a person of the workspace', () => {
   test('has the role that it gives them', async () => {
     await using world = await openWorld();
-    const expected: [changes: Partial<actors.SlackProfile>, role: Role][] = [
+    const expected: [changes: Partial<SlackProfile>, role: Role][] = [
       [{ isOwner: true }, 'admin'],
       [{ isAdmin: true }, 'admin'],
       [{}, 'member'],
@@ -24,8 +25,9 @@ describe('a person of the workspace', () => {
 
   test('is an admin when named one', async () => {
     await using world = await openWorld();
-    const actor = await actors.ofSlackUser({ ...slackPerson('bob'), isNamedAdmin: true }, world.deps);
-    expect(actor.role).toBe('admin');
+    const bob = slackPerson('bob');
+    const team = { ...bob.team, admins: new Set([bob.userId]) };
+    expect((await actors.ofSlackUser({ ...bob, team }, world.deps)).role).toBe('admin');
   });
 
   test('has a time zone that exists, whatever their workspace says', async () => {
@@ -80,5 +82,39 @@ describe('a person of the workspace', () => {
     const met = await Promise.all(Array.from({ length: 10 }, async () => world.person('bob')));
     expect(new Set(met.map(({ id }) => id)).size).toBe(1);
     expect(new Set(met.map(({ organizationId }) => organizationId)).size).toBe(1);
+  });
+});
+
+describe('the people of a workspace', () => {
+  test('are known before they first ask, strangers left out', async () => {
+    await using world = await openWorld();
+    const { team } = slackPerson('alice');
+    const everybody = await Promise.all(
+      (['alice', 'bob', 'carol'] as const).map(async (name) => slackPerson(name).profile()),
+    );
+    const stranger = await slackPerson('bob', TEAM, { isStranger: true, userId: 'U0STRANGE' }).profile();
+    const noted = await noteSlackPeople(team, [...everybody, stranger], world.deps);
+    expect(noted.map(({ name, role }) => [name, role])).toEqual([
+      ['alice', 'admin'],
+      ['bob', 'member'],
+      ['carol', 'guest'],
+    ]);
+  });
+
+  test('take what they lost from their bots, without having to ask', async () => {
+    await using world = await openWorld();
+    const bob = await world.person('bob');
+    await world.ask(bob, 'bots create', { username: 'steve' });
+    const { token } = await issue(world, bob, 'steve');
+    expect((await world.bot(token)).scopes.has('messages:write')).toBe(true);
+    const { team } = slackPerson('bob');
+    await noteSlackPeople(
+      team,
+      [await slackPerson('bob', TEAM, { isRestricted: true }).profile()],
+      world.deps,
+    );
+    expect((await world.bot(token)).scopes.has('messages:write')).toBe(false);
+    await noteSlackPeople(team, [await slackPerson('bob', TEAM, { isDeleted: true }).profile()], world.deps);
+    expect([...(await world.bot(token)).scopes]).toEqual([]);
   });
 });

@@ -35,7 +35,9 @@ export async function perform(
   let actor: MemberActor | undefined;
   try {
     actor = await actorOf(caller, command, people);
-    return { command, actor, outcome: await execute(command, pressed.input, actor, deps, pressed.confirmed) };
+    const outcome = await execute(command, pressed.input, actor, deps, pressed.confirmed);
+    if (outcome.kind === 'done' && command.effect !== 'read') void people.homes.refresh(caller, people);
+    return { command, actor, outcome };
   } catch (thrown) {
     return { command, actor, outcome: { kind: 'refused', error: refusalOf(thrown, deps) } };
   }

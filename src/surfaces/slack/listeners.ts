@@ -1,4 +1,5 @@
 import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { choose, refusalOf } from '../../commands/execute.ts';
 import { read } from '../words.ts';
@@ -14,7 +15,7 @@ import { unescaped } from './text.ts';
 export function listenToCommands(app: App, people: People): void {
   app.command(SLASH_COMMANDS, async ({ ack, command: slash, respond, client }) => {
     await ack();
-    const caller = { teamId: slash.team_id, teamName: slash.team_domain, userId: slash.user_id };
+    const caller = { teamId: slash.team_id, userId: slash.user_id };
     const place = inMessage(respond, client, slash.trigger_id, false);
     const line = lineOf(slash.command, unescaped(slash.text));
     await answering(place, people, async () => {
@@ -31,7 +32,7 @@ export function listenToButtons(app: App, people: People): void {
     const caller = callerOf(body);
     const pressed = readPress('value' in action && typeof action.value === 'string' ? action.value : '');
     const place = body.view
-      ? inModal(client, body.view.id, commandNamed(pressed.command, people.deps).title)
+      ? inView(client, body.view, body.trigger_id, commandNamed(pressed.command, people.deps).title)
       : inMessage(respond, client, body.trigger_id, action.action_id === 'run-yes');
     await answering(place, people, () => converse(pressed, caller, place, people));
   });
@@ -91,17 +92,20 @@ function inMessage(respond: RespondFn, client: WebClient, trigger_id: string, re
   };
 }
 
-/** A modal that is open: what comes next takes its place. */
-function inModal(client: WebClient, view_id: string, heading: string): Place {
+/** A modal that is open: what comes next takes its place. A home stays, and what comes next opens over it. */
+function inView(
+  client: WebClient,
+  { id, type }: { id: string; type: string },
+  trigger_id: string,
+  heading: string,
+): Place {
+  const show = async (view: ModalView): Promise<void> => {
+    if (type === 'home') await client.views.open({ trigger_id, view });
+    else await client.views.update({ view_id: id, view });
+  };
   return {
-    show: async (document) => {
-      await client.views.update({ view_id, view: answerModal(heading, document) });
-    },
-    ask: async (question, yes) => {
-      await client.views.update({ view_id, view: questionModal(question, yes) });
-    },
-    form: async (view) => {
-      await client.views.update({ view_id, view });
-    },
+    show: (document) => show(answerModal(heading, document)),
+    ask: (question, yes) => show(questionModal(question, yes)),
+    form: show,
   };
 }

@@ -5,7 +5,10 @@ import type { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { Freshness } from './freshness.ts';
 import { listenToButtons, listenToCommands, listenToSelects } from './listeners.ts';
+import { Homes, listenToHomes } from './home.ts';
 import { boltLogger } from './logger.ts';
+import type { People } from './people.ts';
+import { listenToRoster, readRoster } from './roster.ts';
 import { listenToSubmissions } from './submissions.ts';
 import { welcome } from './welcome.ts';
 
@@ -26,6 +29,8 @@ export interface SlackOptions {
 export interface SlackSurface {
   listener: RequestListener;
   freshness: Freshness;
+  /** Reads who is in the workspace. */
+  readRoster(): Promise<void>;
   /** Says in #general what this is, once. */
   welcome(): Promise<void>;
   /** Resolves when Slack answers. */
@@ -65,16 +70,20 @@ export async function openSlack({
   // Around every listener: what was acknowledged is carried out and answered before anything closes.
   app.use(async ({ next }) => underway.finish(next()));
   await app.init();
-  const { team_id: teamId } = await app.client.auth.test();
-  if (teamId === undefined) throw new Error('auth.test answered without a workspace');
-  const people = { deps, client: app.client, teamId, admins };
+  const { team_id: teamId, team: teamName } = await app.client.auth.test();
+  if (teamId === undefined || teamName === undefined)
+    throw new Error('auth.test answered without a workspace');
+  const people: People = { deps, client: app.client, teamId, teamName, admins, homes: new Homes(underway) };
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
   listenToSubmissions(app, people);
+  listenToHomes(app, people);
+  listenToRoster(app, people);
   return {
     listener: receiver.requestListener,
     freshness,
+    readRoster: () => readRoster(people),
     welcome: () => welcome(app.client),
     ping: async () => {
       await app.client.auth.test();

@@ -1,26 +1,24 @@
 import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
 import * as actors from '../../commands/actors.ts';
+import type { SlackProfile, SlackTeam } from '../../commands/people.ts';
 import type { Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { say } from '../../core/text.ts';
+import type { Homes } from './home.ts';
 
 /** Who pressed, typed or sent, as Slack names them. */
 export interface Caller {
   teamId: string;
-  teamName: string;
   userId: string;
 }
 
 /** Turns Slack's people into actors. */
-export interface People {
+export interface People extends SlackTeam {
   deps: Deps;
   client: WebClient;
-  /** The workspace that the app is installed in. */
-  teamId: string;
-  /** Slack user ids that are admins whatever the workspace says. */
-  admins: ReadonlySet<string>;
+  homes: Homes;
 }
 
 /** Who this is, with what they may do. Their role is read anew before something that cannot be taken back. */
@@ -29,9 +27,9 @@ export async function actorOf(caller: Caller, command: Command, people: People):
   if (caller.teamId !== people.teamId) throw actors.stranger();
   return actors.ofSlackUser(
     {
-      ...caller,
+      team: people,
+      userId: caller.userId,
       fresh: command.effect === 'destroy',
-      isNamedAdmin: people.admins.has(caller.userId),
       profile: () => readProfile(caller, people.client),
     },
     people.deps,
@@ -39,21 +37,37 @@ export async function actorOf(caller: Caller, command: Command, people: People):
 }
 
 /** Who sent an interaction. Their own team is looked up; the workspace is the one it happened in. */
-export function callerOf(body: {
-  team: { id: string; domain?: string } | null;
-  user: { id: string };
-}): Caller {
+export function callerOf(body: { team: { id: string } | null; user: { id: string } }): Caller {
   if (!body.team) throw new Error('an interaction without a workspace');
-  return { teamId: body.team.id, teamName: body.team.domain ?? body.team.id, userId: body.user.id };
+  return { teamId: body.team.id, userId: body.user.id };
 }
 
-async function readProfile({ userId }: Caller, client: WebClient): Promise<actors.SlackProfile> {
+async function readProfile({ userId }: Caller, client: WebClient): Promise<SlackProfile> {
   const { user } = await client.users.info({ user: userId }).catch(unknownPerson);
   if (!user) throw new Error('users.info answered without a user');
+  return personOf(user);
+}
+
+/** A user object as the Web API and events have it: what is left out of it is not so. */
+interface SlackUser {
+  id?: string | undefined;
+  team_id?: string | undefined;
+  name?: string | undefined;
+  tz?: string | undefined;
+  is_stranger?: boolean | undefined;
+  is_owner?: boolean | undefined;
+  is_admin?: boolean | undefined;
+  is_restricted?: boolean | undefined;
+  is_ultra_restricted?: boolean | undefined;
+  deleted?: boolean | undefined;
+}
+
+export function personOf(user: SlackUser): SlackProfile {
   return {
+    userId: user.id ?? '',
     teamId: user.team_id ?? '',
     isStranger: user.is_stranger === true,
-    name: user.name ?? userId,
+    name: user.name ?? user.id ?? '',
     timeZone: user.tz,
     isOwner: user.is_owner === true,
     isAdmin: user.is_admin === true,

@@ -1,0 +1,69 @@
+import type { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { execute, refusalOf } from '../../commands/execute.ts';
+import type { Document } from '../../core/document.ts';
+import type { Underway } from '../underway.ts';
+import { blocksOf } from './blocks.ts';
+import { actorOf, type Caller, type People } from './people.ts';
+import { commandNamed } from './press.ts';
+
+/** People whose home is remembered as open; who opens another pushes out the first. */
+const REMEMBERED = 10_000;
+
+/** Slack takes no more in a home. */
+const MOST_BLOCKS = 100;
+
+/** The home tabs that people have opened: shown when they come, and anew when they changed something. */
+export class Homes {
+  readonly #opened = new Set<string>();
+  readonly #underway: Underway;
+
+  constructor(underway: Underway) {
+    this.#underway = underway;
+  }
+
+  /** Shows what is so now to somebody who has opened their home before. Nobody waits for it, so it never throws. */
+  async refresh(caller: Caller, people: People): Promise<void> {
+    if (!this.#opened.has(caller.userId)) return;
+    await this.#underway
+      .finish(this.show(caller, people))
+      .catch((error: unknown) => people.deps.log.warn(`A home could not be shown anew: ${String(error)}`));
+  }
+
+  async show(caller: Caller, people: People): Promise<void> {
+    const [oldest] = this.#opened;
+    if (this.#opened.size >= REMEMBERED && oldest !== undefined) this.#opened.delete(oldest);
+    this.#opened.add(caller.userId);
+    await publish(caller.userId, await homeOf(caller, people), people.client);
+  }
+}
+
+/** Publishes the home of whoever opens it. */
+export function listenToHomes(app: App, people: People): void {
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    await people.homes.show({ teamId: body.team_id, userId: event.user }, people);
+  });
+}
+
+async function homeOf(caller: Caller, people: People): Promise<Document> {
+  const command = commandNamed('home', people.deps);
+  try {
+    const actor = await actorOf(caller, command, people);
+    const outcome = await execute(command, {}, actor, people.deps, false);
+    if (outcome.kind === 'done') return outcome.document;
+    return { text: outcome.kind === 'refused' ? outcome.error.text : [] };
+  } catch (thrown) {
+    return { text: refusalOf(thrown, people.deps).text };
+  }
+}
+
+async function publish(user_id: string, document: Document, client: WebClient): Promise<void> {
+  const { buttons, ...rest } = document;
+  // What can be done stands on top: below, it would be out of sight.
+  const blocks = [
+    ...blocksOf({ text: rest.text, ...(buttons ? { buttons } : {}) }),
+    ...blocksOf({ ...rest, text: [] }),
+  ];
+  await client.views.publish({ user_id, view: { type: 'home', blocks: blocks.slice(0, MOST_BLOCKS) } });
+}
