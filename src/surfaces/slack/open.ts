@@ -8,6 +8,7 @@ import { listenToButtons, listenToCommands, listenToSelects } from './listeners.
 import { boltLogger } from './logger.ts';
 import { listenToSubmissions } from './submissions.ts';
 import { welcome } from './welcome.ts';
+import { listenToForms } from './wizard.ts';
 
 export const SLACK_PATH = '/slack/events';
 
@@ -71,6 +72,7 @@ export async function openSlack({
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
+  listenToForms(app, people);
   listenToSubmissions(app, people);
   return {
     listener: receiver.requestListener,
