@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Document, Question } from '../core/document.ts';
+import type { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
+import type { Text } from '../core/text.ts';
 import type { Bot } from '../store/bots.ts';
 import type { Db } from '../store/database.ts';
 import type { Member } from '../store/members.ts';
@@ -37,6 +39,24 @@ export interface Choice {
   ticked?: boolean;
 }
 
+/** What was answered so far, input by input, as it was typed. */
+export type Answers = Readonly<Record<string, string>>;
+
+/** An input that is asked for after others, or of which there is something to choose. */
+export interface Choices {
+  /** Required inputs, declared before it, that have to be answered first. */
+  after?: readonly string[];
+  /**
+   * All there is to choose from; without it the input is typed. When that is one, a required input is taken to be it.
+   * @throws AppError when there is nothing, with the next step.
+   */
+  offer?: (context: Context, answers: Answers) => Promise<Choice[]>;
+  /** Says that the one choice was taken. */
+  only?: (choice: Choice, answers: Answers) => Text;
+  /** The refusal of a value that is not offered, where a list of those that are does not say it all. */
+  refuse?: (value: string, answers: Answers, choices: readonly Choice[]) => AppError;
+}
+
 /** One thing that can be asked. Every surface is derived from this value. */
 export interface Command<
   Input extends z.ZodObject<z.ZodRawShape, z.core.$ZodObjectConfig> = z.ZodObject<
@@ -67,8 +87,8 @@ export interface Command<
   run(context: Context, input: Resolved<Input>): Promise<z.output<Output>>;
   say(output: z.output<Output>, view: View): Document;
   question?(context: Context, input: Resolved<Input>): Promise<Question>;
-  /** What to offer for an input that is no reference. */
-  choices?: Partial<Record<keyof z.output<Input> & string, (actor: Actor) => Choice[]>>;
+  /** What there is to choose, for inputs that are no references; those of few fixed values offer these by themselves. */
+  choices?: Partial<Record<keyof z.output<Input> & string, Choices>>;
 }
 
 /** Declares a command. */

@@ -7,13 +7,14 @@ import { say } from '../core/text.ts';
 import { isUnavailable } from '../store/availability.ts';
 import type { Database } from '../store/database.ts';
 import type { Transaction } from '../store/transaction.ts';
-import type { Choice, Command, Context } from './declare.ts';
+import type { Answers, Choice, Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 import type { Limits } from './limits.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
 import { choicesOf, resolve } from './references.ts';
+import { answersIn, refuseWrong, type Step, stepsOf, withTaken } from './steps.ts';
 
 /** All that commands stand on. */
 export interface Deps {
@@ -61,12 +62,12 @@ export async function execute(
 
 async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
   refuseWithoutScope(command, actor);
-  const parsed = parse(command, raw);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};
   const forget = (more: Stale): void => void (stale = together(stale, more));
   const context = { ...contextOf(transaction, actor, deps), forget };
+  const parsed = await read(command, raw, context);
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
@@ -76,6 +77,13 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   await transaction.commit().catch(leftUnsure);
   await settled?.();
   return { kind: 'done', output, document };
+}
+
+/** The input, with what can be only one thing filled in. */
+async function read(command: Command, raw: unknown, context: Context): Promise<object> {
+  const steps = await stepsOf(command, context, answersIn(command, raw));
+  refuseWrong(command, steps);
+  return parse(command, withTaken(raw, steps), steps);
 }
 
 /** The connection broke between asking for the commit and hearing of it: nobody knows what became of it. */
@@ -90,32 +98,46 @@ function leftUnsure(error: unknown): never {
 
 async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
   refuseWithoutScope(command, actor);
-  const parsed = parse(command, raw);
   await using transaction = deps.database.begin(actor.organizationId, 'read');
   const context = contextOf(transaction, actor, deps);
+  const parsed = await read(command, raw, context);
   const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
   if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
   return { kind: 'confirm', question };
 }
 
 /**
- * What to offer for one input of a command, given what was typed so far.
+ * Where somebody stands who has answered this much: each input of a command, with what there is to choose.
+ * @throws AppError to who may not ask it, as `execute` refuses them.
+ */
+export async function stand(command: Command, answers: Answers, actor: Actor, deps: Deps): Promise<Step[]> {
+  refuseWithoutScope(command, actor);
+  await using transaction = deps.database.begin(actor.organizationId, 'read');
+  return await stepsOf(command, contextOf(transaction, actor, deps), answers);
+}
+
+/** As many choices are offered at once. */
+const OFFERED = 100;
+
+/**
+ * What to offer for one input of a command, given what was typed in it so far and what was answered before.
  * @throws AppError to who may not ask it, as `execute` refuses them.
  */
 export async function choose(
   command: Command,
-  name: string,
-  typed: string,
+  { name, typed, answers = {} }: { name: string; typed: string; answers?: Answers },
   actor: Actor,
   deps: Deps,
 ): Promise<Choice[]> {
   refuseWithoutScope(command, actor);
-  const fixed = command.choices?.[name]?.(actor);
-  if (fixed) return fixed.filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()));
   const reference = inputsOf(command).find((input) => input.name === name)?.reference;
-  if (!reference) return [];
   await using transaction = deps.database.begin(actor.organizationId, 'read');
-  return await choicesOf(reference, contextOf(transaction, actor, deps), typed);
+  const context = contextOf(transaction, actor, deps);
+  if (reference) return await choicesOf(reference, context, typed);
+  const steps = await stepsOf(command, context, answers);
+  const choices = steps.find(({ input }) => input.name === name)?.choices ?? [];
+  const like = typed.trim().toLowerCase();
+  return choices.filter(({ label }) => label.toLowerCase().includes(like)).slice(0, OFFERED);
 }
 
 function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {

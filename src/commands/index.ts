@@ -1,10 +1,16 @@
 import { botsCreate } from './bots-create.ts';
 import { botsDelete } from './bots-delete.ts';
+import { botsDeleteIdentity } from './bots-delete-identity.ts';
 import { botsList } from './bots-list.ts';
 import { botsShow } from './bots-show.ts';
+import { botsUpdateIdentity } from './bots-update-identity.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { servicesAdd } from './services-add.ts';
+import { servicesList } from './services-list.ts';
+import { servicesRemove } from './services-remove.ts';
+import { servicesUpdate } from './services-update.ts';
 import { tokensIssue } from './tokens-issue.ts';
 import { tokensList } from './tokens-list.ts';
 import { tokensRevoke } from './tokens-revoke.ts';
@@ -16,9 +22,15 @@ export const commands: readonly Command[] = [
   botsList,
   botsShow,
   botsDelete,
+  botsUpdateIdentity,
+  botsDeleteIdentity,
   tokensIssue,
   tokensList,
   tokensRevoke,
+  servicesList,
+  servicesAdd,
+  servicesUpdate,
+  servicesRemove,
   home,
   whoami,
   help,

@@ -3,7 +3,7 @@ import { parseDuration } from '../core/durations.ts';
 import { AppError } from '../core/errors.ts';
 import { BOT_NAME, notAName } from '../core/names.ts';
 import { type Scope, SCOPES } from '../core/scopes.ts';
-import { listed, quoted, say, type Text } from '../core/text.ts';
+import { code, listed, quoted, say, type Text } from '../core/text.ts';
 import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
@@ -27,12 +27,16 @@ export interface Hint {
   rest?: boolean;
   /** Left out of forms: paging and the like. */
   unasked?: boolean;
+  /** An empty one is an answer, to be refused with a sentence of its own. */
+  blank?: boolean;
+  /** May be pasted only where nobody else sees it, and is never shown again. */
+  secret?: boolean;
 }
 
 export const hints = z.registry<Hint>();
 
 /** A text that `read` accepts or refuses with a sentence of its own. */
-function textRead<T>(read: (text: string) => T) {
+export function textRead<T>(read: (text: string) => T) {
   return z.string().transform((text, context) => {
     try {
       return read(text);
@@ -49,7 +53,8 @@ function textRead<T>(read: (text: string) => T) {
   });
 }
 
-const refuse = (text: Text): never => {
+/** @throws AppError that says why an input is not as it has to be. */
+export const refuse = (text: Text): never => {
   throw new AppError('invalid_input', text);
 };
 
@@ -102,14 +107,15 @@ export const Label = textRead(readLabel).register(hints, {
   placeholder: 'Deployment token',
 });
 
-function readLabel(text: string): string {
+/** A label on one line. @throws AppError for one that is empty, too long or a token. */
+export function readLabel(text: string): string {
   const label = text.trim();
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(label))
     return refuse(say`A label is one line of text, without tabs or line breaks.`);
   if (label === '')
     return refuse(say`A label has 1 to 100 characters, and this one is empty. Leave it out for none.`);
   if (holdsToken(label))
-    return refuse(say`That is a token, and a label is seen by everybody. Say what the token is for.`);
+    return refuse(say`That is a token, and a label is seen by everybody. Say what it is for.`);
   const { length } = Array.from(label);
   return length > 100 ? refuse(say`A label has at most 100 characters, and this one has ${length}.`) : label;
 }
@@ -155,6 +161,8 @@ export interface Input extends Hint {
   required: boolean;
   /** The values it can have, where they are few and fixed. */
   options: readonly string[] | undefined;
+  /** What it is when it is left out. */
+  otherwise: string | undefined;
 }
 
 /** The inputs of a command, in the order they were declared. */
@@ -162,7 +170,11 @@ export function inputsOf(command: { input: z.ZodObject<z.ZodRawShape, z.core.$Zo
   return Object.entries(command.input.shape).map(([name, schema]) => {
     const { hint, options } = described(schema);
     if (!hint) throw new Error(`the input ${name} has no hint`);
-    return Object.assign({ name, options, required: !z.safeParse(schema, undefined).success }, hint);
+    const otherwise = schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : undefined;
+    return Object.assign(
+      { name, options, otherwise, required: !z.safeParse(schema, undefined).success },
+      hint,
+    );
   });
 }
 
@@ -187,9 +199,25 @@ function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? schema.unwrap() : undefined;
 }
 
-/** The sentence for an input that is not there. */
-export function missingInput(input: Input): Text {
-  return say`${input.label} is missing. ${input.hint}`;
+/** The sentence for an input that is not there. @param choices what it can be. */
+export function missingInput(input: Input, choices: readonly string[] = input.options ?? []): Text {
+  return choices.length > 0 && !input.list
+    ? say`${input.label}: which? ${thereAre(choices)}`
+    : say`${input.label} is missing. ${input.hint}`;
+}
+
+/** As many choices are named in a sentence, and the rest counted. */
+const NAMED = 10;
+
+/** "There are `github` and `slack`." */
+export function thereAre(choices: readonly string[]): Text {
+  const [only] = choices;
+  if (only !== undefined && choices.length === 1) return say`There is only ${code(only)}.`;
+  const isLong = choices.length > NAMED;
+  const named = isLong ? choices.slice(0, NAMED) : choices.slice(0, -1);
+  const last = isLong ? say`${choices.length - NAMED} more` : say`${code(choices.at(-1) ?? '')}`;
+  const before = named.flatMap((choice, index) => say`${index > 0 ? ', ' : ''}${code(choice)}`);
+  return say`There are ${before} and ${last}.`;
 }
 
 /** The sentence for an input that is not as it has to be. */

@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { code, joined, listed, say, type Text } from '../core/text.ts';
 import type { Command } from './declare.ts';
+import type { Step } from './steps.ts';
 import { type Input, inputsOf, missingInput, wrongInput } from './inputs.ts';
 
 /** @throws AppError when the actor is not of the kind that may ask this, or lacks the scope. */
@@ -26,7 +27,7 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
  * @throws AppError missing_input when something is missing and nothing is wrong, else invalid_input; with a sentence
  * for each input.
  */
-export function parse(command: Command, raw: unknown): object {
+export function parse(command: Command, raw: unknown, steps: readonly Step[] = []): object {
   const inputs = inputsOf(command);
   const given = withoutBlanks(raw ?? {}, inputs);
   const result = command.input.safeParse(given);
@@ -38,7 +39,15 @@ export function parse(command: Command, raw: unknown): object {
     if (!input) throw new AppError('invalid_input', unknownInput(command, inputs, issue));
     const isMissing = valueAt(given, input.name) === undefined;
     if (isMissing) missing.add(input.name);
-    fields[input.name] ??= isMissing ? missingInput(input) : wrongInput(input, issue);
+    fields[input.name] ??= isMissing
+      ? missingInput(input, choicesOf(input, steps))
+      : wrongInput(input, issue);
+  }
+  // What is asked for only after something else that is missing is not missed yet.
+  const early = steps.filter(({ input, isOpen }) => !isOpen && missing.has(input.name));
+  for (const { input } of early) {
+    missing.delete(input.name);
+    delete fields[input.name];
   }
   const wrong = Object.keys(fields).filter((name) => !missing.has(name));
   const said = wrong.length > 0 ? wrong : [...missing];
@@ -46,10 +55,13 @@ export function parse(command: Command, raw: unknown): object {
   throw new AppError(wrong.length > 0 ? 'invalid_input' : 'missing_input', sentence, { fields });
 }
 
+const choicesOf = ({ name }: Input, steps: readonly Step[]): string[] | undefined =>
+  steps.find(({ input }) => input.name === name)?.choices?.map(({ value }) => value);
+
 /** A required input that was left empty, in a form or between quotes, is not there. */
 function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
-  const required = new Set(inputs.filter((input) => input.required).map(({ name }) => name));
+  const required = new Set(inputs.filter((input) => input.required && !input.blank).map(({ name }) => name));
   return Object.fromEntries(
     Object.entries(raw).filter(([name, value]) => !(required.has(name) && isBlank(value))),
   );

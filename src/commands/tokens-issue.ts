@@ -43,7 +43,7 @@ export const tokensIssue = defineCommand({
     label: z.string().nullable(),
     scopes: z.array(z.enum(SCOPES)),
   }),
-  choices: { scopes: scopeChoices },
+  choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 
   async run(context, { username: bot, expiry, label = null, format, ...asked }) {
     const { db, actor } = context;

@@ -23,8 +23,9 @@ export function formatOf(text: string): TokenFormat | undefined {
   return JWT.test(text) ? 'jwt' : undefined;
 }
 
-/** Whether somebody pasted an opaque token into this text. */
-export const holdsToken = (text: string): boolean => /af_bot_[0-9a-f]{64}/.test(text);
+/** Whether somebody pasted a token into this text. */
+export const holdsToken = (text: string): boolean =>
+  /af_bot_[0-9a-f]{64}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/.test(text);
 
 /** Whether an opaque token's last 8 digits fit the rest. A typo or a made-up one is told without a look-up. */
 export function checksumFits(token: string): boolean {

@@ -1,41 +1,96 @@
-import type { Choice, Command } from '../commands/declare.ts';
-import { type Input, inputsOf } from '../commands/inputs.ts';
+import type { Answers, Choice, Command } from '../commands/declare.ts';
+import { type Deps, stand } from '../commands/execute.ts';
+import type { Input } from '../commands/inputs.ts';
+import { answered, type Step } from '../commands/steps.ts';
 import type { Actor } from '../core/actor.ts';
+import { code, say, type Text } from '../core/text.ts';
 
-/** What a person is asked for, with what is known already. */
+/**
+ * What a person is asked for, with what is known already. A surface that shows it all at once shows it anew when an
+ * answer has changed that others come after; one that asks step by step asks for the first that has no value.
+ */
 export interface Form {
   command: Command;
-  fields: Field[];
-  /** Given, and not to be asked. */
-  hidden: Record<string, string>;
+  parts: (Field | Taken)[];
+  /** Optional fields are folded away. */
+  isFolded: boolean;
+  /** Given, and not to be asked, by name. */
+  hidden: Answers;
 }
 
 export interface Field extends Input {
   kind: 'text' | 'choice' | 'choices';
   value: string | undefined;
+  /** All there is to choose from; undefined: it is found by what is typed. */
+  choices: readonly Choice[] | undefined;
   ticked: Choice[];
+  /** The answers that it comes after: with others it is another question. */
+  after: readonly string[];
+  /** Others come after it. */
+  decides: boolean;
 }
 
-/** The form of a command: every input that is asked for, filled with what was typed. */
-export function formOf(command: Command, actor: Actor, answers: Record<string, string>): Form {
-  const inputs = inputsOf(command);
-  const asked = inputs.filter(({ unasked }) => !unasked);
-  const hidden = inputs.filter(({ name, unasked }) => unasked && answers[name] !== undefined);
+/** What was not asked, as there was one choice. */
+export interface Taken {
+  kind: 'taken';
+  name: string;
+  value: string;
+  after: readonly string[];
+  said: Text;
+}
+
+/** So many fields are shown at once; of more, the optional ones past the fifth are folded away. */
+const MANY = 6;
+const FIRST = 5;
+
+/** The form of a command, as far as it can be asked by these answers. @param isOpen to show every field. */
+export async function formOf(
+  command: Command,
+  answers: Answers,
+  isOpen: boolean,
+  actor: Actor,
+  deps: Deps,
+): Promise<Form> {
+  const steps = await stand(command, answers, actor, deps);
+  const asked = steps.filter((step) => step.isOpen && step.input.unasked !== true);
+  const shown = isOpen || asked.length <= MANY ? asked : asked.filter(isAmongFirst);
+  const known = answered(steps);
+  const shownNames = new Set(shown.map(({ input }) => input.name));
   return {
     command,
-    fields: asked.map((input) => fieldOf(input, command, actor, answers[input.name])),
-    hidden: Object.fromEntries(hidden.map(({ name }) => [name, answers[name] ?? ''])),
+    parts: shown.map((step) => takenPart(step, command, known) ?? fieldOf(step, command)),
+    isFolded: shown.length < asked.length,
+    hidden: Object.fromEntries(Object.entries(answers).filter(([name]) => !shownNames.has(name))),
   };
 }
 
-function fieldOf(input: Input, command: Command, actor: Actor, value: string | undefined): Field {
-  const choices = command.choices?.[input.name]?.(actor);
-  const given = value?.split(/[\s,]+/);
-  const ticked = choices?.filter((choice) => (given ? given.includes(choice.value) : choice.ticked)) ?? [];
-  return Object.assign({ kind: kindOf(input, choices), value, ticked }, input);
+function isAmongFirst({ input, value }: Step, _index: number, asked: Step[]): boolean {
+  if (input.required || value !== undefined) return true;
+  const optional = asked.filter((step) => !step.input.required && step.value === undefined);
+  return optional.findIndex((step) => step.input === input) < FIRST - (asked.length - optional.length);
 }
 
-function kindOf(input: Input, choices: Choice[] | undefined): Field['kind'] {
-  if (input.list) return 'choices';
+function takenPart({ input, taken, after }: Step, { choices }: Command, known: Answers): Taken | undefined {
+  if (!taken) return undefined;
+  const { name, label } = input;
+  const said = choices?.[name]?.only?.(taken, known) ?? say`${label}: ${code(taken.label)}, the only one.`;
+  return { kind: 'taken', name, value: taken.value, after, said };
+}
+
+function fieldOf({ input, choices, value, after, isWrong }: Step, command: Command): Field {
+  // A secret is never shown again, and what is none of the choices is not there to be shown.
+  const shown = input.secret === true || isWrong ? undefined : (value ?? input.otherwise);
+  const given = shown?.split(/[\s,]+/);
+  const ticked = choices?.filter((choice) => (given ? given.includes(choice.value) : choice.ticked)) ?? [];
+  const others = Object.values(command.choices ?? {});
+  const decides = others.some((other) => other?.after?.includes(input.name));
+  return Object.assign(
+    { kind: kindOf(input, choices), value: shown, choices, ticked, after, decides },
+    input,
+  );
+}
+
+function kindOf(input: Input, choices: readonly Choice[] | undefined): Field['kind'] {
+  if (input.list && choices) return 'choices';
   return choices || input.reference ? 'choice' : 'text';
 }

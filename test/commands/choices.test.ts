@@ -7,7 +7,7 @@ import { issue, openWorld, rows, type World } from '../world.ts';
 async function offered(world: World, who: Actor, command: string, input: string, typed = '') {
   const found = world.deps.commands.find(({ name }) => name === command);
   if (!found) throw new Error(`there is no command ${command}`);
-  return choose(found, input, typed, who, world.deps);
+  return choose(found, { name: input, typed }, who, world.deps);
 }
 
 async function withBots() {

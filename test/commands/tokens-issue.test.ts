@@ -80,7 +80,7 @@ describe('tokens issue', () => {
       [
         { label: `deploy af_bot_${'a'.repeat(64)}` },
         'invalid_input',
-        'That is a token, and a label is seen by everybody. Say what the token is for.',
+        'That is a token, and a label is seen by everybody. Say what it is for.',
       ],
       [{ label: 'a\tb' }, 'invalid_input', 'A label is one line of text, without tabs or line breaks.'],
       [{ label: 'a\nb' }, 'invalid_input', 'A label is one line of text, without tabs or line breaks.'],

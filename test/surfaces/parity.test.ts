@@ -6,14 +6,13 @@ import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { inputsOf } from '../../src/commands/inputs.ts';
-import type { MemberActor } from '../../src/core/actor.ts';
 import { scopesOf } from '../../src/core/scopes.ts';
 import { formOf } from '../../src/surfaces/form.ts';
 import { formModal } from '../../src/surfaces/slack/modals.ts';
 import { slashed } from '../../src/surfaces/slack/slash.ts';
 import { read } from '../../src/surfaces/words.ts';
-import { ids } from '../../src/system.ts';
 import { type Running, startBotmint } from '../running.ts';
+import { done, openWorld } from '../world.ts';
 import type { Person } from '../slack-clone/person.ts';
 import { call, issue } from './rest/calling.ts';
 import { saidTo } from './slack/asking.ts';
@@ -32,23 +31,23 @@ async function slashCommands() {
 }
 
 const names = commands.map(({ name }) => name);
-const ADMIN: MemberActor = {
-  kind: 'member',
-  organizationId: ids.make(),
-  id: ids.make(),
-  name: 'alice',
-  role: 'admin',
-  scopes: scopesOf('admin'),
-  surface: 'slack',
-  timeZone: 'UTC',
-};
+
+/** A world in which every wizard has something to offer. */
+async function withServices() {
+  const world = await openWorld();
+  const alice = await world.person('alice');
+  for (const external_id of ['acme', 'beta'])
+    done(await world.ask(alice, 'services add', { service_type: 'github', external_id }));
+  done(await world.ask(alice, 'services add', { service_type: 'okta', external_id: 'acme.okta.com' }));
+  return world;
+}
 
 describe('every command', () => {
   test.each(commands)('$name has a name, a path and a summary of its own', (command) => {
     expect(commands.filter(({ name }) => name === command.name)).toHaveLength(1);
     expect(commands.filter(({ http }) => http === command.http)).toHaveLength(1);
     expect(command.summary).toMatch(/^[A-Z].*\.$/);
-    expect(command.name).toMatch(/^[a-z]+( [a-z]+)?$/);
+    expect(command.name).toMatch(/^[a-z]+( [a-z-]+){0,2}$/);
   });
 
   test('needs a scope, but for those that anybody may ask about themselves', () => {
@@ -58,15 +57,19 @@ describe('every command', () => {
     ]);
   });
 
-  test.each(commands)('$name fits a modal of Slack', (command) => {
-    const view = formModal(formOf(command, ADMIN, {}));
+  test.each(commands)('$name fits a modal of Slack', async (command) => {
+    await using world = await withServices();
+    const alice = await world.person('alice');
+    const form = await formOf(command, {}, true, alice, world.deps);
+    const view = formModal(form);
     expect(view.title.text.length).toBeLessThanOrEqual(24);
     expect(view.title.text).toBe(command.title);
     const inputs = view.blocks.flatMap((block) => (block.type === 'input' ? [block as InputBlock] : []));
     expect(new Set(inputs.map(({ block_id }) => block_id)).size).toBe(inputs.length);
+    const isLater = (name: string) => command.choices?.[name]?.after !== undefined;
     expect(inputs.map(({ block_id }) => block_id)).toEqual(
       inputsOf(command)
-        .filter(({ unasked }) => !unasked)
+        .filter(({ name, unasked }) => !unasked && !isLater(name))
         .map(({ name }) => name),
     );
     for (const { label, hint } of inputs) {
@@ -74,11 +77,23 @@ describe('every command', () => {
       expect(hint?.text).toMatch(/\.$/);
     }
     expect(view.private_metadata?.length).toBeLessThan(3000);
-    const choices = Object.values(command.choices ?? {}).map((choose) => choose?.(ADMIN) ?? []);
-    for (const offered of choices) expect(offered.length).toBeLessThanOrEqual(100);
-    for (const { label, value } of choices.flat()) {
+    const choices = form.parts.flatMap((part) => (part.kind === 'taken' ? [] : (part.choices ?? [])));
+    for (const { label, value } of choices) {
       expect(label.length).toBeLessThanOrEqual(75);
       expect(value.length).toBeLessThanOrEqual(150);
+    }
+  });
+
+  test.each(commands)('$name asks for what comes after others once they are answered', (command) => {
+    const inputs = inputsOf(command);
+    for (const [name, choices] of Object.entries(command.choices ?? {})) {
+      const before = inputs.slice(
+        0,
+        inputs.findIndex((input) => input.name === name),
+      );
+      const required = before.filter((input) => input.required).map((input) => input.name);
+      expect(required).toEqual(expect.arrayContaining([...(choices?.after ?? [])]));
+      expect(name).toMatch(/^[a-z_]+$/);
     }
   });
 

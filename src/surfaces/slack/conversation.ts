@@ -52,7 +52,8 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       return place.ask(outcome.question, press({ ...pressed, confirmed: true }));
     case 'refused':
       if (outcome.error.code === 'missing_input' && actor) {
-        return place.form(formModal(formOf(command, actor, asText(pressed.input))));
+        const form = await formOf(command, asText(pressed.input), false, actor, people.deps);
+        return place.form(formModal(form));
       }
       return place.show({ text: outcome.error.text });
     case 'done':

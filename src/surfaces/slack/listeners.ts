@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { choose, refusalOf } from '../../commands/execute.ts';
 import { read } from '../words.ts';
+import { formIn } from './answers.ts';
 import { blocksOf, fallback, questionBlocks } from './blocks.ts';
 import { converse, type Place } from './conversation.ts';
 import { answerModal, option, questionModal } from './modals.ts';
@@ -45,11 +46,12 @@ export function listenToButtons(app: App, people: People): void {
 /** What a select offers for what was typed in it. */
 export function listenToSelects(app: App, people: People): void {
   app.options(/./, async ({ ack, body, options }) => {
-    const metadata = body.view?.private_metadata ?? '';
     try {
-      const command = commandNamed(readPress(metadata).command, people.deps);
+      if (!body.view) throw new Error('a select outside of a modal');
+      const { command, answers } = formIn(body.view, people.deps);
       const actor = await actorOf(callerOf(body), command, people);
-      const choices = await choose(command, options.block_id, options.value, actor, people.deps);
+      const asked = { name: options.action_id, typed: options.value, answers };
+      const choices = await choose(command, asked, actor, people.deps);
       await ack({ options: choices.map(option) });
     } catch (thrown) {
       // Nothing to choose; the form's own answer will say why.

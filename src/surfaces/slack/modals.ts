@@ -1,21 +1,29 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { ActionsBlock, InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Choice } from '../../commands/declare.ts';
 import type { Document, Question } from '../../core/document.ts';
-import { say, type Text } from '../../core/text.ts';
+import { say } from '../../core/text.ts';
 import type { Field, Form } from '../form.ts';
+import { blockIdOf } from './answers.ts';
 import { blocksOf, plain } from './blocks.ts';
 import { press } from './press.ts';
 
-/** A form as a modal. What was given and is not asked for is remembered in it. */
-export function formModal({ command, fields, hidden }: Form, said?: Text): ModalView {
+/** A form as a modal. What was given or taken, and is not asked for, is remembered in it. */
+export function formModal({ command, parts, isFolded, hidden }: Form): ModalView {
+  const taken = parts.flatMap((part) =>
+    part.kind === 'taken' ? [[blockIdOf(part), part.value] as const] : [],
+  );
+  const input = { ...hidden, ...Object.fromEntries(taken) };
   return {
     type: 'modal',
     callback_id: 'form',
     title: title(command.title),
     submit: title(command.title),
     close: plain('Cancel'),
-    private_metadata: press({ command: command.name, input: hidden, confirmed: false }),
-    blocks: [...(said ? blocksOf({ text: said }) : []), ...fields.map(inputBlock)],
+    private_metadata: press({ command: command.name, input, confirmed: false, isOpen: !isFolded }),
+    blocks: [
+      ...parts.flatMap((part) => (part.kind === 'taken' ? blocksOf({ text: part.said }) : inputBlock(part))),
+      ...(isFolded ? [more()] : []),
+    ],
   };
 }
 
@@ -46,16 +54,29 @@ export function questionModal({ title: heading, text, yes, no }: Question, metad
 /** What stands in a modal while the answer is on its way. */
 export const waitingModal = (heading: string): ModalView => answerModal(heading, { text: say`One moment…` });
 
+/** The button that unfolds a form. */
+export const MORE = 'more';
+
+const more = (): ActionsBlock => ({
+  type: 'actions',
+  block_id: MORE,
+  elements: [{ type: 'button', action_id: MORE, text: plain('More options') }],
+});
+
 function inputBlock(field: Field): InputBlock {
   return {
     type: 'input',
-    block_id: field.name,
+    block_id: blockIdOf(field),
+    ...(field.decides ? { dispatch_action: true } : {}),
     optional: !field.required,
     label: plain(field.label),
     hint: plain(field.hint),
     element: element(field),
   };
 }
+
+/** Slack's limit for one select; more are found by what is typed. */
+const MOST_OPTIONS = 100;
 
 function element(field: Field): InputBlock['element'] {
   const placeholder = plain(placeholderOf(field));
@@ -68,15 +89,21 @@ function element(field: Field): InputBlock['element'] {
       ...(value ? { initial_value: value } : {}),
     };
   }
-  const select = { action_id: field.name, placeholder, min_query_length: 0 };
-  if (field.kind === 'choice') {
-    const given = value ? { initial_option: option({ value, label: value }) } : {};
-    return { type: 'external_select', ...select, ...given };
-  }
+  const select = { action_id: field.name, placeholder };
   const ticked = field.ticked.map(option);
+  if (field.kind === 'choice') {
+    const options = field.choices?.map(option) ?? [];
+    const [chosen = value ? option({ value, label: value }) : undefined] = ticked;
+    const given = chosen ? { initial_option: chosen } : {};
+    const isShort = options.length > 0 && options.length <= MOST_OPTIONS;
+    return isShort
+      ? { type: 'static_select', ...select, options, ...given }
+      : { type: 'external_select', ...select, min_query_length: 0, ...given };
+  }
   return {
     type: 'multi_external_select',
     ...select,
+    min_query_length: 0,
     ...(ticked.length > 0 ? { initial_options: ticked } : {}),
   };
 }

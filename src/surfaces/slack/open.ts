@@ -11,6 +11,7 @@ import type { People } from './people.ts';
 import { listenToRoster, readRoster } from './roster.ts';
 import { listenToSubmissions } from './submissions.ts';
 import { welcome } from './welcome.ts';
+import { listenToForms } from './wizard.ts';
 
 export const SLACK_PATH = '/slack/events';
 
@@ -77,6 +78,7 @@ export async function openSlack({
   listenToCommands(app, people);
   listenToButtons(app, people);
   listenToSelects(app, people);
+  listenToForms(app, people);
   listenToSubmissions(app, people);
   listenToHomes(app, people);
   listenToRoster(app, people);

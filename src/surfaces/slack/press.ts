@@ -9,6 +9,8 @@ const Press = z.object({
   input: z.record(z.string(), z.union([z.string(), z.number()])),
   /** The person said yes in a dialog of the button's own. */
   confirmed: z.boolean(),
+  /** Of a form: that every field is shown. */
+  isOpen: z.boolean().optional(),
 });
 
 export type Press = z.output<typeof Press>;

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { showsSecret } from '../../commands/declare.ts';
-import type { AppError } from '../../core/errors.ts';
+import { refusalOf } from '../../commands/execute.ts';
+import { formOf } from '../form.ts';
+import { formIn, type Returned } from './answers.ts';
 import { asText, type Performed, perform } from './conversation.ts';
-import { answerModal, questionModal, waitingModal } from './modals.ts';
+import { answerModal, formModal, questionModal, waitingModal } from './modals.ts';
 import { type Caller, callerOf, type People } from './people.ts';
-import { commandNamed, type Press, press, readPress } from './press.ts';
+import { commandNamed, type Press, press } from './press.ts';
 import { retract } from './retract.ts';
 import { bare } from './text.ts';
 
@@ -24,7 +26,7 @@ export function listenToSubmissions(app: App, people: People): void {
   const sent: Sent = new Map();
   app.view(/^(form|question)$/, async ({ ack, body, view }) => {
     const key = `${view.id} ${view.hash}`;
-    const submission = submissionOf(body, view);
+    const submission = submissionOf(body, view, people);
     // Two clicks a few milliseconds apart are one.
     if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
     // One that is gone is thrown here, before there is work that somebody has to wait for.
@@ -32,10 +34,10 @@ export function listenToSubmissions(app: App, people: People): void {
     const work = perform(command, submission.pressed, submission.caller, people);
     remember(sent, key, view.callback_id === 'question' ? withoutSecret(work) : undefined);
     const inTime = await Promise.race([work, tooLate()]);
-    const errors = inTime && errorsUnder(view, inTime);
-    if (errors) {
+    const again = inTime && (await askAgain(inTime, submission, people));
+    if (again) {
       sent.delete(key);
-      return ack({ response_action: 'errors', errors });
+      return ack(again);
     }
     try {
       await ack(updateWith(inTime, submission.pressed, view));
@@ -65,21 +67,14 @@ async function repeated(
 interface Submission {
   pressed: Press;
   caller: Caller;
+  /** The blocks in which each input was asked for. */
+  blocks: Returned['blocks'];
 }
 
-function submissionOf(body: SlackViewAction, view: ViewOutput): Submission {
-  const { command, input } = readPress(view.private_metadata);
+function submissionOf(body: SlackViewAction, view: ViewOutput, { deps }: People): Submission {
+  const { pressed, answers: input, blocks } = formIn(view, deps);
   const confirmed = view.callback_id === 'question';
-  return { pressed: { command, input: { ...input, ...answersIn(view) }, confirmed }, caller: callerOf(body) };
-}
-
-/** What stands in the fields. An empty one is not given, but for a choice of several: none of them is an answer. */
-function answersIn(view: ViewOutput): Record<string, string> {
-  const answers = Object.entries(view.state.values).map(([name, { [name]: answer }]) => {
-    const several = answer?.selected_options?.map(({ value }) => value).join(' ');
-    return [name, several ?? answer?.selected_option?.value ?? (answer?.value || undefined)] as const;
-  });
-  return Object.fromEntries(answers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return { pressed: { ...pressed, input, confirmed }, caller: callerOf(body), blocks };
 }
 
 async function finish(
@@ -117,15 +112,32 @@ function modalOf({ command, outcome }: Performed, pressed: Press): ModalView {
   }
 }
 
-/** The sentences of a refusal under their fields; undefined when it belongs under none of this modal's. */
-function errorsUnder(view: ViewOutput, { outcome }: Performed): Record<string, string> | undefined {
+/**
+ * The sentences of a refusal under their fields. What is missing and was not asked for yet is asked for now. Undefined
+ * when there is nothing in this modal to be done about it.
+ */
+async function askAgain(
+  { command, outcome, actor }: Performed,
+  { pressed, blocks }: Submission,
+  { deps }: People,
+): Promise<ViewResponseAction | undefined> {
   if (outcome.kind !== 'refused') return undefined;
-  const errors = fieldErrors(outcome.error).filter(([name]) => name in view.state.values);
-  return errors.length > 0 ? Object.fromEntries(errors) : undefined;
+  const { fields, code } = outcome.error;
+  const errors = Object.entries(fields).flatMap(([name, text]) => {
+    const block = blocks.get(name);
+    return block === undefined ? [] : [[block, bare(text)] as const];
+  });
+  if (errors.length > 0) return { response_action: 'errors', errors: Object.fromEntries(errors) };
+  if (code !== 'missing_input' || !actor || blocks.size === 0) return undefined;
+  try {
+    const form = await formOf(command, asText(pressed.input), pressed.isOpen === true, actor, deps);
+    return { response_action: 'update', view: formModal(form) };
+  } catch (thrown) {
+    // The refusal itself is shown then.
+    refusalOf(thrown, deps);
+    return undefined;
+  }
 }
-
-const fieldErrors = ({ fields }: AppError): [string, string][] =>
-  Object.entries(fields).map(([name, text]) => [name, bare(text)]);
 
 function holdsSecret(performed: Performed): performed is Performed & { outcome: { kind: 'done' } } {
   return performed.outcome.kind === 'done' && showsSecret(performed.command);

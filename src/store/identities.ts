@@ -1,0 +1,67 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+import { within } from './within.ts';
+
+/** A bot's name in a service. */
+export interface Identity extends Selectable<Tables['identity']> {
+  service_type: string;
+  external_id: string;
+}
+
+/** All of one bot, by service. */
+export async function ofBot(db: Db, bot: Id<'bot'>): Promise<Identity[]> {
+  return db
+    .selectFrom('identity')
+    .innerJoin('service', (join) =>
+      join
+        .onRef('service.organization_id', '=', 'identity.organization_id')
+        .onRef('service.id', '=', 'identity.service_id'),
+    )
+    .selectAll('identity')
+    .select(['service.service_type', 'service.external_id'])
+    .where(within('identity'))
+    .where('bot_id', '=', bot)
+    .orderBy('service_type')
+    .orderBy('external_id')
+    .execute();
+}
+
+/** Writes what a bot is called in a service from now on. */
+export async function upsert(db: Db, identity: Insertable<Tables['identity']>): Promise<void> {
+  const { value, updated_at } = identity;
+  await db
+    .insertInto('identity')
+    .values(identity)
+    .onConflict((conflict) =>
+      conflict.columns(['organization_id', 'bot_id', 'service_id']).doUpdateSet({ value, updated_at }),
+    )
+    .execute();
+}
+
+export async function remove(db: Db, bot: Id<'bot'>, service: Id<'service'>): Promise<void> {
+  await db.deleteFrom('identity').where('bot_id', '=', bot).where('service_id', '=', service).execute();
+}
+
+/** How many bots that are not deleted have one in this service. */
+export async function countIn(db: Db, service: Id<'service'>): Promise<number> {
+  const row = await db
+    .selectFrom('identity')
+    .innerJoin('bot', (join) =>
+      join
+        .onRef('bot.organization_id', '=', 'identity.organization_id')
+        .onRef('bot.id', '=', 'identity.bot_id'),
+    )
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where(within('identity'))
+    .where('service_id', '=', service)
+    .where('bot.deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Removes every one in this service. */
+export async function removeAllIn(db: Db, service: Id<'service'>): Promise<void> {
+  await db.deleteFrom('identity').where('service_id', '=', service).execute();
+}
