@@ -105,7 +105,7 @@ describe('what a line asks', () => {
   });
 
   test.each([
-    ['bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.'],
+    ['bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show'],
     [
       'tokens frobnicate x -h',
       'There is no command `tokens frobnicate`. Under `tokens`: issue, list, revoke.',
