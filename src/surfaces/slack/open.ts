@@ -75,13 +75,7 @@ export async function openSlack({
   if (teamId === undefined || teamName === undefined)
     throw new Error('auth.test answered without a workspace');
   const people: People = { deps, client: app.client, teamId, teamName, admins, homes: new Homes(underway) };
-  listenToCommands(app, people);
-  listenToButtons(app, people);
-  listenToSelects(app, people);
-  listenToForms(app, people);
-  listenToSubmissions(app, people);
-  listenToHomes(app, people);
-  listenToRoster(app, people);
+  listen(app, people);
   return {
     listener: receiver.requestListener,
     freshness,
@@ -91,6 +85,16 @@ export async function openSlack({
       await app.client.auth.test();
     },
   };
+}
+
+function listen(app: App, people: People): void {
+  listenToCommands(app, people);
+  listenToButtons(app, people);
+  listenToSelects(app, people);
+  listenToForms(app, people);
+  listenToSubmissions(app, people);
+  listenToHomes(app, people);
+  listenToRoster(app, people);
 }
 
 /** People wait: Bolt's client tries again soon, and gives up while they still do. */
