@@ -1,21 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Deps } from './commands/execute.ts';
 import { commands } from './commands/index.ts';
 import { openIssuer } from './commands/issuer.ts';
+import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
-import { alone } from './commands/peers.ts';
+import { peersOver, staleIn } from './commands/peers.ts';
+import { Verified } from './commands/verified.ts';
 import type { Config } from './config.ts';
+import { FollowingClock } from './core/following-clock.ts';
+import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
 import { announce, makeDataFolder, readSecretKey, whoRuns } from './data-folder.ts';
 import { openClone } from './slack-clone/clone.ts';
-import { openDatabase, refuseUnboundRole } from './store/database.ts';
+import { type Database, openDatabase, refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
+import { RedisLimits } from './store/limits.ts';
 import { migrate } from './store/migrate.ts';
+import { Peering } from './store/peering.ts';
 import { buildServer } from './surfaces/rest/server.ts';
 import { Underway } from './surfaces/underway.ts';
 import { openSlack, SLACK_PATH, type SlackOptions, type SlackSurface } from './surfaces/slack/open.ts';
@@ -51,6 +58,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     hosts,
     underway,
     workspaceUrl: local?.url,
+    trustedProxies: config.TRUSTED_PROXIES,
     parts: {
       database: () => deps.database.ping(),
       slack: async () => opening.slack?.ping() ?? Promise.reject(new Error('not open yet')),
@@ -99,14 +107,44 @@ async function alreadyRuns(folder: string): Promise<string> {
 async function openCore(
   databaseUrl: string,
   config: Config,
-  { clock, random, ids, log }: System,
+  system: System,
   stack: AsyncDisposableStack,
 ): Promise<Deps> {
+  const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
+  const { peering, verified, clock } = await openPeering(databaseUrl, database, system, stack);
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
-  return { database, clock, random, ids, issuer, limits: new Limits(clock), log, peers: alone, commands };
+  const shared =
+    config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
+  const limits = new Limits(clock, { shared, living: () => peering.living });
+  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
+  const peers = peersOver(peering);
+  return { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
+}
+
+/** Joins the other processes of this installation: with them comes the time, and word of what is stale. */
+async function openPeering(
+  databaseUrl: string,
+  database: Database,
+  { clock: own, ids, log }: System,
+  stack: AsyncDisposableStack,
+) {
+  const clock = new FollowingClock(own);
+  const lease = new Lease(() => clock.elapsed());
+  const verified = new Verified(lease);
+  const peering = await Peering.open({
+    url: databaseUrl,
+    database,
+    name: `${hostname()} ${process.pid}`,
+    clock,
+    lease,
+    ids,
+    log,
+    forget: (message) => verified.drop(staleIn(message)),
+  });
+  return { peering: stack.use(peering), verified, clock };
 }
 
 async function openWorkspace(

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +8,14 @@ const port = (fallback: number) =>
   z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535).default(fallback);
 const secret = z.string().transform((text) => new Secret(text));
 const address = z.url({ protocol: /^https?$/, error: 'is an address, as in https://botmint.example.org' });
+
+const itemsOf = (list: string): string[] => list.split(/[\s,]+/).filter((item) => item !== '');
+
+function isNetwork(text: string): boolean {
+  const [, host = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(host);
+  return version !== 0 && Number(length ?? 0) <= (version === 4 ? 32 : 128);
+}
 
 const Environment = z.object({
   PORT: port(3000),
@@ -20,6 +29,10 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is postgres://user:password@host/database')
     .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'is redis://host:6379')
+    .optional(),
   PUBLIC_URL: address.optional(),
   SECRET_KEY: z
     .string()
@@ -32,7 +45,12 @@ const Environment = z.object({
   BOTMINT_ADMINS: z
     .string()
     .default('')
-    .transform((list) => new Set(list.split(/[\s,]+/).filter((id) => id !== ''))),
+    .transform((list) => new Set(itemsOf(list))),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(itemsOf)
+    .refine((networks) => networks.every(isNetwork), 'is a list of networks, as in 10.0.0.0/8, 192.0.2.7'),
 });
 
 /** What the environment says, checked. */

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 type Rows = Record<string, string[]>;
 
 /**
  * Every row of Botmint's tables as text: what a refusal must leave as it was. But for the audit, the
- * processes, and when a person's role was last read.
+ * processes, and when a person's role was last read or a token last used.
  */
 export async function dump(databaseUrl: string): Promise<Rows> {
   const {
@@ -32,7 +33,7 @@ async function dumpSchemas(databaseUrl: string, where: string): Promise<Rows> {
     const rows: Rows = {};
     for (const { name, at } of tables.rows) {
       const found = await client.query<{ row: string }>(
-        `select (to_jsonb(t) - 'checked_at')::text as row from ${at} t order by 1`,
+        `select (to_jsonb(t) - array['checked_at', 'last_used_at', 'last_used_address', 'last_used_surface'])::text as row from ${at} t order by 1`,
       );
       rows[name] = [...(rows[name] ?? []), ...found.rows.map(({ row }) => row)];
     }
@@ -55,4 +56,14 @@ export async function sql(
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Changes rows behind the back of the one Botmint that runs on this database, and resolves when it has forgotten what it
+ * kept of them: put out of the processes, it forgets everything before it joins again.
+ */
+export async function changeBehind(databaseUrl: string, statement: string): Promise<void> {
+  await sql(databaseUrl, statement);
+  await sql(databaseUrl, 'delete from process');
+  while ((await sql(databaseUrl, 'select from process')).length === 0) await sleep(10);
 }

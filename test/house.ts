@@ -85,7 +85,14 @@ export const reserved: readonly Reserved[] = [
   {
     what: 'looks across organizations',
     pattern: /\.across\b|\bapp\.organization['"]?\s*(?:=|,|\bto\b)\s*['"]?\*/,
-    files: ['commands/actors.ts', 'commands/issuer.ts', 'commands/people.ts', 'store/database.ts'],
+    files: [
+      'commands/actors.ts',
+      'commands/issuer.ts',
+      'commands/last-used.ts',
+      'commands/people.ts',
+      'store/database.ts',
+      'store/peering.ts',
+    ],
   },
   {
     what: 'loads modules where no import shows it',

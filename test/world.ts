@@ -10,8 +10,11 @@ import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
 import { commands } from '../src/commands/index.ts';
 import type { SlackProfile } from '../src/commands/people.ts';
 import { openIssuer } from '../src/commands/issuer.ts';
+import { LastUsed } from '../src/commands/last-used.ts';
 import { Limits } from '../src/commands/limits.ts';
 import { alone } from '../src/commands/peers.ts';
+import { Verified } from '../src/commands/verified.ts';
+import { Lease } from '../src/core/lease.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { ids, random } from '../src/system.ts';
 import { migratedDatabase } from './database.ts';
@@ -71,20 +74,36 @@ export async function openWorld(): Promise<World> {
     publicUrl: 'http://botmint.test',
   });
   const limits = new Limits(clock);
-  const deps: Deps = { database, clock, random, ids, issuer, limits, log, peers: alone, commands };
+  // Without a beat nothing is kept: each token is looked up at each use.
+  const verified = new Verified(new Lease(() => clock.elapsed()));
+  const lastUsed = new LastUsed({ database, clock, log });
+  const deps: Deps = {
+    database,
+    clock,
+    random,
+    ids,
+    issuer,
+    limits,
+    log,
+    peers: alone,
+    verified,
+    lastUsed,
+    commands,
+  };
   return {
     deps,
     clock,
     databaseUrl: migrated.url,
     logged,
     person: async (name, team = TEAM) => actors.ofSlackUser(slackPerson(name, team), deps),
-    bot: async (token) => actors.ofToken(token.reveal(), 'rest', deps),
+    bot: async (token) => actors.ofToken(token.reveal(), { surface: 'rest' }, deps),
     ask: async (who, name, input = {}) => {
       const command = commands.find((each) => each.name === name);
       if (!command) throw new Error(`there is no command ${name}`);
       return execute(command, input, who, deps, true);
     },
     [Symbol.asyncDispose]: async () => {
+      await lastUsed[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       await migrated[Symbol.asyncDispose]();
     },

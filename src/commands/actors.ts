@@ -1,40 +1,68 @@
 import type { BotActor, MemberActor, Surface } from '../core/actor.ts';
+import { addressOf } from '../core/addresses.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command, say } from '../core/text.ts';
-import { narrowed, scopesOf } from '../core/scopes.ts';
+import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import { checksumFits, formatOf, hashOf } from '../core/tokens.ts';
 import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
 import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
+import { takeDown } from './incident.ts';
+import { isIncident, judge, usedUp } from './judge.ts';
+import { type Kept, keptOf } from './verified.ts';
 
 /** A role that was read from the workspace counts this long. */
 const FRESH_MS = 60_000;
 
+/** Where a token was presented. */
+interface From {
+  surface: Surface;
+  /** Of the caller, as it came; undefined when there is none. */
+  address?: string | undefined;
+}
+
 /**
- * Whose token this is, with what it may do now.
- * @throws AppError: absent, wrong shape, unknown, expired, revoked, in this order.
+ * Whose token this is, with what it may do now. One that was seen lately asks no store.
+ * @throws AppError: absent, wrong shape, unknown, expired, revoked, frozen, wrong address, in this order.
  */
-export async function ofToken(
-  presented: string | undefined,
-  surface: Surface,
-  deps: Deps,
-): Promise<BotActor> {
+export async function ofToken(presented: string | undefined, from: From, deps: Deps): Promise<BotActor> {
   if (presented === undefined || presented === '') throw missingToken();
   const format = formatOf(presented);
   if (!format) throw wrongShape();
   const token = new Secret(presented);
-  const isOurs = format === 'opaque' ? checksumFits(presented) : await deps.issuer.signed(token);
-  const row = isOurs ? await across.tokenByHash(deps.database.across, hashOf(token)) : undefined;
-  if (!row)
-    throw new AppError(
-      'unknown_bot_token',
-      say`This token is not one of ours. Issue one: ${command('tokens issue')}.`,
-    );
-  if (row.expires_at <= deps.clock.now()) throw ended('expired_bot_token', 'has ended');
-  if (row.revoked_at) throw ended('revoked_bot_token', 'was revoked');
-  const owner = row.owner_is_deactivated ? new Set<never>() : scopesOf(row.owner_role);
+  const hash = hashOf(token);
+  const key = hash.toString('latin1');
+  const isOurs = async () => (format === 'opaque' ? checksumFits(presented) : deps.issuer.signed(token));
+  const kept = deps.verified.find(key) ?? ((await isOurs()) ? await lookUp(hash, key, deps) : undefined);
+  if (!kept) throw unknownToken();
+  await admit(kept, { ...from, address: addressOf(from.address ?? '') }, deps);
+  return actorOf(kept, from.surface);
+}
+
+/** Whoever looks up while something becomes stale may see what was, so that is used once and not kept. */
+async function lookUp(hash: Buffer, key: string, deps: Deps): Promise<Kept | undefined> {
+  const { generation } = deps.verified;
+  const row = await across.tokenByHash(deps.database.across, hash);
+  if (!row) return undefined;
+  const kept = keptOf(row);
+  // What is used up has to be asked for at each use.
+  if (row.use_limit === null) deps.verified.keep(key, kept, generation);
+  return kept;
+}
+
+/** Lets a token in, once more. @throws AppError when it may not be used. */
+async function admit(kept: Kept, from: From, deps: Deps): Promise<void> {
+  const { row } = kept;
+  const now = deps.clock.now();
+  if (isIncident(row, now)) await takeDown(row, from, deps);
+  judge(kept, from.address, now);
+  if (row.use_limit !== null && !(await across.takeUse(deps.database.across, row))) throw usedUp();
+  deps.lastUsed.note(row, from);
+}
+
+function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {
   return {
     kind: 'bot',
     organizationId: row.organization_id,
@@ -47,7 +75,7 @@ export async function ofToken(
     tokenId: row.id,
     expiresAt: row.expires_at,
     networks: row.networks,
-    scopes: narrowed(row.scopes, owner),
+    scopes,
     surface,
     timeZone: 'UTC',
   };
@@ -67,10 +95,10 @@ function wrongShape(): AppError {
   );
 }
 
-function ended(reason: 'expired_bot_token' | 'revoked_bot_token', how: string): AppError {
+function unknownToken(): AppError {
   return new AppError(
-    reason,
-    say`This token ${how}. Its bot's owner can issue another: ${command('tokens issue')}.`,
+    'unknown_bot_token',
+    say`This token is not one of ours. Issue one: ${command('tokens issue')}.`,
   );
 }
 

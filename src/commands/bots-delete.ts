@@ -28,7 +28,9 @@ export const botsDelete = defineCommand({
     };
   },
 
-  async run({ db, clock }, { username: bot }) {
+  async run(context, { username: bot }) {
+    const { db, clock } = context;
+    context.forget({ bots: [bot.id] });
     const revoked = await tokens.revokeAllOf(db, bot.id, clock.now());
     await bots.markDeleted(db, bot.id, clock.now());
     return { username: bot.username, revoked_tokens: revoked };

@@ -9,12 +9,14 @@ import type { Database } from '../store/database.ts';
 import type { Transaction } from '../store/transaction.ts';
 import type { Answers, Choice, Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
+import type { LastUsed } from './last-used.ts';
 import type { Limits } from './limits.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
 import { choicesOf, resolve } from './references.ts';
 import { answersIn, refuseWrong, type Step, stepsOf, withTaken } from './steps.ts';
+import type { Verified } from './verified.ts';
 
 /** All that commands stand on. */
 export interface Deps {
@@ -26,6 +28,8 @@ export interface Deps {
   limits: Limits;
   log: Log;
   peers: Peers;
+  verified: Verified;
+  lastUsed: LastUsed;
   commands: readonly Command[];
 }
 
@@ -48,7 +52,7 @@ export async function execute(
   confirmed: boolean,
 ): Promise<Outcome> {
   try {
-    deps.limits.take(actor);
+    await deps.limits.take(actor);
     if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
     return await carryOut(command, raw, actor, deps);
   } catch (thrown) {
@@ -75,7 +79,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   await recordDone(context, command, input);
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
-  await settled?.();
+  await settled?.().catch(leftUnsure);
   return { kind: 'done', output, document };
 }
 

@@ -48,7 +48,7 @@ export async function noteSlackPeople(
   const changed: members.Member[] = [];
   // In one order, so that two who write at once do not wait for each other.
   for (const person of ours.toSorted((one, other) => one.userId.localeCompare(other.userId))) {
-    const before = await members.findBySlackUser(transaction.db, person.userId);
+    const before = await members.lockBySlackUser(transaction.db, person.userId);
     const after = await members.upsertFromSlack(transaction.db, deps.ids.make(), {
       organization: organization.id,
       slackUserId: person.userId,
@@ -59,7 +59,7 @@ export async function noteSlackPeople(
       at,
     });
     noted.push(after);
-    if (before && !isSameStanding(before, after)) changed.push(after);
+    if (before && !isAsBefore(before, after)) changed.push(after);
   }
   const lost = changed.map(({ id }) => id);
   const settled = lost.length > 0 ? await deps.peers.announce(transaction.db, { members: lost }) : undefined;
@@ -68,8 +68,8 @@ export async function noteSlackPeople(
   return noted;
 }
 
-const isSameStanding = (one: members.Member, other: members.Member): boolean =>
-  one.role === other.role && one.is_deactivated === other.is_deactivated;
+const isAsBefore = (one: members.Member, other: members.Member): boolean =>
+  one.name === other.name && one.role === other.role && one.is_deactivated === other.is_deactivated;
 
 function roleOf(profile: SlackProfile): Role {
   if (profile.isRestricted || profile.isUltraRestricted) return 'guest';

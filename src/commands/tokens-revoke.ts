@@ -26,9 +26,11 @@ export const tokensRevoke = defineCommand({
     remaining: z.int(),
   }),
 
-  async run({ db, clock }, { id: token }) {
+  async run(context, { id: token }) {
+    const { db, clock } = context;
     const at = clock.now();
     await tokens.revoke(db, token.id, at);
+    context.forget({ tokens: [token.id] });
     return {
       id: token.id,
       username: token.username,

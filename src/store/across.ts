@@ -1,7 +1,9 @@
-import type { Tier } from '../core/actor.ts';
+import { sql } from 'kysely';
+import type { Surface, Tier } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import type { Role, Scope } from '../core/scopes.ts';
 import type { Db } from './database.ts';
+import type { EndedBy } from './tables.ts';
 
 export interface Organization {
   id: Id<'organization'>;
@@ -40,15 +42,25 @@ export interface PresentedToken {
   scopes: Scope[];
   expires_at: Date;
   revoked_at: Date | null;
+  ended_by: EndedBy | null;
+  superseded_at: Date | null;
+  grace_ends_at: Date | null;
+  superseded_use_at: Date | null;
+  frozen_at: Date | null;
+  networks: string[];
+  use_limit: number | null;
+  uses_left: number | null;
   bot_id: Id<'bot'>;
   username: string;
   display_name: string;
   tier: Tier;
   is_verified: boolean;
+  bot_disabled_at: Date | null;
+  bot_deleted_at: Date | null;
+  owner_id: Id<'member'>;
   owner_name: string;
   owner_role: Role;
   owner_is_deactivated: boolean;
-  networks: string[];
 }
 
 /**
@@ -70,16 +82,73 @@ export async function tokenByHash(across: Db, hash: Buffer): Promise<PresentedTo
       'token.scopes',
       'token.expires_at',
       'token.revoked_at',
+      'token.ended_by',
+      'token.superseded_at',
+      'token.grace_ends_at',
+      'token.superseded_use_at',
+      'token.frozen_at',
       'token.networks',
+      'token.use_limit',
+      'token.uses_left',
       'bot.id as bot_id',
       'bot.username',
       'bot.display_name',
       'bot.tier',
       'bot.is_verified',
+      'bot.disabled_at as bot_disabled_at',
+      'bot.deleted_at as bot_deleted_at',
+      'bot.owner_id',
       'owner.name as owner_name',
       'owner.role as owner_role',
       'owner.is_deactivated as owner_is_deactivated',
     ])
     .where('token.hash', '=', hash)
     .executeTakeFirst();
+}
+
+/** Takes one of the uses that a token has left. False when there was none: of any number at once, no more are let in. */
+export async function takeUse(
+  across: Db,
+  { organization_id, id }: Pick<PresentedToken, 'organization_id' | 'id'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await across
+    .updateTable('token')
+    .set({ uses_left: sql`uses_left - 1` })
+    .where('organization_id', '=', organization_id)
+    .where('id', '=', id)
+    .where('uses_left', '>', 0)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** When, whence and how a token was used. */
+export interface Use {
+  organization_id: Id<'organization'>;
+  id: Id<'token'>;
+  at: Date;
+  address: string | null;
+  surface: Surface;
+}
+
+/**
+ * Writes the last use of each token, unless a later one stands there. Resolves with the tokens that it could look at: a
+ * command that has locked one is not waited for, for it may be waiting for another of these.
+ */
+export async function writeUses(across: Db, uses: readonly Use[]): Promise<Id<'token'>[]> {
+  const column = (name: keyof Use) => sql.val(uses.map((use) => use[name]));
+  const { rows } = await sql<{ id: Id<'token'> }>`
+    with used as (
+      select * from unnest(${column('organization_id')}::uuid[], ${column('id')}::uuid[], ${column('at')}::timestamptz[],
+        ${column('address')}::inet[], ${column('surface')}::text[]) as used (organization_id, id, at, address, surface)
+    ), free as (
+      select token.organization_id, token.id from token join used using (organization_id, id)
+      for no key update of token skip locked
+    ), written as (
+      update token set last_used_at = at, last_used_address = address, last_used_surface = surface
+      from used join free using (organization_id, id)
+      where token.organization_id = used.organization_id and token.id = used.id
+        and (last_used_at is null or last_used_at < at)
+    )
+    select id from free`.execute(across);
+  return rows.map(({ id }) => id);
 }

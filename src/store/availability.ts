@@ -15,7 +15,7 @@ const CODES = new Set([
   '57P03',
 ]);
 const WORDS =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|client was closed/i;
 
 /** Whether this error says that the database cannot be reached, rather than that a statement was wrong. */
 export function isUnavailable(error: unknown): boolean {

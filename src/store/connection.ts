@@ -6,10 +6,10 @@ const PATIENCE_MS = 5000;
 /** One connection outside of the pools, for what is done once. Whoever opens it ends it. */
 export async function connect(url: string, name: string, settings: ClientConfig = {}): Promise<Client> {
   const client = new Client({
+    connectionTimeoutMillis: PATIENCE_MS,
     ...settings,
     connectionString: url,
     application_name: name,
-    connectionTimeoutMillis: PATIENCE_MS,
   });
   // Who uses it is told by their next statement; an error that nobody listens to would end the process.
   client.on('error', () => undefined);

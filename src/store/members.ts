@@ -44,6 +44,28 @@ export async function findBySlackUser(db: Db, slackUserId: string): Promise<Memb
   return db.selectFrom('member').selectAll().where('slack_user_id', '=', slackUserId).executeTakeFirst();
 }
 
+/** As `findBySlackUser`, and keeps others from changing them until the transaction ends. */
+export async function lockBySlackUser(db: Db, slackUserId: string): Promise<Member | undefined> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where('slack_user_id', '=', slackUserId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+/** Who is told what happens to a bot: its owner; if they are deactivated its backup owner; else the admins. */
+export async function keepersOf(db: Db, bot: Id<'bot'>): Promise<Id<'member'>[]> {
+  const { rows } = await sql<{ id: Id<'member'> }>`
+    select id from (
+      select member.id, rank, min(rank) over () as first
+      from bot join member using (organization_id),
+        lateral (select case member.id when owner_id then 1 when backup_owner_id then 2 else 3 end as rank) as ranked
+      where ${within('bot')} and bot.id = ${bot} and not is_deactivated and (rank < 3 or role = 'admin')
+    ) as keeper where rank = first order by id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 export async function find(db: Db, id: Id<'member'>): Promise<Member | undefined> {
   return db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -14,7 +14,7 @@ async function withSteve() {
 
 /** What a request is told that presents this. */
 async function told(world: World, presented: string | undefined): Promise<string> {
-  return actors.ofToken(presented, 'rest', world.deps).then(
+  return actors.ofToken(presented, { surface: 'rest' }, world.deps).then(
     (bot) => `bot ${bot.username}`,
     (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
   );
@@ -115,7 +115,7 @@ describe('a token that is presented', () => {
     const presented = [undefined, id, mintOpaque(random).reveal(), token.reveal(), revoked.token.reveal()];
     const sentences = presented.map(async (text) =>
       actors
-        .ofToken(text, 'rest', world.deps)
+        .ofToken(text, { surface: 'rest' }, world.deps)
         .then(String, (error: unknown) => (error instanceof Error ? error.message : '')),
     );
     expect(await Promise.all(sentences)).toEqual([

@@ -26,7 +26,7 @@ describe('bots delete', () => {
       'steve is deleted. Its 2 tokens are refused as of now. Its name is not given out again.',
     );
     for (const { token } of issued)
-      await expect(actors.ofToken(token.reveal(), 'rest', world.deps)).rejects.toMatchObject({
+      await expect(actors.ofToken(token.reveal(), { surface: 'rest' }, world.deps)).rejects.toMatchObject({
         code: 'revoked_bot_token',
       });
   });

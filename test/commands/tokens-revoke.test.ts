@@ -156,7 +156,7 @@ describe('tokens revoke', () => {
     const { id, token } = await issue(world, world.bob, 'steve', { scopes: 'tokens:write' });
     const steve = await world.bot(token);
     expect(done(await world.ask(steve, 'tokens revoke', { id }))).toMatchObject({ id, revoked_before: null });
-    await expect(actors.ofToken(token.reveal(), 'rest', world.deps)).rejects.toMatchObject({
+    await expect(actors.ofToken(token.reveal(), { surface: 'rest' }, world.deps)).rejects.toMatchObject({
       code: 'revoked_bot_token',
     });
   });

@@ -27,7 +27,7 @@ async function answer(
   deps: Deps,
 ): Promise<FastifyReply> {
   try {
-    const actor = await ofToken(presented(request), 'rest', deps);
+    const actor = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
     // A program means what it sends: it is asked nothing.
     const outcome = await execute(command, inputOf(request), actor, deps, true);
     if (outcome.kind !== 'done')

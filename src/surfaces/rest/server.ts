@@ -22,6 +22,8 @@ export interface ServerOptions {
   parts: Record<string, () => Promise<void>>;
   workspaceUrl: string | undefined;
   underway: Underway;
+  /** Networks of proxies whose word on where a caller comes from is taken. */
+  trustedProxies: readonly string[];
 }
 
 const MAX_BODY = 1024 * 1024;
@@ -31,9 +33,10 @@ const PATIENCE_MS = 2000;
 
 /** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { deps, mounts, hosts, parts, workspaceUrl, underway } = options;
+  const { deps, mounts, hosts, parts, workspaceUrl, underway, trustedProxies } = options;
   const server = fastify({
     bodyLimit: MAX_BODY,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: true,
     // An address that cannot be read reaches no route, hook or handler of ours.
     frameworkErrors: (error, _request, reply) => void refuse(reply, badRequest(error, deps)),

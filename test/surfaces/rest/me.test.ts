@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sql } from '../../dump.ts';
+import { changeBehind, sql } from '../../dump.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { saidTo } from '../slack/asking.ts';
@@ -132,11 +132,11 @@ describe('a token that is none', () => {
 
 test('a bot whose owner was made a guest may do only what a guest may', async () => {
   const { token } = await issue(bob, '-u steve -e 3d -s bots:read,messages:write');
-  await sql(botmint.databaseUrl, "update member set workspace_role = 'guest' where name = 'bob'");
+  await changeBehind(botmint.databaseUrl, "update member set workspace_role = 'guest' where name = 'bob'");
   expect((await call(botmint, ME, { token })).body['scopes']).toEqual(['bots:read']);
-  await sql(botmint.databaseUrl, "update member set is_deactivated = true where name = 'bob'");
+  await changeBehind(botmint.databaseUrl, "update member set is_deactivated = true where name = 'bob'");
   expect((await call(botmint, ME, { token })).body['scopes']).toEqual([]);
-  await sql(
+  await changeBehind(
     botmint.databaseUrl,
     "update member set workspace_role = 'member', is_deactivated = false where name = 'bob'",
   );

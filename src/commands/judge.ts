@@ -1,0 +1,53 @@
+import { isWithin } from '../core/addresses.ts';
+import { AppError } from '../core/errors.ts';
+import { bold, command, say, type Text } from '../core/text.ts';
+import { shortId } from '../core/tokens.ts';
+import type { PresentedToken } from '../store/across.ts';
+import type { Kept } from './verified.ts';
+
+/**
+ * Whether this token may be used now from this address, which is undefined when it is not known.
+ * @throws AppError: expired, revoked, frozen, wrong address, in this order.
+ */
+export function judge({ row, networks }: Kept, address: string | undefined, now: Date): void {
+  if (row.expires_at <= now) throw expired(say`This token has ended.`);
+  if (row.uses_left === 0) throw usedUp();
+  if (wasReplaced(row, now)) throw revoked(say`This token was replaced, and its successor goes on.`);
+  if (row.revoked_at || row.bot_deleted_at) throw revoked(say`This token was revoked.`);
+  if (row.frozen_at)
+    throw frozen(say`This token is frozen.`, 'unfreeze it', `tokens unfreeze ${shortId(row.id)}`);
+  if (row.bot_disabled_at)
+    throw frozen(say`The bot ${bold(row.username)} is disabled.`, 'enable it', `bots enable ${row.username}`);
+  if (networks && (address === undefined || !isWithin(networks, address))) throw wrongAddress(address);
+}
+
+/** Whether a successor has taken its place, so that a use is somebody's mistake, or a thief's. */
+function wasReplaced({ revoked_at, ended_by, grace_ends_at }: PresentedToken, now: Date): boolean {
+  if (revoked_at) return ended_by === 'rotated';
+  return grace_ends_at !== null && grace_ends_at <= now;
+}
+
+/** Whether its use has to be told: it was replaced, the time in which both lived is past, and nobody was told yet. */
+export function isIncident(row: PresentedToken, now: Date): boolean {
+  const isPastGrace = row.grace_ends_at !== null && row.grace_ends_at <= now;
+  return isPastGrace && wasReplaced(row, now) && row.superseded_use_at === null && row.expires_at > now;
+}
+
+const ANOTHER = say`Its bot's owner can issue another: ${command('tokens issue')}.`;
+
+const expired = (how: Text): AppError => new AppError('expired_bot_token', say`${how} ${ANOTHER}`);
+
+const revoked = (how: Text): AppError => new AppError('revoked_bot_token', say`${how} ${ANOTHER}`);
+
+export const usedUp = (): AppError => expired(say`This token has no uses left.`);
+
+function frozen(what: Text, how: string, next: string): AppError {
+  return new AppError('frozen_bot_token', say`${what} Its owner or an admin can ${how}: ${command(next)}.`);
+}
+
+function wrongAddress(address: string | undefined): AppError {
+  return new AppError(
+    'wrong_address',
+    say`This token may not be used from ${address ?? 'an unknown address'}. ${ANOTHER}`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { Surface } from '../core/actor.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import * as across from '../store/across.ts';
+import type { Database } from '../store/database.ts';
+
+const EVERY_MS = 5000;
+
+/** A use that could not be written is tried again for this long. */
+const TRIED_MS = 60_000;
+
+interface Needs {
+  database: Database;
+  clock: Clock;
+  log: Log;
+}
+
+/** When, whence and how each token was used last: noted in memory, written every few seconds, off the request's path. */
+export class LastUsed implements AsyncDisposable {
+  readonly #needs: Needs;
+  readonly #timer: NodeJS.Timeout;
+  #uses = new Map<string, across.Use>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+    this.#timer = setInterval(() => void this.write(), EVERY_MS).unref();
+  }
+
+  /** That the token was used just now. */
+  note(
+    { id, organization_id }: Pick<across.Use, 'id' | 'organization_id'>,
+    { surface, address }: { surface: Surface; address?: string | undefined },
+  ): void {
+    const at = this.#needs.clock.now();
+    this.#uses.set(id, { organization_id, id, at, address: address ?? null, surface });
+  }
+
+  /** Writes what was noted. What cannot be written now is kept for the next time. */
+  async write(): Promise<void> {
+    this.#writing = this.#writing.then(async () => this.#write());
+    return this.#writing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.write();
+  }
+
+  async #write(): Promise<void> {
+    const uses = this.#uses;
+    if (uses.size === 0) return;
+    this.#uses = new Map();
+    const { database, clock, log } = this.#needs;
+    try {
+      for (const id of await across.writeUses(database.across, [...uses.values()])) uses.delete(id);
+    } catch (error) {
+      log.warn(`When tokens were last used could not be written: ${String(error)}`);
+    }
+    const since = clock.now().getTime() - TRIED_MS;
+    for (const [id, use] of uses) {
+      if (use.at.getTime() > since && !this.#uses.has(id)) this.#uses.set(id, use);
+    }
+  }
+}
