@@ -14,6 +14,7 @@ import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
 import { choicesOf, resolve } from './references.ts';
+import { tell } from './tell.ts';
 
 /** All that commands stand on. */
 export interface Deps {
@@ -71,7 +72,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
   if (mode === 'read') return { kind: 'done', output, document };
-  await recordDone(context, command, input);
+  await recordDone(context, command, input, output);
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.();
@@ -149,7 +150,9 @@ async function auditRefusal(
 ): Promise<void> {
   try {
     await using transaction = deps.database.begin(actor.organizationId, 'write');
-    await recordRefused(contextOf(transaction, actor, deps), command, raw, error);
+    const context = contextOf(transaction, actor, deps);
+    await recordRefused(context, command, raw, error);
+    for (const { to, notice } of error.incident) await tell(context, to, notice);
     await transaction.commit();
   } catch (thrown) {
     deps.log.error(`a refused ${command.name} could not be audited: ${String(thrown)}`);

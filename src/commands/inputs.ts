@@ -27,12 +27,16 @@ export interface Hint {
   rest?: boolean;
   /** Left out of forms: paging and the like. */
   unasked?: boolean;
+  /** Yes by being there: it takes no value. */
+  flag?: boolean;
+  /** Must not stand where others can read it; a surface refuses it there. */
+  secret?: boolean;
 }
 
 export const hints = z.registry<Hint>();
 
 /** A text that `read` accepts or refuses with a sentence of its own. */
-function textRead<T>(read: (text: string) => T) {
+export function textRead<T>(read: (text: string) => T) {
   return z.string().transform((text, context) => {
     try {
       return read(text);
@@ -90,10 +94,22 @@ export const Expiry = z
   .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
   .register(hints, {
     label: 'Expiry',
-    hint: 'When it ends: a number and a unit, s m h d w mo (30 days) y.',
+    hint: 'A number and a unit, s m h d w mo y. Left out: 1y, or as your policy is.',
     short: 'e',
     placeholder: '100d',
   });
+
+/** A time as `Expiry` reads it, that means something else; whole seconds. */
+export const duration = (hint: Hint) =>
+  z
+    .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
+    .register(hints, hint);
+
+export const flag = (hint: Omit<Hint, 'flag' | 'unasked'>) =>
+  z
+    .preprocess((value) => (value === '' ? true : value), z.stringbool().or(z.boolean()))
+    .default(false)
+    .register(hints, { ...hint, flag: true, unasked: true });
 
 export const Label = textRead(readLabel).register(hints, {
   label: 'Label',
@@ -102,7 +118,8 @@ export const Label = textRead(readLabel).register(hints, {
   placeholder: 'Deployment token',
 });
 
-function readLabel(text: string): string {
+/** @throws AppError for what cannot stand in a list that everybody reads. */
+export function readLabel(text: string): string {
   const label = text.trim();
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(label))
     return refuse(say`A label is one line of text, without tabs or line breaks.`);

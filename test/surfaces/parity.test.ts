@@ -48,7 +48,7 @@ describe('every command', () => {
     expect(commands.filter(({ name }) => name === command.name)).toHaveLength(1);
     expect(commands.filter(({ http }) => http === command.http)).toHaveLength(1);
     expect(command.summary).toMatch(/^[A-Z].*\.$/);
-    expect(command.name).toMatch(/^[a-z]+( [a-z]+)?$/);
+    expect(command.name).toMatch(/^[a-z]+( [a-z-]+){0,2}$/);
   });
 
   test('needs a scope, but for those that anybody may ask about themselves', () => {

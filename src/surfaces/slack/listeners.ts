@@ -1,6 +1,7 @@
 import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { choose, refusalOf } from '../../commands/execute.ts';
+import { refuseTypedSecret } from '../typed-secret.ts';
 import { read } from '../words.ts';
 import { blocksOf, fallback, questionBlocks } from './blocks.ts';
 import { converse, type Place } from './conversation.ts';
@@ -19,6 +20,7 @@ export function listenToCommands(app: App, people: People): void {
     const line = lineOf(slash.command, unescaped(slash.text));
     await answering(place, people, async () => {
       const { command, raw } = read(line, people.deps.commands);
+      refuseTypedSecret(command, raw);
       await converse({ command: command.name, input: raw, confirmed: false }, caller, place, people);
     });
   });
