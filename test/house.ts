@@ -90,6 +90,8 @@ export const reserved: readonly Reserved[] = [
       'commands/issuer.ts',
       'commands/last-used.ts',
       'commands/people.ts',
+      'jobs/rotations.ts',
+      'jobs/unseen.ts',
       'store/database.ts',
       'store/peering.ts',
     ],

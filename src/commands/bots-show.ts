@@ -3,7 +3,7 @@ import type { Button } from '../core/document.ts';
 import { bold, code, command, say } from '../core/text.ts';
 import { absolute, absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
-import * as tokens from '../store/tokens.ts';
+import { listActive } from '../store/token-list.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
 import { mayActOn } from './rights.ts';
@@ -37,7 +37,7 @@ export const botsShow = defineCommand({
   }),
 
   async run({ db, clock, actor }, { username: bot }) {
-    const found = await tokens.listActive(db, { at: clock.now(), limit: SHOWN, bot: bot.id });
+    const found = await listActive(db, { at: clock.now(), limit: SHOWN, bot: bot.id });
     return {
       username: bot.username,
       display_name: bot.display_name,

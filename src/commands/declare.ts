@@ -116,6 +116,9 @@ type ResolvedValue<T> =
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });
 
+/** The id of the token that a command made or ended: the audit log takes it down. */
+export const TokenId = z.string().meta({ description: 'Of the token. It is no secret.' });
+
 /** Whether this command's answer holds a secret. */
 export function showsSecret(command: Command): boolean {
   const { output } = command;

@@ -17,6 +17,7 @@ import { recordDone, recordRefused } from './record.ts';
 import { choicesOf, resolve } from './references.ts';
 import { answersIn, refuseWrong, type Step, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
+import { tell } from './tell.ts';
 
 /** All that commands stand on. */
 export interface Deps {
@@ -76,7 +77,7 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
   if (mode === 'read') return { kind: 'done', output, document };
-  await recordDone(context, command, input);
+  await recordDone(context, command, input, output);
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
@@ -175,7 +176,9 @@ async function auditRefusal(
 ): Promise<void> {
   try {
     await using transaction = deps.database.begin(actor.organizationId, 'write');
-    await recordRefused(contextOf(transaction, actor, deps), command, raw, error);
+    const context = contextOf(transaction, actor, deps);
+    await recordRefused(context, command, raw, error);
+    for (const { to, notice } of error.incident) await tell(context, to, notice);
     await transaction.commit();
   } catch (thrown) {
     deps.log.error(`a refused ${command.name} could not be audited: ${String(thrown)}`);

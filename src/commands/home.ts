@@ -4,7 +4,7 @@ import { bold, code, command, counted, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as bots from '../store/bots.ts';
-import * as tokens from '../store/tokens.ts';
+import * as tokens from '../store/token-list.ts';
 import { defineCommand } from './declare.ts';
 
 /** How many of each are shown; the lists have them all. */
@@ -50,7 +50,13 @@ export const home = defineCommand({
     const mine = { owner: actor.id, at, limit: SHOWN };
     const owned = await bots.list(db, mine);
     const live = await tokens.listActive(db, mine);
-    const ending = await tokens.ending(db, { ...mine, before: new Date(at.getTime() + SOON_MS) });
+    const soon = {
+      owner: actor.id,
+      at,
+      states: ['active'] as const,
+      endsBy: new Date(at.getTime() + SOON_MS),
+    };
+    const ending = await tokens.list(db, soon, { sort: 'expires', limit: SHOWN });
     const offered = await bots.offeredTo(db, actor.id, at);
     return {
       bots: owned.map(({ disabled_at: disabled, ...bot }) => ({ ...bot, is_disabled: disabled !== null })),

@@ -11,9 +11,17 @@ import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
 import { servicesUpdate } from './services-update.ts';
+import { tokensClaim } from './tokens-claim.ts';
+import { tokensFreeze } from './tokens-freeze.ts';
+import { tokensInspect } from './tokens-inspect.ts';
 import { tokensIssue } from './tokens-issue.ts';
 import { tokensList } from './tokens-list.ts';
 import { tokensRevoke } from './tokens-revoke.ts';
+import { tokensRotateCancel } from './tokens-rotate-cancel.ts';
+import { tokensRotateFinish } from './tokens-rotate-finish.ts';
+import { tokensRotateStart } from './tokens-rotate-start.ts';
+import { tokensShow } from './tokens-show.ts';
+import { tokensUnfreeze } from './tokens-unfreeze.ts';
 import { whoami } from './whoami.ts';
 
 /** Everything that can be asked. The word a person types leads here, and from here to its file. */
@@ -26,7 +34,15 @@ export const commands: readonly Command[] = [
   botsDeleteIdentity,
   tokensIssue,
   tokensList,
+  tokensShow,
+  tokensRotateStart,
+  tokensRotateFinish,
+  tokensRotateCancel,
   tokensRevoke,
+  tokensInspect,
+  tokensFreeze,
+  tokensUnfreeze,
+  tokensClaim,
   servicesList,
   servicesAdd,
   servicesUpdate,

@@ -29,6 +29,8 @@ export interface Hint {
   unasked?: boolean;
   /** An empty one is an answer, to be refused with a sentence of its own. */
   blank?: boolean;
+  /** Yes by being there: it takes no value. */
+  flag?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
 }
@@ -95,10 +97,22 @@ export const Expiry = z
   .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
   .register(hints, {
     label: 'Expiry',
-    hint: 'When it ends: a number and a unit, s m h d w mo (30 days) y.',
+    hint: 'A number and a unit, s m h d w mo y. Left out: 1y, or as your policy is.',
     short: 'e',
     placeholder: '100d',
   });
+
+/** A time as `Expiry` reads it, that means something else; whole seconds. */
+export const duration = (hint: Hint) =>
+  z
+    .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
+    .register(hints, hint);
+
+export const flag = (hint: Omit<Hint, 'flag' | 'unasked'>) =>
+  z
+    .preprocess((value) => (value === '' ? true : value), z.stringbool().or(z.boolean()))
+    .default(false)
+    .register(hints, { ...hint, flag: true, unasked: true });
 
 export const Label = textRead(readLabel).register(hints, {
   label: 'Label',

@@ -2,15 +2,21 @@ import { z } from 'zod';
 import { nameOf } from '../core/actor.ts';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
-import type { Command, Context } from './declare.ts';
+import type { Id } from '../core/ids.ts';
+import { type Command, type Context, TokenId } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 
 /** Refusals that say only that a person has to type again; they are no attempt at anything. */
 const UNREMARKABLE: ReadonlySet<ErrorCode> = new Set(['missing_input', 'invalid_input', 'rate_limited']);
 
 /** Writes the audit row of what was done, in the transaction that does it. `input` is what `run` got. */
-export async function recordDone(context: Context, command: Command, input: unknown): Promise<void> {
-  await insert(context, command, input, 'done');
+export async function recordDone(
+  context: Context,
+  command: Command,
+  input: unknown,
+  output: unknown,
+): Promise<void> {
+  await insert(context, command, input, 'done', subjectOf(command, output));
 }
 
 /** Writes the audit row of a refusal, unless it was only a slip of the pen. */
@@ -20,7 +26,7 @@ export async function recordRefused(
   raw: unknown,
   error: AppError,
 ): Promise<void> {
-  if (!UNREMARKABLE.has(error.code)) await insert(context, command, raw, error.code);
+  if (!UNREMARKABLE.has(error.code)) await insert(context, command, raw, error.code, null);
 }
 
 async function insert(
@@ -28,6 +34,7 @@ async function insert(
   command: Command,
   input: unknown,
   outcome: string,
+  subject: Id<'token'> | null,
 ): Promise<void> {
   await audit.insert(db, {
     organization_id: actor.organizationId,
@@ -40,10 +47,18 @@ async function insert(
     command: command.name,
     target: targetOf(command, input),
     outcome,
-    subject: null,
+    subject,
     note: null,
   });
 }
+
+/** The token that was made or ended, where the output has its `TokenId`. */
+function subjectOf({ output: declared }: Command, output: unknown): Id<'token'> | null {
+  const has = declared instanceof z.ZodObject && declared.shape['id'] === TokenId;
+  return has ? Made.parse(output).id : null;
+}
+
+const Made = z.object({ id: z.custom<Id<'token'>>() });
 
 /** What a bot's name and a token's id are made of. What is longer may be a secret that was pasted. */
 const NAME = /^[\w.@-]{1,36}$/;
@@ -52,7 +67,9 @@ const Row = z.object({ id: z.string(), username: z.string() });
 
 /** What it was done to: the first bot or token that the input names. A refused one is told as it was typed. */
 function targetOf(command: Command, input: unknown): string | null {
-  const named = inputsOf(command).find(({ name, reference }) => reference ?? command.positional[0] === name);
+  const named = inputsOf(command).find(
+    ({ name, reference, secret }) => !secret && (reference ?? command.positional[0] === name),
+  );
   const value: unknown = named && Object.entries(input ?? {}).find(([key]) => key === named.name)?.[1];
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;

@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts';
 import { code, command, quoted, say } from '../core/text.ts';
 import { formatOf, shortId } from '../core/tokens.ts';
 import * as bots from '../store/bots.ts';
+import { listActive } from '../store/token-list.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Context } from './declare.ts';
 import { OFFERED, type Reference } from './reference.ts';
@@ -26,7 +27,7 @@ export const tokenReference: Reference<tokens.Token> = {
 
   async choices({ db, clock, actor }, like) {
     const { bot, owner } = withinReach(actor);
-    const found = await tokens.listActive(db, {
+    const found = await listActive(db, {
       limit: OFFERED,
       at: clock.now(),
       bot: bot?.id,
@@ -41,10 +42,10 @@ export const tokenReference: Reference<tokens.Token> = {
 };
 
 /** Any part of an id is enough when it fits one token. */
-async function oneToken({ db }: Context, field: string, part: string): Promise<tokens.Token> {
+async function oneToken({ db, clock }: Context, field: string, part: string): Promise<tokens.Token> {
   if (formatOf(part) || part.startsWith('af_bot_') || part.startsWith('eyj')) throw tokenInsteadOfId(field);
   if (!/^[0-9a-f-]{6,36}$/.test(part)) throw unknownToken(field, part);
-  const found = await tokens.findByPartOfId(db, part, 3);
+  const found = await tokens.findByPartOfId(db, part, 3, clock.now());
   const [token, other] = found;
   if (!token) throw unknownToken(field, part);
   if (other) throw ambiguousToken(field, part, found);

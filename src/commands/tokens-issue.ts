@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import type { Id } from '../core/ids.ts';
-import { defaultScopes, mayDo, type Scope, scopeInWords, SCOPES } from '../core/scopes.ts';
-import type { Secret } from '../core/secret.ts';
-import { bold, code, command, listed, say } from '../core/text.ts';
-import { absoluteAndRelative } from '../core/times.ts';
-import { hashOf, hintOf, mintOpaque, shortId, type TokenFormat } from '../core/tokens.ts';
-import * as tokens from '../store/tokens.ts';
-import { type Choice, type Context, defineCommand, OnceOnly } from './declare.ts';
+import { isWithin } from '../core/networks.ts';
+import { defaultScopes, type Scope, scopeInWords, SCOPES } from '../core/scopes.ts';
+import { code, command, listed, say } from '../core/text.ts';
+import { shortId } from '../core/tokens.ts';
+import { type Choice, defineCommand } from './declare.ts';
 import { BotRef, Expiry, hints, Label, Scopes } from './inputs.ts';
+import { lifetimeAsked } from './lifetimes.ts';
+import { grantedBy, mint, Minted, mintedText } from './minting.ts';
+import { Networks, Uses } from './token-inputs.ts';
 
 const Format = z.enum(['jwt', 'opaque']).default('jwt').register(hints, {
   label: 'Format',
@@ -29,64 +29,36 @@ export const tokensIssue = defineCommand({
   http: 'POST /api/v1/tokens',
   input: z.strictObject({
     username: BotRef,
-    expiry: Expiry,
+    expiry: Expiry.optional(),
     label: Label.optional(),
     scopes: Scopes.optional(),
     format: Format,
+    networks: Networks.optional(),
+    uses: Uses.optional(),
   }),
   positional: [],
-  output: z.object({
-    access_token: OnceOnly,
-    id: z.string(),
-    username: z.string(),
-    expires_at: z.date(),
-    label: z.string().nullable(),
-    scopes: z.array(z.enum(SCOPES)),
-  }),
+  output: Minted,
   choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 
-  async run(context, { username: bot, expiry, label = null, format, ...asked }) {
-    const { db, actor } = context;
-    const scopes = grantable(asked.scopes, actor);
-    const terms = { id: context.ids.make<'token'>(), botId: bot.id, scopes, ...lifetime(context, expiry) };
-    const secret = await mint(format, terms, context);
-    await tokens.insert(db, {
-      organization_id: actor.organizationId,
-      id: terms.id,
-      bot_id: bot.id,
-      format,
-      hash: hashOf(secret),
-      hint: hintOf(secret),
-      label,
-      scopes,
-      created_by_member: actor.kind === 'member' ? actor.id : null,
-      created_by_bot: actor.kind === 'bot' ? actor.id : null,
-      created_at: terms.issuedAt,
-      expires_at: terms.expiresAt,
-      family_id: terms.id,
-      shown_at: terms.issuedAt,
-    });
-    return {
-      access_token: secret,
-      id: terms.id,
-      username: bot.username,
-      expires_at: terms.expiresAt,
-      label,
-      scopes,
-    };
+  async run(context, { username: bot, expiry, label = null, format, uses = null, ...asked }) {
+    const scopes = grantable(asked.scopes, context.actor);
+    const networks = networksOf(asked.networks, context.actor);
+    const lifetime = await lifetimeAsked(context, expiry);
+    return mint(context, { bot, format, label, scopes, lifetime, networks, use_limit: uses });
   },
 
-  say(token, { actor, now }) {
+  say(token, view) {
     return {
-      text: say`Token for ${bold(token.username)} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)} · ${mayDo(token.scopes)}. Copy it now: it is shown only here, only once.`,
+      text: mintedText('Token', token, view),
       secret: token.access_token,
       note: say`Its id is ${code(shortId(token.id))}, which is no secret. To end it early: ${command(`tokens revoke ${shortId(token.id)}`)}`,
     };
   },
 });
 
-/** Every scope the maker holds, the usual ones ticked. */
-function scopeChoices({ scopes }: Actor): Choice[] {
+/** Every scope the maker can give, the usual ones ticked. */
+function scopeChoices(actor: Actor): Choice[] {
+  const scopes = grantedBy(actor);
   const usual = defaultScopes(scopes);
   return SCOPES.filter((scope) => scopes.has(scope)).map((scope) => ({
     value: scope,
@@ -95,40 +67,25 @@ function scopeChoices({ scopes }: Actor): Choice[] {
   }));
 }
 
-function grantable(asked: readonly Scope[] | undefined, { scopes: held }: Actor): Scope[] {
-  if (!asked) return defaultScopes(held);
-  const lacking = asked.filter((scope) => !held.has(scope));
-  if (lacking.length === 0) return SCOPES.filter((scope) => asked.includes(scope));
+function grantable(asked: readonly Scope[] | undefined, actor: Actor): readonly Scope[] {
+  const granted = grantedBy(actor);
+  if (!asked) return defaultScopes(granted);
+  const lacking = asked.filter((scope) => !granted.has(scope));
+  if (lacking.length === 0) return asked;
+  const sentence = lacking.every((scope) => actor.scopes.has(scope))
+    ? say`${code('organization:act')} is granted by admins only, for it acts on every bot.`
+    : say`You can only grant scopes you hold, and ${listed(lacking)} ${lacking.length === 1 ? 'is' : 'are'} not among them.`;
+  throw new AppError('forbidden', sentence, { field: 'scopes' });
+}
+
+/** A token that issues another gives it its own networks, or some of them. */
+function networksOf(asked: readonly string[] | undefined, actor: Actor): readonly string[] {
+  const own = actor.kind === 'bot' ? actor.networks : [];
+  if (!asked) return own;
+  if (isWithin(asked, own)) return asked;
   throw new AppError(
     'forbidden',
-    say`You can only grant scopes you hold, and ${listed(lacking)} ${lacking.length === 1 ? 'is' : 'are'} not among them.`,
-    { field: 'scopes' },
+    say`A token issued by a token is used from no other networks than it: ${listed(own)}.`,
+    { field: 'networks' },
   );
-}
-
-/** Whole seconds, so that the row and a JWT's claims say the same. A bot's token issues none that outlives it. */
-function lifetime({ clock, actor }: Context, seconds: number): { issuedAt: Date; expiresAt: Date } {
-  const now = Math.floor(clock.now().getTime() / 1000);
-  const expiresAt = new Date((now + seconds) * 1000);
-  if (actor.kind === 'bot' && expiresAt > actor.expiresAt) {
-    throw new AppError(
-      'forbidden',
-      say`A token issued by a token ends no later than it: ${absoluteAndRelative(actor.expiresAt, actor.timeZone, clock.now())}.`,
-      { field: 'expiry' },
-    );
-  }
-  return { issuedAt: new Date(now * 1000), expiresAt };
-}
-
-interface Terms {
-  id: Id<'token'>;
-  botId: Id<'bot'>;
-  scopes: readonly Scope[];
-  issuedAt: Date;
-  expiresAt: Date;
-}
-
-async function mint(format: TokenFormat, terms: Terms, { random, issuer, actor }: Context): Promise<Secret> {
-  if (format === 'opaque') return mintOpaque(random);
-  return issuer.sign({ ...terms, tokenId: terms.id, organizationId: actor.organizationId });
 }

@@ -1,3 +1,5 @@
+import type { Id } from './ids.ts';
+import type { Notice } from './notices.ts';
 import { plain, say, type Text } from './text.ts';
 
 /** Every way to fail. Each surface has an exhaustive answer to it. */
@@ -39,6 +41,13 @@ interface Extras {
   field?: string;
   fields?: Record<string, Text>;
   cause?: unknown;
+  /** Who else has to hear of it. */
+  incident?: readonly Incident[];
+}
+
+interface Incident {
+  to: Id<'member'>;
+  notice: Notice;
 }
 
 /** A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed. */
@@ -48,11 +57,13 @@ export class AppError extends Error {
   readonly text: Text;
   /** input name -> the sentence that belongs under it. */
   readonly fields: Readonly<Record<string, Text>>;
+  readonly incident: readonly Incident[];
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
     this.code = code;
     this.text = text;
+    this.incident = extras.incident ?? [];
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
   }
 }

@@ -60,6 +60,7 @@ const GRANTS: Record<Role, readonly Scope[]> = {
     'bots:write',
     'tokens:read',
     'tokens:write',
+    'tokens:introspect',
     'identities:read',
     'identities:write',
     'services:read',

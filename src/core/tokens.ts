@@ -5,6 +5,11 @@ import { Secret } from './secret.ts';
 
 export type TokenFormat = 'jwt' | 'opaque';
 
+/** What a token is in a word. A frozen one is refused, but can come back. */
+export const TOKEN_STATES = ['active', 'frozen', 'expired', 'revoked'] as const;
+
+export type TokenState = (typeof TOKEN_STATES)[number];
+
 const PREFIX = 'af_bot_';
 const OPAQUE = /^af_bot_[0-9a-f]{64}$/;
 
@@ -35,6 +40,13 @@ export function checksumFits(token: string): boolean {
 /** What is stored of a token: SHA-256. It has 224 random bits or a signature, so nothing slower is needed. */
 export function hashOf(token: Secret): Buffer {
   return hash('sha256', token.reveal(), 'buffer');
+}
+
+/** By what a suspect token is looked for: its hash, or the hint that its last six characters are. */
+export function traceOf(suspect: Secret): { hash: Buffer } | { hint: string } | undefined {
+  const text = suspect.reveal();
+  if (/^[\w-]{6}$/.test(text)) return { hint: text };
+  return formatOf(text) ? { hash: hashOf(suspect) } : undefined;
 }
 
 /** The last six characters, by which a person can tell a token in hand from another. */

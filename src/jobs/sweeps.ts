@@ -1,4 +1,6 @@
+import { rotations } from './rotations.ts';
 import type { Sweep } from './sweep.ts';
+import { unseen } from './unseen.ts';
 
 /** Everything that is looked for again and again. */
-export const sweeps: readonly Sweep[] = [];
+export const sweeps: readonly Sweep[] = [rotations, unseen];

@@ -152,3 +152,44 @@ export async function writeUses(across: Db, uses: readonly Use[]): Promise<Id<'t
     select id from free`.execute(across);
   return rows.map(({ id }) => id);
 }
+
+/** A token of some organization. */
+export interface Found {
+  organization_id: Id<'organization'>;
+  id: Id<'token'>;
+}
+
+/** Tokens that live though nobody is known to have seen them, made before this, the oldest first. */
+export async function unseenTokens(across: Db, before: Date, at: Date, limit: number): Promise<Found[]> {
+  return across
+    .selectFrom('token')
+    .select(['organization_id', 'id'])
+    .where('shown_at', 'is', null)
+    .where('last_used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('created_at', '<=', before)
+    .where('expires_at', '>', at)
+    .orderBy('created_at')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Tokens that were replaced and whose time is over; and, where the organization has it so, those whose successor is in
+ * use while they were quiet for long enough, since then or since the rotation began.
+ */
+export async function rotationsToFinish(across: Db, at: Date, limit: number): Promise<Found[]> {
+  const { rows } = await sql<Found>`
+    select old.organization_id, old.id
+    from token old
+    join organization on organization.id = old.organization_id
+    where old.superseded_at is not null and old.revoked_at is null
+      and (old.grace_ends_at <= ${at}
+        or (greatest(old.last_used_at, old.superseded_at) + make_interval(secs => rotation_quiet) <= ${at}
+          and exists (select from token next
+            where next.organization_id = old.organization_id and next.predecessor_id = old.id
+              and next.revoked_at is null and next.last_used_at is not null)))
+    order by old.grace_ends_at
+    limit ${limit}`.execute(across);
+  return rows;
+}

@@ -35,6 +35,10 @@ export async function findByUsername(db: Db, username: string, at: Date): Promis
   return bots(db, at).where(within('bot')).where('bot.username', '=', username).executeTakeFirst();
 }
 
+export async function find(db: Db, id: Id<'bot'>): Promise<BotRow | undefined> {
+  return db.selectFrom('bot').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** Bots that are not deleted, by name, from the one after `after`. */
 export async function list(
   db: Db,

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Notice } from '../core/notices.ts';
 import type { Db } from './database.ts';
+import { within } from './within.ts';
 
 interface NewNotice {
   organization_id: Id<'organization'>;
@@ -26,4 +28,17 @@ export async function insert(db: Db, { organization_id, id, to, notice, at }: Ne
       due_at: at,
     })
     .execute();
+}
+
+/** Whether this was to be said before, to whomever. */
+export async function exists(db: Db, { kind, ...subject }: Notice): Promise<boolean> {
+  const found = await db
+    .selectFrom('notice')
+    .select('id')
+    .where(within('notice'))
+    .where('kind', '=', kind)
+    .where(sql<boolean>`subject = ${JSON.stringify(subject)}::jsonb`)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
 }

@@ -1,56 +1,25 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
+import type { Role } from '../core/scopes.ts';
+import type { TokenState } from '../core/tokens.ts';
 import type { Db } from './database.ts';
-import type { Tables } from './tables.ts';
+import type { EndedBy, Tables } from './tables.ts';
 import { within } from './within.ts';
 
-/** A token as it can be shown: never with its hash. */
+/** A token as it can be shown, as of some time: never with its hash. */
 export interface Token extends Omit<Selectable<Tables['token']>, 'hash'> {
   username: string;
+  bot_disabled_at: Date | null;
   owner_id: Id<'member'>;
   owner_name: string;
+  owner_role: Role;
+  owner_is_deactivated: boolean;
   created_by_name: string;
-}
-
-/** Where a page begins: the token it follows. */
-export interface TokenCursor {
-  createdAt: Date;
-  id: string;
+  state: TokenState;
 }
 
 export async function insert(db: Db, token: Insertable<Tables['token']>): Promise<void> {
   await db.insertInto('token').values(token).execute();
-}
-
-/** Tokens that are alive at `at`, newest first. */
-export async function listActive(
-  db: Db,
-  page: {
-    at: Date;
-    limit: number;
-    after?: TokenCursor | undefined;
-    bot?: Id<'bot'> | undefined;
-    owner?: Id<'member'> | undefined;
-    /** In the id, the bot's name or the label, in whichever case. */
-    like?: string;
-  },
-): Promise<Token[]> {
-  let query = tokens(db)
-    .where(within('token'))
-    .where('token.revoked_at', 'is', null)
-    .where('token.expires_at', '>', page.at);
-  if (page.bot !== undefined) query = query.where('token.bot_id', '=', page.bot);
-  if (page.owner !== undefined) query = query.where('bot.owner_id', '=', page.owner);
-  if (page.like !== undefined) {
-    const seen = sql`lower(concat_ws(' ', token.id, bot.username, token.label))`;
-    query = query.where(sql<boolean>`strpos(${seen}, lower(${page.like})) > 0`);
-  }
-  if (page.after) {
-    query = query.where(
-      sql<boolean>`(token.created_at, token.id) < (${page.after.createdAt}, ${page.after.id})`,
-    );
-  }
-  return query.orderBy('token.created_at', 'desc').orderBy('token.id', 'desc').limit(page.limit).execute();
 }
 
 /** How many tokens are alive at `at`, of one bot or of all. */
@@ -59,15 +28,18 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
     .selectFrom('token')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where(within('token'))
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', at);
+    .where(state(at), 'in', ['active', 'frozen']);
   if (bot !== undefined) query = query.where('bot_id', '=', bot);
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
+export async function find(db: Db, id: Id<'token'>, at: Date): Promise<Token | undefined> {
+  return tokens(db, at).where(within('token')).where('token.id', '=', id).executeTakeFirst();
+}
+
 /** Tokens whose id holds this part anywhere, newest first; at most `limit` of them. */
-export async function findByPartOfId(db: Db, part: string, limit: number): Promise<Token[]> {
-  return tokens(db)
+export async function findByPartOfId(db: Db, part: string, limit: number, at: Date): Promise<Token[]> {
+  return tokens(db, at)
     .where(within('token'))
     .where(sql<boolean>`strpos(token.id::text, ${part}) > 0`)
     .orderBy('token.created_at', 'desc')
@@ -75,11 +47,41 @@ export async function findByPartOfId(db: Db, part: string, limit: number): Promi
     .execute();
 }
 
-/** Revokes a token. One that had been revoked before keeps its time. */
-export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<void> {
+export async function findByHash(db: Db, hash: Buffer, at: Date): Promise<Token | undefined> {
+  return tokens(db, at).where(within('token')).where('token.hash', '=', hash).executeTakeFirst();
+}
+
+/** Tokens that end in these six characters, newest first. */
+export async function findByHint(db: Db, hint: string, limit: number, at: Date): Promise<Token[]> {
+  return tokens(db, at)
+    .where(within('token'))
+    .where('token.hint', '=', hint)
+    .orderBy('token.created_at', 'desc')
+    .orderBy('token.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Keeps others from changing these tokens until the transaction ends. In one order, for two that rotate each other's
+ * would wait for one another for ever.
+ */
+export async function lock(db: Db, ids: readonly Id<'token'>[]): Promise<void> {
+  await db
+    .selectFrom('token')
+    .select('id')
+    .where('id', 'in', ids)
+    .orderBy('organization_id')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** Revokes a token. One that had been revoked before keeps its time and its reason. */
+export async function revoke(db: Db, id: Id<'token'>, at: Date, by: EndedBy): Promise<void> {
   await db
     .updateTable('token')
-    .set({ revoked_at: at })
+    .set({ revoked_at: at, ended_by: by })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .execute();
@@ -127,6 +129,41 @@ export async function freezeFamilyIfWanted(db: Db, member: Id<'token'>, at: Date
   return frozen.map(({ id }) => id);
 }
 
+/** Freezes a token, or thaws it with null; of its whole family those that are alive. Resolves with whose state changed. */
+export async function setFrozen(
+  db: Db,
+  which: { id: Id<'token'> } | { family: Id<'token'> },
+  frozenAt: Date | null,
+  at: Date,
+): Promise<Id<'token'>[]> {
+  const changed = await db
+    .updateTable('token')
+    .set({ frozen_at: frozenAt })
+    .where(within('token'))
+    .where((where) => ('id' in which ? where('id', '=', which.id) : where('family_id', '=', which.family)))
+    .where(state(at), '=', frozenAt ? 'active' : 'frozen')
+    .returning('id')
+    .execute();
+  return changed.map(({ id }) => id);
+}
+
+/** Takes down that somebody saw it. */
+export async function markShown(db: Db, id: Id<'token'>, at: Date): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ shown_at: at })
+    .where('id', '=', id)
+    .where('shown_at', 'is', null)
+    .execute();
+}
+
+/** What a token is at `at`, in a word. What was revoked stays so when its end has come. */
+export const state = (at: Date) => sql<TokenState>`case
+  when token.revoked_at is not null or token.grace_ends_at <= ${at} then 'revoked'
+  when token.expires_at <= ${at} or token.uses_left = 0 then 'expired'
+  when token.frozen_at is not null then 'frozen'
+  else 'active' end`;
+
 const SHOWN = [
   'token.organization_id',
   'token.id',
@@ -157,7 +194,8 @@ const SHOWN = [
   'token.last_used_surface',
 ] as const;
 
-function tokens(db: Db) {
+/** Tokens as they are at `at`, with their bots, and the names of whom they concern. */
+export function tokens(db: Db, at: Date) {
   return db
     .selectFrom('token')
     .innerJoin('bot', (join) =>
@@ -177,23 +215,13 @@ function tokens(db: Db) {
         .onRef('making_bot.id', '=', 'token.created_by_bot'),
     )
     .select(SHOWN)
-    .select(['bot.username', 'bot.owner_id', 'owner.name as owner_name'])
-    .select(sql<string>`coalesce(maker.name, making_bot.username)`.as('created_by_name'));
-}
-
-/** Tokens of an owner's bots that end before a time, the soonest first. */
-export async function ending(
-  db: Db,
-  page: { owner: Id<'member'>; at: Date; before: Date; limit: number },
-): Promise<Token[]> {
-  return tokens(db)
-    .where(within('token'))
-    .where('token.revoked_at', 'is', null)
-    .where('token.superseded_at', 'is', null)
-    .where('token.expires_at', '>', page.at)
-    .where('token.expires_at', '<', page.before)
-    .where('bot.owner_id', '=', page.owner)
-    .orderBy('token.expires_at')
-    .limit(page.limit)
-    .execute();
+    .select([
+      'bot.username',
+      'bot.disabled_at as bot_disabled_at',
+      'bot.owner_id',
+      'owner.name as owner_name',
+    ])
+    .select(['owner.role as owner_role', 'owner.is_deactivated as owner_is_deactivated'])
+    .select(sql<string>`coalesce(maker.name, making_bot.username)`.as('created_by_name'))
+    .select(state(at).as('state'));
 }

@@ -129,6 +129,10 @@ function inputs(command: Command, words: string[]): Record<string, string> {
     }
     const input = inputOf(flag.name, all);
     if (!input) throw unknownFlag(command, word, all);
+    if (input.flag) {
+      give(raw, input, flag.value ?? 'true', word);
+      continue;
+    }
     const value = flag.value ?? words[(index += 1)];
     if (value === undefined || (flag.value === undefined && isFlagOf(all, value)))
       throw withoutValue(word, input);

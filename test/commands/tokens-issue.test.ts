@@ -65,11 +65,7 @@ describe('tokens issue', () => {
         'invalid_input',
         '`101y` is more than 100 years. A token has to end sooner, as in `1y`.',
       ],
-      [
-        { expiry: '' },
-        'missing_input',
-        'Expiry is missing. When it ends: a number and a unit, s m h d w mo (30 days) y.',
-      ],
+      [{ expiry: '' }, 'invalid_input', `\`""\` is not a time. ${UNITS}`],
       [{ username: ' ' }, 'missing_input', 'Bot is missing. The username of a bot.'],
       [{ format: 'paseto' }, 'invalid_input', 'Format is one of jwt, opaque.'],
       [
@@ -114,7 +110,7 @@ describe('tokens issue', () => {
       [
         { colour: 'red' },
         'invalid_input',
-        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes and format.',
+        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes, format, networks and uses.',
       ],
     ];
     for (const [wrong, code, sentence] of expected) {

@@ -26,10 +26,10 @@ describe('tokens list', () => {
     const outcome = await world.ask(bob, 'tokens list');
     expect(said(outcome)).toBe('2 tokens.');
     const table = outcome.kind === 'done' ? outcome.document.table : undefined;
-    expect(table?.columns).toEqual(['Token ID', 'User', 'Created By', 'Expires At', 'Label']);
+    expect(table?.columns).toEqual(['Token ID', 'User', 'Created By', 'Expires At', 'Last Used', 'Label']);
     expect(table?.rows.map((cells) => cells.map(plain))).toEqual([
-      [`\`${second.id}\``, 'steve', 'alice', '2026-11-22 22:14:01 CET', ''],
-      [`\`${first.id}\``, 'steve', 'bob', '2027-03-01 22:14:00 CET', 'Deployment token'],
+      [`\`${second.id}\``, 'steve', 'alice', '2026-11-22 22:14:01 CET', '', ''],
+      [`\`${first.id}\``, 'steve', 'bob', '2027-03-01 22:14:00 CET', '', 'Deployment token'],
     ]);
     expect(JSON.stringify(outcome)).not.toContain(first.token.reveal().slice(-10));
   });
@@ -102,7 +102,8 @@ describe('tokens list', () => {
     for (const cursor of [
       'x',
       '1_',
-      `1_${'-'.repeat(36)}`,
+      `created_1_${'-'.repeat(36)}`,
+      'used_1_00000000-0000-4000-8000-000000000000',
       `1_${'f'.repeat(36)}`,
       '1_00000000-0000-4000-8000-00000000000x',
       "1'; drop table token; --",
@@ -118,7 +119,7 @@ describe('tokens list', () => {
   test('of a far future begins where all are older', async () => {
     await using world = await withSteve();
     await issue(world, world.bob, 'steve');
-    const cursor = `999999999999999_00000000-0000-4000-8000-000000000000`;
+    const cursor = `created_999999999999999_00000000-0000-4000-8000-000000000000`;
     expect(done(await world.ask(world.bob, 'tokens list', { cursor }))).toMatchObject({ total: 1 });
   });
 });

@@ -87,6 +87,10 @@ describe('what a line asks', () => {
     ['tokens issue -s bots:read -s messages:write', 'tokens issue', { scopes: 'bots:read,messages:write' }],
     ['tokens issue --label="two\nlines"', 'tokens issue', { label: 'two\nlines' }],
     ['tokens revoke 87434498', 'tokens revoke', { id: '87434498' }],
+    ['tokens list --all', 'tokens list', { all: 'true' }],
+    ['tokens list --all steve', 'tokens list', { all: 'true', username: 'steve' }],
+    ['tokens list --all=false', 'tokens list', { all: 'false' }],
+    ['tokens rotate start 87434498 --now', 'tokens rotate start', { id: '87434498', now: 'true' }],
     ['whoami', 'whoami', {}],
     ['', 'help', {}],
     ['help', 'help', {}],
@@ -106,10 +110,7 @@ describe('what a line asks', () => {
 
   test.each([
     ['bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show'],
-    [
-      'tokens frobnicate x -h',
-      'There is no command `tokens frobnicate`. Under `tokens`: issue, list, revoke.',
-    ],
+    ['tokens frobnicate x -h', 'There is no command `tokens frobnicate`. Under `tokens`: issue, list, '],
     ['frobnicate', 'There is no command `frobnicate`. There are bots, tokens, '],
     ['create steve', 'There is no command `create`. There are bots, tokens, '],
     [
@@ -120,7 +121,7 @@ describe('what a line asks', () => {
     ['whoami now', '`now` is one word too many.'],
     ['bots create --owner bob', '`bots create` has no flag `--owner`. It takes -u.'],
     ['whoami -x', '`whoami` has no flag `-x`. It takes none.'],
-    ['tokens issue -u steve -e', '`-e` has no value after it. Expiry: When it ends: a number and a unit,'],
+    ['tokens issue -u steve -e', '`-e` has no value after it. Expiry: A number and a unit, s m h d w mo y.'],
     ['tokens issue -e -u steve', '`-e` has no value after it.'],
     ['tokens issue —expiry', 'As in `—expiry 100d`.'],
     ['tokens issue -u steve -u bob', 'Bot is given twice, the second time as `-u`.'],

@@ -128,16 +128,16 @@ function button(wanted: Button, index: number): SlackButton {
     text: plain(wanted.label),
     value: press({ command: wanted.command, input: wanted.input, confirmed: wanted.confirm !== undefined }),
     ...(wanted.danger ? { style: 'danger' as const } : {}),
-    ...(wanted.confirm ? { confirm: dialog(wanted.confirm) } : {}),
+    ...(wanted.confirm ? { confirm: dialog(wanted.confirm, wanted.danger === true) } : {}),
   };
 }
 
-function dialog({ title, text, yes, no }: Question): ConfirmationDialog {
+function dialog({ title, text, yes, no }: Question, isDanger: boolean): ConfirmationDialog {
   return {
     title: plain(title),
     text: { type: 'mrkdwn', text: markup(text) },
     confirm: plain(yes),
     deny: plain(no),
-    style: 'danger',
+    style: isDanger ? 'danger' : 'primary',
   };
 }

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { confirmShown } from '../../commands/confirm-shown.ts';
 import { type Command, showsSecret } from '../../commands/declare.ts';
 import { execute, type Outcome, refusalOf } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
@@ -73,8 +74,9 @@ async function showOrRetract(
     await place.show(outcome.document);
   } catch (error) {
     if (!actor || !showsSecret(command)) throw error;
-    await retract(outcome.output, actor, caller, people);
+    return retract(outcome.output, actor, caller, people);
   }
+  if (actor && showsSecret(command)) await confirmShown(outcome.output, actor, people.deps);
 }
 
 export const asText = (input: Press['input']): Record<string, string> =>

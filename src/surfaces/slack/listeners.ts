@@ -2,6 +2,7 @@ import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt'
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { choose, refusalOf } from '../../commands/execute.ts';
+import { refuseTypedSecret } from '../typed-secret.ts';
 import { read } from '../words.ts';
 import { formIn } from './answers.ts';
 import { blocksOf, fallback, questionBlocks } from './blocks.ts';
@@ -21,6 +22,7 @@ export function listenToCommands(app: App, people: People): void {
     const line = lineOf(slash.command, unescaped(slash.text));
     await answering(place, people, async () => {
       const { command, raw } = read(line, people.deps.commands);
+      refuseTypedSecret(command, raw);
       await converse({ command: command.name, input: raw, confirmed: false }, caller, place, people);
     });
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { confirmShown } from '../../commands/confirm-shown.ts';
 import { showsSecret } from '../../commands/declare.ts';
 import { refusalOf } from '../../commands/execute.ts';
 import { formOf } from '../form.ts';
@@ -82,13 +83,15 @@ async function finish(
   { pressed, caller }: Submission,
   view_id: string,
   people: People,
-) {
+): Promise<void> {
   try {
     await people.client.views.update({ view_id, view: modalOf(performed, pressed) });
   } catch (error) {
     if (!holdsSecret(performed) || !performed.actor) throw error;
-    await retract(performed.outcome.output, performed.actor, caller, people);
+    return retract(performed.outcome.output, performed.actor, caller, people);
   }
+  if (holdsSecret(performed) && performed.actor)
+    await confirmShown(performed.outcome.output, performed.actor, people.deps);
 }
 
 /** What came of it, if it is known and may be in an acknowledgement. */

@@ -1,0 +1,60 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+import { within } from './within.ts';
+
+/** A promise of a token to one person. */
+export type Claim = Selectable<Tables['claim']>;
+
+export async function insert(db: Db, claim: Insertable<Tables['claim']>): Promise<void> {
+  await db.insertInto('claim').values(claim).execute();
+}
+
+export async function find(db: Db, id: Id<'claim'>): Promise<Claim | undefined> {
+  return db.selectFrom('claim').selectAll().where(within('claim')).where('id', '=', id).executeTakeFirst();
+}
+
+/** Takes it, if it is open; of two at once one does. What is made of it comes after. */
+export async function take(db: Db, id: Id<'claim'>, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('claim')
+    .set({ taken_at: at })
+    .where('id', '=', id)
+    .where('taken_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Takes down which token was made of it. */
+export async function setMade(db: Db, id: Id<'claim'>, token: Id<'token'>): Promise<void> {
+  await db.updateTable('claim').set({ made_token_id: token }).where('id', '=', id).execute();
+}
+
+/** Opens the claim that made this token again, for nobody ever saw it; unless the same is promised anew by now. */
+export async function reopen(db: Db, token: Id<'token'>): Promise<void> {
+  await db
+    .updateTable('claim')
+    .set({ taken_at: null, made_token_id: null })
+    .where(within('claim'))
+    .where('made_token_id', '=', token)
+    .where(
+      sql<boolean>`not exists (select from claim other where other.organization_id = claim.organization_id
+        and other.token_id = claim.token_id and other.member_id = claim.member_id
+        and other.taken_at is null and other.withdrawn_at is null)`,
+    )
+    .execute();
+}
+
+/** Withdraws what is still promised in this token's place. */
+export async function withdrawOf(db: Db, token: Id<'token'>, at: Date): Promise<void> {
+  await db
+    .updateTable('claim')
+    .set({ withdrawn_at: at })
+    .where(within('claim'))
+    .where('token_id', '=', token)
+    .where('taken_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+}

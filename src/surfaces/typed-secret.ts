@@ -1,0 +1,18 @@
+import type { Command } from '../commands/declare.ts';
+import { inputsOf } from '../commands/inputs.ts';
+import { AppError } from '../core/errors.ts';
+import { command as typed, say } from '../core/text.ts';
+
+/** Six characters of a token give nothing away. */
+const HARMLESS = 6;
+
+/** @throws AppError when a secret was typed where others can read it, which goes no further and is not quoted. */
+export function refuseTypedSecret(command: Command, raw: Readonly<Record<string, string>>): void {
+  const secrets = inputsOf(command).filter(({ secret }) => secret);
+  const isTyped = secrets.some(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
+  if (!isTyped) return;
+  throw new AppError(
+    'invalid_input',
+    say`What is typed here is in this conversation's hands now, so count that token as seen. ${typed(command.name)} alone opens a form that keeps it out of here, and can freeze it.`,
+  );
+}
