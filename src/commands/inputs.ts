@@ -7,7 +7,8 @@ import { listed, quoted, say, type Text } from '../core/text.ts';
 import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
-export type ReferenceKind = 'bot' | 'token' | 'member';
+export type ReferenceKind =
+  'bot' | 'token' | 'member' | 'member or none' | 'bot offered to me' | 'bot offered';
 
 /** What a person is told about an input. */
 export interface Hint {
@@ -21,6 +22,8 @@ export interface Hint {
   reference?: ReferenceKind;
   /** It may be somebody else's, though it is to be changed. */
   anyones?: boolean;
+  /** Yes or no: said without a value, it is yes. */
+  flag?: boolean;
   /** Several values, given as a list or with commas or spaces between. */
   list?: boolean;
   /** Takes the rest of the line. */
@@ -32,7 +35,7 @@ export interface Hint {
 export const hints = z.registry<Hint>();
 
 /** A text that `read` accepts or refuses with a sentence of its own. */
-function textRead<T>(read: (text: string) => T) {
+export function textRead<T>(read: (text: string) => T) {
   return z.string().transform((text, context) => {
     try {
       return read(text);
@@ -114,6 +117,19 @@ function readLabel(text: string): string {
   return length > 100 ? refuse(say`A label has at most 100 characters, and this one has ${length}.`) : label;
 }
 
+/** Yes or no, in words or in JSON; no unless said. */
+export const yesOrNo = (label: string, hint: string) =>
+  z
+    .preprocess((value) => YES_OR_NO.get(value) ?? value, z.boolean())
+    .default(false)
+    .register(hints, { label, hint, flag: true, unasked: true });
+
+const YES_OR_NO = new Map<unknown, boolean>([
+  ['', true],
+  ['true', true],
+  ['false', false],
+]);
+
 export const Scopes = z
   .preprocess(
     (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter((word) => word !== '') : value),
@@ -143,7 +159,7 @@ export const Limit = z.coerce
   .default(10)
   .register(hints, { label: 'Limit', hint: 'A number of rows, 1 to 100; 10 unless said.', unasked: true });
 
-export const Cursor = z.string().max(200).optional().register(hints, {
+export const Cursor = z.string().max(600).optional().register(hints, {
   label: 'Cursor',
   hint: 'Where the next page begins, as the last page said.',
   unasked: true,

@@ -1,7 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
+import { aliveAt } from './alive.ts';
 import type { Db } from './database.ts';
-import type { Tables } from './tables.ts';
+import type { EndedBy, Tables } from './tables.ts';
 import { within } from './within.ts';
 
 /** A token as it can be shown: never with its hash. */
@@ -85,16 +86,57 @@ export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<void> {
     .execute();
 }
 
-/** Revokes what a bot still has, and says how many were alive. */
-export async function revokeAllOf(db: Db, bot: Id<'bot'>, at: Date): Promise<number> {
+/** A token that was alive until now. */
+export type Ended = Pick<
+  Selectable<Tables['token']>,
+  | 'id'
+  | 'format'
+  | 'label'
+  | 'scopes'
+  | 'expires_at'
+  | 'networks'
+  | 'use_limit'
+  | 'uses_left'
+  | 'superseded_at'
+  | 'grace_ends_at'
+>;
+
+/** Revokes what a bot still has, and says which were alive, the oldest first. */
+export async function revokeAllOf(db: Db, bot: Id<'bot'>, at: Date, endedBy: EndedBy): Promise<Ended[]> {
   const revoked = await db
     .updateTable('token')
-    .set({ revoked_at: at })
+    .set({ revoked_at: at, ended_by: endedBy })
     .where('bot_id', '=', bot)
     .where('revoked_at', 'is', null)
-    .returning('expires_at')
+    .returning([
+      'id',
+      'format',
+      'label',
+      'scopes',
+      'created_at',
+      'expires_at',
+      'networks',
+      'use_limit',
+      'uses_left',
+      'superseded_at',
+      'grace_ends_at',
+    ])
     .execute();
-  return revoked.filter((token) => token.expires_at > at).length;
+  return revoked
+    .filter((token) => token.expires_at > at && token.uses_left !== 0)
+    .filter((token) => token.grace_ends_at === null || token.grace_ends_at > at)
+    .toSorted((one, other) => one.created_at.getTime() - other.created_at.getTime());
+}
+
+/** Whether this token is alive at `at`. */
+export async function isAlive(db: Db, id: Id<'token'>, at: Date): Promise<boolean> {
+  const found = await db
+    .selectFrom('token')
+    .select('id')
+    .where('id', '=', id)
+    .where(aliveAt(at))
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 const SHOWN = [

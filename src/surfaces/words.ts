@@ -129,7 +129,7 @@ function inputs(command: Command, words: string[]): Record<string, string> {
     }
     const input = inputOf(flag.name, all);
     if (!input) throw unknownFlag(command, word, all);
-    const value = flag.value ?? words[(index += 1)];
+    const value = flag.value ?? (input.flag ? 'true' : words[(index += 1)]);
     if (value === undefined || (flag.value === undefined && isFlagOf(all, value)))
       throw withoutValue(word, input);
     give(raw, input, value, word);
@@ -182,7 +182,7 @@ function placeWords(
 }
 
 function unknownFlag(command: Command, word: string, all: Input[]): AppError {
-  const flags = all.map(({ name, short }) => `-${short ?? `-${name}`}`);
+  const flags = all.map(({ name, short }) => `-${short ?? `-${name.replaceAll('_', '-')}`}`);
   const takes = flags.length > 0 ? `It takes ${listed(flags)}.` : 'It takes none.';
   return new AppError('invalid_input', say`${code(command.name)} has no flag ${quoted(word)}. ${takes}`);
 }

@@ -60,7 +60,7 @@ describe('all commands', () => {
     for (const command of commands) {
       const outcome = await world.ask(bare, command.name, {});
       const answer = outcome.kind === 'refused' ? outcome.error.message : outcome.kind;
-      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
+      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin can change that: \`members set-role @carol member\`.`;
       expect(answer).toBe(command.scope === null ? 'done' : sentence);
       expect(sentenceOf(() => refuseWithoutScope(command, bare))).toBe(
         command.scope === null ? '' : sentence,
@@ -89,7 +89,15 @@ describe('all commands', () => {
     const scopes = [...alice.scopes].join(' ');
     const steve = await world.bot((await issue(world, alice, 'steve', { scopes })).token);
     const forPeople = commands.filter(({ by }) => by === 'member');
-    expect(forPeople.map(({ name }) => name)).toEqual(['bots create']);
+    expect(forPeople.map(({ name }) => name)).toEqual([
+      'bots create',
+      'bots transfer',
+      'bots accept',
+      'bots decline',
+      'bots set-tier',
+      'bots set-verified',
+      'members set-role',
+    ]);
     for (const { name } of forPeople)
       expect(refused(await world.ask(steve, name, {}))).toEqual({
         code: 'unauthenticated',
@@ -114,6 +122,7 @@ function mentioned(document: Document): string[] {
     ...(document.facts ?? []).map(([, value]) => value),
     ...(document.lines ?? []).map(({ text }) => text),
     ...(document.table?.rows.flat() ?? []),
+    ...(document.table?.lines ?? []).map(({ text }) => text),
   ];
   const typed = texts.flat().filter(({ kind }) => kind === 'command');
   return typed.map(({ text }) => text);
@@ -137,6 +146,21 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('bots show', { username: 'steve' });
   await ask('tokens revoke', { id });
   await ask('tokens revoke', { id });
+  await ask('bots update', { username: 'steve', description: 'Deploys the shop' });
+  await ask('bots disable', { username: 'steve' });
+  await ask('bots show', { username: 'steve' });
+  await ask('bots list', { like: 'none of them' });
+  await ask('bots enable', { username: 'steve' });
+  await ask('bots transfer', { username: 'steve', to: '@alice' });
+  await ask('bots show', { username: 'steve' });
+  await ask('bots decline', { username: 'steve' });
+  await ask('bots transfer', { username: 'ada', to: '@alice' });
+  for (const name of ['bots show', 'bots accept', 'bots enable'])
+    outcomes.push(await world.ask(alice, name, { username: 'ada' }));
+  for (const name of ['members list', 'bots list']) outcomes.push(await world.ask(alice, name, { limit: 1 }));
+  outcomes.push(await world.ask(alice, 'members set-role', { person: '@bob', role: 'admin' }));
+  outcomes.push(await world.ask(alice, 'bots set-tier', { username: 'ada', tier: 'pro' }));
+  outcomes.push(await world.ask(alice, 'bots set-verified', { username: 'ada', verified: 'true' }));
   await ask('bots delete', { username: 'steve' });
   for (const name of ['whoami', 'help']) await ask(name);
   for (const topic of NAMES) await ask('help', { topic });
@@ -154,7 +178,7 @@ test('every command that an answer names exists, and every button can be pressed
   expect(lines.length).toBeGreaterThan(20);
   const buttons = documents.flatMap((document) => [
     ...(document.buttons ?? []),
-    ...(document.lines ?? []).flatMap((line) => line.buttons ?? []),
+    ...[...(document.lines ?? []), ...(document.table?.lines ?? [])].flatMap((line) => line.buttons ?? []),
   ]);
   for (const { command: name, input } of buttons) {
     const command = commands.find((each) => each.name === name);

@@ -87,6 +87,13 @@ describe('what a line asks', () => {
     ['tokens issue -s bots:read -s messages:write', 'tokens issue', { scopes: 'bots:read,messages:write' }],
     ['tokens issue --label="two\nlines"', 'tokens issue', { label: 'two\nlines' }],
     ['tokens revoke 87434498', 'tokens revoke', { id: '87434498' }],
+    ['bots list --all', 'bots list', { all: 'true' }],
+    ['bots list --orphaned --sort tokens', 'bots list', { orphaned: 'true', sort: 'tokens' }],
+    ['bots list --orphaned=false --all', 'bots list', { orphaned: 'false', all: 'true' }],
+    ['bots list --owner @bob', 'bots list', { owner: '@bob' }],
+    ['bots transfer steve @bob', 'bots transfer', { username: 'steve', to: '@bob' }],
+    ['bots update steve --backup-owner none', 'bots update', { username: 'steve', backup_owner: 'none' }],
+    ['members set-role @carol member', 'members set-role', { person: '@carol', role: 'member' }],
     ['whoami', 'whoami', {}],
     ['', 'help', {}],
     ['help', 'help', {}],
@@ -105,30 +112,32 @@ describe('what a line asks', () => {
   });
 
   test.each([
-    ['bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.'],
+    [
+      'bots frobnicate',
+      'There is no command `bots frobnicate`. Under `bots`: create, list, show, update, delete,',
+    ],
+    ['members frobnicate', 'There is no command `members frobnicate`. Under `members`: list, set-role.'],
     [
       'tokens frobnicate x -h',
       'There is no command `tokens frobnicate`. Under `tokens`: issue, list, revoke.',
     ],
-    [
-      'frobnicate',
-      'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
-    ],
-    [
-      'create steve',
-      'There is no command `create`. There are bots, tokens, whoami and help; `help` says more.',
-    ],
+    ['frobnicate', 'There is no command `frobnicate`. There are bots, tokens, members,'],
+    ['create steve', 'There is no command `create`. There are bots, tokens, members,'],
     [
       'bots create steve bob',
       '`bob` is one word too many. Several words that belong together go in quotation marks; `help bots create` shows the rest.',
     ],
     ['bots create steve -u bob', '`steve` is one word too many.'],
     ['whoami now', '`now` is one word too many.'],
-    ['bots create --owner bob', '`bots create` has no flag `--owner`. It takes -u.'],
+    [
+      'bots create --owner bob',
+      '`bots create` has no flag `--owner`. It takes -u, --display-name, --description and --backup-owner.',
+    ],
     ['whoami -x', '`whoami` has no flag `-x`. It takes none.'],
     ['tokens issue -u steve -e', '`-e` has no value after it. Expiry: When it ends: a number and a unit,'],
     ['tokens issue -e -u steve', '`-e` has no value after it.'],
     ['tokens issue —expiry', 'As in `—expiry 100d`.'],
+    ['bots list --all yes', '`yes` is one word too many.'],
     ['tokens issue -u steve -u bob', 'Bot is given twice, the second time as `-u`.'],
   ])('a line that cannot be read is a sentence that helps: %s', (line, sentence) => {
     expect(() => asked(line)).toThrow(sentence);
