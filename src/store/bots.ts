@@ -62,7 +62,7 @@ export async function find(db: Db, id: Id<'bot'>, at: Date): Promise<Bot | undef
 
 /**
  * Bots that fit, sorted, from the one after `after`. Tokens are counted as of `at`, so that a list by their number
- * stands still while they come and go. A page of 1,000 bots with 5,000 tokens takes 2 ms, by their number 12.
+ * stands still while they come and go. A page of 1,000 bots with 5,000 tokens takes 4 ms, by their number 14 to 32.
  */
 export async function list(
   db: Db,

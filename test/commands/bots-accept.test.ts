@@ -105,7 +105,7 @@ describe('bots accept', () => {
     expect(new Set((await toldTo(world, carol)).map(({ lines }) => lines?.length))).toEqual(new Set([1, 20]));
   });
 
-  test('cuts the old owner off: they can use, show, rotate and revoke nothing, and the old token is refused', async () => {
+  test('cuts the old owner off: they can issue, change and revoke nothing, and the old token is refused', async () => {
     await using world = await withSteve();
     const { bob, carol, asked } = world;
     const old = await issue(world, bob, 'steve', { scopes: 'bots:write tokens:write' });
