@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bold, counted, say, type Text } from '../core/text.ts';
 import * as bots from '../store/bots.ts';
-import * as tokens from '../store/tokens.ts';
 import { defineCommand } from './declare.ts';
+import { endAllOf } from './end-all.ts';
 import { BotRef } from './inputs.ts';
+import { NO_OFFER } from './offer.ts';
 
 export const botsDelete = defineCommand({
   name: 'bots delete',
@@ -29,11 +30,11 @@ export const botsDelete = defineCommand({
   },
 
   async run(context, { username: bot }) {
-    const { db, clock } = context;
-    context.forget({ bots: [bot.id] });
-    const revoked = await tokens.revokeAllOf(db, bot.id, clock.now());
-    await bots.markDeleted(db, bot.id, clock.now());
-    return { username: bot.username, revoked_tokens: revoked };
+    const { db, clock, forget } = context;
+    const revoked = await endAllOf(context, bot.id, 'deleted');
+    await bots.update(db, bot.id, { deleted_at: clock.now(), ...NO_OFFER });
+    forget({ bots: [bot.id] });
+    return { username: bot.username, revoked_tokens: revoked.length };
   },
 
   say({ username, revoked_tokens: revoked }) {

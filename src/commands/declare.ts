@@ -23,7 +23,7 @@ export interface Context {
   actor: Actor;
   commands: readonly Command[];
   /** No process may go on believing this once it is committed; the answer waits until none does. */
-  forget(stale: Stale): void;
+  forget(this: void, stale: Stale): void;
 }
 
 /** To whom an answer is told, and when. */
@@ -111,7 +111,9 @@ type ResolvedValue<T> =
       ? Token
       : T extends z.core.$brand<'member'>
         ? Member
-        : T;
+        : T extends z.core.$brand<'member or none'>
+          ? Member | null
+          : T;
 
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });

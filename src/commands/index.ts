@@ -1,12 +1,22 @@
+import { botsAccept } from './bots-accept.ts';
 import { botsCreate } from './bots-create.ts';
+import { botsDecline } from './bots-decline.ts';
 import { botsDelete } from './bots-delete.ts';
 import { botsDeleteIdentity } from './bots-delete-identity.ts';
+import { botsDisable } from './bots-disable.ts';
+import { botsEnable } from './bots-enable.ts';
 import { botsList } from './bots-list.ts';
+import { botsSetTier } from './bots-set-tier.ts';
+import { botsSetVerified } from './bots-set-verified.ts';
 import { botsShow } from './bots-show.ts';
+import { botsTransfer } from './bots-transfer.ts';
+import { botsUpdate } from './bots-update.ts';
 import { botsUpdateIdentity } from './bots-update-identity.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { membersList } from './members-list.ts';
+import { membersSetRole } from './members-set-role.ts';
 import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
@@ -29,7 +39,15 @@ export const commands: readonly Command[] = [
   botsCreate,
   botsList,
   botsShow,
+  botsUpdate,
   botsDelete,
+  botsDisable,
+  botsEnable,
+  botsTransfer,
+  botsAccept,
+  botsDecline,
+  botsSetTier,
+  botsSetVerified,
   botsUpdateIdentity,
   botsDeleteIdentity,
   tokensIssue,
@@ -47,6 +65,8 @@ export const commands: readonly Command[] = [
   servicesAdd,
   servicesUpdate,
   servicesRemove,
+  membersList,
+  membersSetRole,
   home,
   whoami,
   help,

@@ -7,7 +7,8 @@ import { code, listed, quoted, say, type Text } from '../core/text.ts';
 import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
-export type ReferenceKind = 'bot' | 'token' | 'member';
+export type ReferenceKind =
+  'bot' | 'token' | 'member' | 'member or none' | 'bot offered to me' | 'bot offered';
 
 /** What a person is told about an input. */
 export interface Hint {
@@ -21,6 +22,8 @@ export interface Hint {
   reference?: ReferenceKind;
   /** It may be somebody else's, though it is to be changed. */
   anyones?: boolean;
+  /** Yes or no: said without a value, it is yes. */
+  flag?: boolean;
   /** Several values, given as a list or with commas or spaces between. */
   list?: boolean;
   /** Takes the rest of the line. */
@@ -29,8 +32,6 @@ export interface Hint {
   unasked?: boolean;
   /** An empty one is an answer, to be refused with a sentence of its own. */
   blank?: boolean;
-  /** Yes by being there: it takes no value. */
-  flag?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
 }
@@ -108,12 +109,6 @@ export const duration = (hint: Hint) =>
     .preprocess((value) => (typeof value === 'number' ? `${value}s` : value), textRead(parseDuration))
     .register(hints, hint);
 
-export const flag = (hint: Omit<Hint, 'flag' | 'unasked'>) =>
-  z
-    .preprocess((value) => (value === '' ? true : value), z.stringbool().or(z.boolean()))
-    .default(false)
-    .register(hints, { ...hint, flag: true, unasked: true });
-
 export const Label = textRead(readLabel).register(hints, {
   label: 'Label',
   hint: 'What it is for, in 1 to 100 characters.',
@@ -133,6 +128,19 @@ export function readLabel(text: string): string {
   const { length } = Array.from(label);
   return length > 100 ? refuse(say`A label has at most 100 characters, and this one has ${length}.`) : label;
 }
+
+/** Yes or no, in words or in JSON; no unless said. */
+export const yesOrNo = (label: string, hint: string) =>
+  z
+    .preprocess((value) => YES_OR_NO.get(value) ?? value, z.boolean())
+    .default(false)
+    .register(hints, { label, hint, flag: true, unasked: true });
+
+const YES_OR_NO = new Map<unknown, boolean>([
+  ['', true],
+  ['true', true],
+  ['false', false],
+]);
 
 export const Scopes = z
   .preprocess(
@@ -163,7 +171,7 @@ export const Limit = z.coerce
   .default(10)
   .register(hints, { label: 'Limit', hint: 'A number of rows, 1 to 100; 10 unless said.', unasked: true });
 
-export const Cursor = z.string().max(200).optional().register(hints, {
+export const Cursor = z.string().max(600).optional().register(hints, {
   label: 'Cursor',
   hint: 'Where the next page begins, as the last page said.',
   unasked: true,

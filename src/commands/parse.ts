@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import { code, joined, listed, say, type Text } from '../core/text.ts';
+import { code, command as typed, joined, listed, say, type Text } from '../core/text.ts';
 import type { Command } from './declare.ts';
 import type { Step } from './steps.ts';
 import { type Input, inputsOf, missingInput, wrongInput } from './inputs.ts';
@@ -17,10 +17,13 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
     actor.kind === 'bot'
       ? say`This token of ${actor.username} does not carry it, or its owner does not hold it.`
       : actor.kind === 'member' && actor.role === 'guest'
-        ? say`You are a guest here; an admin of the workspace can make you a member.`
+        ? say`You are a guest here; an admin can change that: ${typed(`members set-role ${mention(actor.name)} member`)}.`
         : say`Only an admin of the workspace holds it.`;
   throw new AppError('missing_scope', joined(needs, remedy));
 }
+
+/** A person as they are typed. */
+const mention = (name: string): string => (/\s/.test(name) ? `"@${name}"` : `@${name}`);
 
 /**
  * The input as its declaration has it.

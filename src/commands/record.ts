@@ -63,9 +63,9 @@ const Made = z.object({ id: z.custom<Id<'token'>>() });
 /** What a bot's name and a token's id are made of. What is longer may be a secret that was pasted. */
 const NAME = /^[\w.@-]{1,36}$/;
 
-const Row = z.object({ id: z.string(), username: z.string() });
+const Row = z.object({ id: z.string(), username: z.string().optional(), name: z.string().optional() });
 
-/** What it was done to: the first bot or token that the input names. A refused one is told as it was typed. */
+/** What it was done to: the first bot, token or person that the input names. A refused one is told as it was typed. */
 function targetOf(command: Command, input: unknown): string | null {
   const named = inputsOf(command).find(
     ({ name, reference, secret }) => !secret && (reference ?? command.positional[0] === name),
@@ -73,5 +73,5 @@ function targetOf(command: Command, input: unknown): string | null {
   const value: unknown = named && Object.entries(input ?? {}).find(([key]) => key === named.name)?.[1];
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;
-  return (named?.reference === 'token' ? row?.id : row?.username) ?? null;
+  return (named?.reference === 'token' ? row?.id : (row?.username ?? row?.name)) ?? null;
 }

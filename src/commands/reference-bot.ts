@@ -6,7 +6,7 @@ import { absolute } from '../core/times.ts';
 import * as bots from '../store/bots.ts';
 import type { Choice } from './declare.ts';
 import { OFFERED, type Reference } from './reference.ts';
-import { refuseUnlessMine, withinReach } from './rights.ts';
+import { refuseIfEnded, refuseUnlessMine, withinReach } from './rights.ts';
 
 /** A bot by its username. One that is to be changed is locked. */
 export const botReference: Reference<bots.Bot> = {
@@ -19,12 +19,14 @@ export const botReference: Reference<bots.Bot> = {
     if (purpose === 'look') return bot;
     if (!anyones) refuseUnlessMine(actor, bot, field);
     if (purpose === 'ask') return bot;
-    const locked = await bots.lock(db, bot.id);
-    // Somebody may have deleted it, or given it away, since we looked.
-    if (!locked || locked.deleted_at)
-      throw deletedBot(field, { username, deleted_at: locked?.deleted_at ?? null }, actor);
-    if (locked.owner_id === bot.owner_id) return { ...bot, ...locked };
-    return this.find(context, { field, text, purpose, anyones });
+    await bots.lock(db, bot.id);
+    await refuseIfEnded(context, bot.id);
+    // Somebody may have deleted it, or given it away, while we waited.
+    const locked = await bots.find(db, bot.id, clock.now());
+    if (!locked) throw unknownBot(field, text);
+    if (locked.deleted_at) throw deletedBot(field, locked, actor);
+    if (!anyones) refuseUnlessMine(actor, locked, field);
+    return locked;
   },
 
   async choices({ db, clock, actor }, like) {
@@ -42,11 +44,7 @@ function unknownBot(field: string, text: string): AppError {
   return new AppError('unknown_bot', sentence, { field });
 }
 
-function deletedBot(
-  field: string,
-  bot: { username: string; deleted_at: Date | null },
-  actor: Actor,
-): AppError {
+function deletedBot(field: string, bot: bots.Bot, actor: Actor): AppError {
   const when = bot.deleted_at ? ` on ${absolute(bot.deleted_at, actor.timeZone)}` : '';
   const sentence = say`${bold(bot.username)} was deleted${when}. ${command('bots list')} shows the bots there are.`;
   return new AppError('unknown_bot', sentence, { field });

@@ -6,7 +6,7 @@ import { OFFERED, type Reference } from './reference.ts';
 /** Slack sends a mention as `<@U0BOB>` or `<@U0BOB|bob>` where it escapes, else as it was typed. */
 const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/;
 
-/** A person of the organization, by name or mention; those who are gone are nobody's to name. */
+/** A person of the organization, by name or mention. Of those who are gone no more can be asked than to look. */
 export const memberReference: Reference<members.Member> = {
   async find({ db }, { field, text, purpose }) {
     const typed = text.trim();
@@ -14,20 +14,46 @@ export const memberReference: Reference<members.Member> = {
     const found = mentioned
       ? [await members.findBySlackUser(db, mentioned)]
       : await members.findByName(db, typed.replace(/^@/, '').toLowerCase());
-    const [member, other] = found.filter((each) => each && !each.is_deactivated);
+    const everybody = found.filter((each) => each !== undefined);
+    const present = everybody.filter((each) => !each.is_deactivated);
+    const [member, other] = present.length > 0 ? present : everybody;
     if (!member) throw unknownMember(field, text);
     if (other) throw ambiguous(field, text);
-    if (purpose !== 'change') return member;
-    return (await members.lock(db, member.id)) ?? member;
+    if (purpose === 'look') return member;
+    const locked = purpose === 'change' ? await members.lock(db, member.id) : member;
+    if (!locked || locked.is_deactivated) throw goneMember(field, member);
+    return locked;
   },
 
   async choices({ db }, like) {
     const found = await members.list(db, { limit: OFFERED, like });
-    return found
-      .filter(({ is_deactivated }) => !is_deactivated)
-      .map(({ name }) => ({ value: `@${name}`, label: `@${name}` }));
+    const present = found.filter(({ is_deactivated }) => !is_deactivated);
+    const names = Map.groupBy(present, ({ name }) => name);
+    return present.map(({ name, slack_user_id: id }) => {
+      const isOneOfSeveral = (names.get(name)?.length ?? 0) > 1;
+      return { value: isOneOfSeveral && id !== null ? `<@${id}>` : `@${name}`, label: `@${name}` };
+    });
   },
 };
+
+const NONE = 'none';
+
+/** A person of the organization, or nobody. */
+export const memberOrNoneReference: Reference<members.Member | null> = {
+  async find(context, naming) {
+    return naming.text.trim().toLowerCase() === NONE ? null : memberReference.find(context, naming);
+  },
+
+  async choices(context, like) {
+    const people = await memberReference.choices(context, like);
+    return NONE.includes(like) ? [{ value: NONE, label: NONE }, ...people] : people;
+  },
+};
+
+function goneMember(field: string, { name }: members.Member): AppError {
+  const sentence = say`${name} is deactivated in this workspace. ${command('members list')} shows everybody.`;
+  return new AppError('unknown_member', sentence, { field });
+}
 
 function unknownMember(field: string, text: string): AppError {
   const sentence = say`There is nobody named ${quoted(text)} here. ${command('members list')} shows everybody.`;

@@ -6,7 +6,7 @@ import { listActive } from '../store/token-list.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Context } from './declare.ts';
 import { OFFERED, type Reference } from './reference.ts';
-import { refuseUnlessMine, withinReach } from './rights.ts';
+import { refuseIfEnded, refuseUnlessMine, withinReach } from './rights.ts';
 
 /** A token by its id or a part of it. Where it is to be changed its bot is locked, before it is read again. */
 export const tokenReference: Reference<tokens.Token> = {
@@ -19,6 +19,7 @@ export const tokenReference: Reference<tokens.Token> = {
     if (!anyones) refuse(token);
     if (purpose === 'ask') return token;
     await bots.lock(db, token.bot_id);
+    await refuseIfEnded(context, token.bot_id);
     // It may have been revoked while we waited, or its bot given away.
     const locked = await oneToken(context, field, token.id);
     if (!anyones) refuse(locked);

@@ -3,14 +3,18 @@ import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf, type ReferenceKind } from './inputs.ts';
 import type { Purpose, Reference } from './reference.ts';
 import { botReference } from './reference-bot.ts';
-import { memberReference } from './reference-member.ts';
+import { offeredReference, offeredToMeReference } from './reference-offer.ts';
+import { memberOrNoneReference, memberReference } from './reference-member.ts';
 import { tokenReference } from './reference-token.ts';
 
 /** In the order in which they are resolved: a bot is locked before its token. */
 const REFERENCES: Record<ReferenceKind, Reference> = {
   bot: botReference,
+  'bot offered to me': offeredToMeReference,
+  'bot offered': offeredReference,
   token: tokenReference,
   member: memberReference,
+  'member or none': memberOrNoneReference,
 };
 
 const ORDER = Object.keys(REFERENCES);

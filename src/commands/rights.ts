@@ -2,6 +2,8 @@ import type { Actor, BotActor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { bold, say } from '../core/text.ts';
+import * as tokens from '../store/tokens.ts';
+import type { Context } from './declare.ts';
 
 interface Owned {
   id: Id<'bot'>;
@@ -25,6 +27,17 @@ export function refuseUnlessMine(actor: Actor, bot: Owned, field: string): void 
       ? say`A bot acts on itself alone: ${bold(actor.username)} cannot change ${bold(bot.username)}.`
       : say`${bot.owner_name} owns ${bold(bot.username)}; only ${bot.owner_name} or an admin can do that.`;
   throw new AppError('forbidden', sentence, { field });
+}
+
+/**
+ * Refuses a bot whose own token was ended while it waited for its turn at the bot: who knew that token may not have
+ * one made by it afterwards. Asked when the bot is locked.
+ * @throws AppError revoked_bot_token.
+ */
+export async function refuseIfEnded({ db, clock, actor }: Context, bot: Id<'bot'>): Promise<void> {
+  if (actor.kind !== 'bot' || actor.id !== bot) return;
+  if (await tokens.isAlive(db, actor.tokenId, clock.now())) return;
+  throw new AppError('revoked_bot_token', say`The token that asks this was ended in this very moment.`);
 }
 
 /** As `mayActOn` has it, for a list: one bot, those of one owner, or neither for all. */

@@ -99,7 +99,8 @@ async function openClaim(
     ? await claims.find(db, id)
     : undefined;
   if (!found) throw unknownClaim();
-  const bot = await bots.lock(db, found.bot_id);
+  await bots.lock(db, found.bot_id);
+  const bot = await bots.find(db, found.bot_id, context.clock.now());
   const claim = await claims.find(db, id);
   if (!bot || !claim) throw new Error('a claim without its bot');
   if (actor.kind !== 'member' || actor.id !== claim.member_id) throw await refuseOther(context, claim, bot);

@@ -7,7 +7,7 @@ import type { Document, Line, Table } from '../core/document.ts';
 import * as tokenList from '../store/token-list.ts';
 import type { Token } from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
-import { BotRef, Cursor, duration, flag, hints, Limit } from './inputs.ts';
+import { BotRef, Cursor, duration, yesOrNo, hints, Limit } from './inputs.ts';
 import { mayActOn } from './rights.ts';
 import { revokeButton, rotateButton } from './token-buttons.ts';
 import { LabelPart } from './token-inputs.ts';
@@ -34,7 +34,7 @@ const State = z.enum([...TOKEN_STATES, 'all']).register(hints, {
   unasked: true,
 });
 
-const All = flag({ label: 'All', hint: 'Also those that have ended.' });
+const All = yesOrNo('All', 'Also those that have ended.');
 
 const Expires = duration({
   label: 'Expires',

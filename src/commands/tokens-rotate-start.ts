@@ -3,7 +3,7 @@ import { code, command, say, type Text } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import { defineCommand } from './declare.ts';
-import { duration, flag, TokenRef } from './inputs.ts';
+import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
 
@@ -14,7 +14,7 @@ const Grace = duration({
   unasked: true,
 });
 
-const Now = flag({ label: 'Now', hint: 'Ends the old one at once.' });
+const Now = yesOrNo('Now', 'Ends the old one at once.');
 
 export const tokensRotateStart = defineCommand({
   name: 'tokens rotate start',

@@ -9,6 +9,7 @@ export type Notice =
   | { kind: 'tokens_end'; tokens: { id: Id<'token'>; threshold: number; claim?: Id<'claim'> }[] }
   | { kind: 'bot_offered'; bot: Id<'bot'>; from: string }
   | { kind: 'bot_accepted'; bot: Id<'bot'>; by: string }
+  | { kind: 'bot_declined'; bot: Id<'bot'>; by: string }
   /** The new owner's: a claim for each token that stopped with the old owner. */
   | { kind: 'claims'; bot: Id<'bot'>; claims: Id<'claim'>[] }
   | { kind: 'claim_misused'; claim: Id<'claim'>; by: string }

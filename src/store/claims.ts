@@ -58,3 +58,30 @@ export async function withdrawOf(db: Db, token: Id<'token'>, at: Date): Promise<
     .where('withdrawn_at', 'is', null)
     .execute();
 }
+
+/** Those of these claims that can be taken at `at`, in the order in which they were made. */
+export async function listOpen(db: Db, ids: readonly Id<'claim'>[], at: Date): Promise<Claim[]> {
+  return db
+    .selectFrom('claim')
+    .selectAll()
+    .where(within('claim'))
+    .where('id', 'in', ids)
+    .where('taken_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where('expires_at', '>', at)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Nobody can take what was promised for this bot any more. */
+export async function withdrawAllOf(db: Db, bot: Id<'bot'>, at: Date): Promise<void> {
+  await db
+    .updateTable('claim')
+    .set({ withdrawn_at: at })
+    .where(within('claim'))
+    .where('bot_id', '=', bot)
+    .where('taken_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+}

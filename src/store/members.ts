@@ -85,14 +85,71 @@ export async function lock(db: Db, id: Id<'member'>): Promise<Member | undefined
   return db.selectFrom('member').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
-/** Members by name, from the one after `after`; `like` is a part of the name, in lower case. */
+/** Keeps others from changing roles until the transaction ends, so that of two last admins one stays. */
+export async function lockRoles(db: Db): Promise<void> {
+  await db
+    .selectFrom('organization')
+    .select('id')
+    .where(sql<boolean>`id = current_setting('app.organization')::uuid`)
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** How many admins there are who are not deactivated, this one aside. */
+export async function countOtherAdmins(db: Db, id: Id<'member'>): Promise<number> {
+  const row = await db
+    .selectFrom('member')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('member'))
+    .where('role', '=', 'admin')
+    .where('is_deactivated', '=', false)
+    .where('id', '!=', id)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Gives a role that goes before the workspace's; null takes it back. Resolves with the role that counts now. */
+export async function giveRole(db: Db, id: Id<'member'>, role: Role | null): Promise<Role> {
+  const member = await db
+    .updateTable('member')
+    .set({ given_role: role })
+    .where('id', '=', id)
+    .returning('role')
+    .executeTakeFirstOrThrow();
+  return member.role;
+}
+
+/** Members by name, from the one after `after`, with their bots counted; `like` is a part of the name, in lower case. */
 export async function list(
   db: Db,
   page: { limit: number; after?: { name: string; id: string } | undefined; like?: string },
-): Promise<Member[]> {
-  let query = db.selectFrom('member').selectAll().where(within('member'));
+): Promise<(Member & { bot_count: number })[]> {
+  let query = db.selectFrom('member').selectAll().select(botCount.as('bot_count')).where(within('member'));
   if (page.after)
     query = query.where(sql<boolean>`(name, id) > (${page.after.name}, ${page.after.id}::uuid)`);
   if (page.like !== undefined) query = query.where(sql<boolean>`strpos(lower(name), ${page.like}) > 0`);
   return query.orderBy('name').orderBy('id').limit(page.limit).execute();
 }
+
+/** How many members there are, deactivated ones among them. */
+export async function count(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('member')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('member'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** How many bots this member owns. */
+export async function countBots(db: Db, id: Id<'member'>): Promise<number> {
+  const row = await db
+    .selectFrom('member')
+    .select(botCount.as('bot_count'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return row.bot_count;
+}
+
+const botCount = sql<number>`(select count(*)::int from bot
+  where bot.organization_id = member.organization_id and bot.owner_id = member.id and bot.deleted_at is null)`;

@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Role } from '../core/scopes.ts';
 import type { TokenState } from '../core/tokens.ts';
+import { aliveAt } from './alive.ts';
 import type { Db } from './database.ts';
 import type { EndedBy, Tables } from './tables.ts';
 import { within } from './within.ts';
@@ -87,16 +88,57 @@ export async function revoke(db: Db, id: Id<'token'>, at: Date, by: EndedBy): Pr
     .execute();
 }
 
-/** Revokes what a bot still has, and says how many were alive. */
-export async function revokeAllOf(db: Db, bot: Id<'bot'>, at: Date): Promise<number> {
+/** A token that was alive until now. */
+export type Ended = Pick<
+  Selectable<Tables['token']>,
+  | 'id'
+  | 'format'
+  | 'label'
+  | 'scopes'
+  | 'expires_at'
+  | 'networks'
+  | 'use_limit'
+  | 'uses_left'
+  | 'superseded_at'
+  | 'grace_ends_at'
+>;
+
+/** Revokes what a bot still has, and says which were alive, the oldest first. */
+export async function revokeAllOf(db: Db, bot: Id<'bot'>, at: Date, endedBy: EndedBy): Promise<Ended[]> {
   const revoked = await db
     .updateTable('token')
-    .set({ revoked_at: at })
+    .set({ revoked_at: at, ended_by: endedBy })
     .where('bot_id', '=', bot)
     .where('revoked_at', 'is', null)
-    .returning('expires_at')
+    .returning([
+      'id',
+      'format',
+      'label',
+      'scopes',
+      'created_at',
+      'expires_at',
+      'networks',
+      'use_limit',
+      'uses_left',
+      'superseded_at',
+      'grace_ends_at',
+    ])
     .execute();
-  return revoked.filter((token) => token.expires_at > at).length;
+  return revoked
+    .filter((token) => token.expires_at > at && token.uses_left !== 0)
+    .filter((token) => token.grace_ends_at === null || token.grace_ends_at > at)
+    .toSorted((one, other) => one.created_at.getTime() - other.created_at.getTime());
+}
+
+/** Whether this token is alive at `at`. */
+export async function isAlive(db: Db, id: Id<'token'>, at: Date): Promise<boolean> {
+  const found = await db
+    .selectFrom('token')
+    .select('id')
+    .where('id', '=', id)
+    .where(aliveAt(at))
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Takes down that a token was presented after it had been replaced. False when that was taken down before. */

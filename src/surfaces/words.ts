@@ -186,7 +186,7 @@ function placeWords(
 }
 
 function unknownFlag(command: Command, word: string, all: Input[]): AppError {
-  const flags = all.map(({ name, short }) => `-${short ?? `-${name}`}`);
+  const flags = all.map(({ name, short }) => `-${short ?? `-${name.replaceAll('_', '-')}`}`);
   const takes = flags.length > 0 ? `It takes ${listed(flags)}.` : 'It takes none.';
   return new AppError('invalid_input', say`${code(command.name)} has no flag ${quoted(word)}. ${takes}`);
 }

@@ -8,7 +8,13 @@ describe('bots create', () => {
   test('makes a bot that the one who asked owns, and says what to do next', async () => {
     await using world = await openWorld();
     const outcome = await world.ask(await world.person('bob'), 'bots create', { username: 'steve' });
-    expect(done(outcome)).toEqual({ username: 'steve', owner: 'bob', created_at: world.clock.now() });
+    expect(done(outcome)).toEqual({
+      username: 'steve',
+      display_name: 'steve',
+      owner: 'bob',
+      backup_owner: null,
+      created_at: world.clock.now(),
+    });
     expect(said(outcome)).toBe(
       'steve is ready, and you own it. It has no token yet: `tokens issue -u steve -e 100d`',
     );
@@ -79,7 +85,7 @@ describe('bots create', () => {
     expect(refused(await world.ask(carol, 'bots create', { username: 'steve' }))).toEqual({
       code: 'missing_scope',
       sentence:
-        '`bots create` needs the scope `bots:write`. You are a guest here; an admin of the workspace can make you a member.',
+        '`bots create` needs the scope `bots:write`. You are a guest here; an admin can change that: `members set-role @carol member`.',
     });
   });
 
@@ -87,7 +93,7 @@ describe('bots create', () => {
     await using world = await openWorld();
     const bob = await world.person('bob');
     expect(refused(await world.ask(bob, 'bots create', { username: 'steve', email: 'x' })).sentence).toBe(
-      '`bots create` has no input `email`. It takes username.',
+      '`bots create` has no input `email`. It takes username, display_name, description and backup_owner.',
     );
     expect(await rows(world, 'select from bot')).toHaveLength(0);
   });

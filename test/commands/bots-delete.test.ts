@@ -31,6 +31,37 @@ describe('bots delete', () => {
       });
   });
 
+  test('takes back what was promised of it and its offer, and ends what was asked for it', async () => {
+    await using world = await withSteve();
+    const { alice } = world;
+    const at = world.clock.now();
+    await issue(world, alice, 'steve');
+    await world.ask(alice, 'bots transfer', { username: 'steve', to: '@bob' });
+    await rows(
+      world,
+      `insert into claim (organization_id, id, member_id, bot_id, terms, reason, created_at, expires_at)
+       select organization_id, gen_random_uuid(), owner_id, id, '{}', 'reminder', created_at, created_at from bot`,
+    );
+    await rows(
+      world,
+      `insert into approval (organization_id, id, kind, requester_id, bot_id, command, input, reason, added_scopes,
+         created_at, expires_at)
+       select organization_id, gen_random_uuid(), 'scopes', owner_id, id, 'tokens issue', '{}', 'x', '{}', created_at,
+         created_at from bot`,
+    );
+    await world.ask(alice, 'bots delete', { username: 'steve' });
+    expect(
+      await rows(
+        world,
+        `select ended_by, withdrawn_at, is_approved, offered_to_id, deleted_at
+         from bot join token on token.bot_id = bot.id join claim on claim.bot_id = bot.id
+         join approval on approval.bot_id = bot.id`,
+      ),
+    ).toEqual([
+      { ended_by: 'deleted', withdrawn_at: at, is_approved: false, offered_to_id: null, deleted_at: at },
+    ]);
+  });
+
   test('asks first, counting what will stop, and does nothing yet', async () => {
     await using world = await withSteve();
     const { alice, deps } = world;

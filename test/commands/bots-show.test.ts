@@ -16,6 +16,7 @@ describe('bots show', () => {
     if (outcome.kind !== 'done') throw new Error('refused');
     expect(outcome.document.facts?.map(([label, value]) => [label, plain(value)])).toEqual([
       ['Owner', 'bob'],
+      ['State', 'active'],
       ['Created', '21 Nov 2026, 22:14 CET'],
       ['Tokens', '2'],
     ]);

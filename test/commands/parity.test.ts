@@ -62,7 +62,7 @@ describe('all commands', () => {
     for (const command of commands) {
       const outcome = await world.ask(bare, command.name, {});
       const answer = outcome.kind === 'refused' ? outcome.error.message : outcome.kind;
-      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
+      const sentence = `\`${command.name}\` needs the scope \`${command.scope}\`. You are a guest here; an admin can change that: \`members set-role @carol member\`.`;
       expect(answer).toBe(command.scope === null ? 'done' : sentence);
       expect(sentenceOf(() => refuseWithoutScope(command, bare))).toBe(
         command.scope === null ? '' : sentence,
@@ -119,6 +119,7 @@ function mentioned(document: Document): string[] {
     ...(document.lines ?? []).map(({ text }) => text),
     ...(document.sections ?? []).flatMap(({ lines, none }) => [none, ...lines.map(({ text }) => text)]),
     ...(document.table?.rows.flat() ?? []),
+    ...(document.table?.lines ?? []).map(({ text }) => text),
   ];
   const typed = texts.flat().filter(({ kind }) => kind === 'command');
   return typed.map(({ text }) => text);
@@ -142,6 +143,21 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('bots show', { username: 'steve' });
   await ask('tokens revoke', { id });
   await ask('tokens revoke', { id });
+  await ask('bots update', { username: 'steve', description: 'Deploys the shop' });
+  await ask('bots disable', { username: 'steve' });
+  await ask('bots show', { username: 'steve' });
+  await ask('bots list', { like: 'none of them' });
+  await ask('bots enable', { username: 'steve' });
+  await ask('bots transfer', { username: 'steve', to: '@alice' });
+  await ask('bots show', { username: 'steve' });
+  await ask('bots decline', { username: 'steve' });
+  await ask('bots transfer', { username: 'ada', to: '@alice' });
+  for (const name of ['bots show', 'bots accept', 'bots enable'])
+    outcomes.push(await world.ask(alice, name, { username: 'ada' }));
+  for (const name of ['members list', 'bots list']) outcomes.push(await world.ask(alice, name, { limit: 1 }));
+  outcomes.push(await world.ask(alice, 'members set-role', { person: '@bob', role: 'admin' }));
+  outcomes.push(await world.ask(alice, 'bots set-tier', { username: 'ada', tier: 'pro' }));
+  outcomes.push(await world.ask(alice, 'bots set-verified', { username: 'ada', verified: 'true' }));
   await ask('bots delete', { username: 'steve' });
   for (const name of ['home', 'whoami', 'help']) await ask(name);
   for (const topic of NAMES) await ask('help', { topic });

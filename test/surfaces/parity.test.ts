@@ -161,7 +161,7 @@ describe('on every surface in the same words', () => {
   const changing = commands.filter(({ scope }) => scope !== null && !scopesOf('guest').has(scope));
 
   test.each(changing)('$name is refused to a guest, under each slash command', async ({ name, scope }) => {
-    const sentence = `\`${name}\` needs the scope \`${scope}\`. You are a guest here; an admin of the workspace can make you a member.`;
+    const sentence = `\`${name}\` needs the scope \`${scope}\`. You are a guest here; an admin can change that: \`/botmint members set-role @carol member\`.`;
     expect(await saidTo(carol, slashed(name))).toBe(sentence);
     expect(await saidTo(carol, `/botmint ${name}`)).toBe(sentence);
   });
@@ -169,7 +169,10 @@ describe('on every surface in the same words', () => {
   test.each(commands.filter(({ scope, by }) => scope !== null && by === 'either'))(
     '$name is refused to a token without its scope, whatever it sends',
     async ({ name, scope, http }) => {
-      const asked = http.replace(':username', 'steve').replace(':id', '00000000');
+      const asked = http
+        .replace(':username', 'steve')
+        .replace(':id', '00000000')
+        .replace(':person', '@carol');
       expect(await call(botmint, asked, { token: powerless })).toMatchObject({
         status: 403,
         body: {

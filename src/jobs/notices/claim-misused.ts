@@ -7,9 +7,12 @@ import * as members from '../../store/members.ts';
 import type { Compose } from './compose.ts';
 
 /** Somebody asked for a token that was not theirs to take, or had been taken. */
-export const claimMisused: Compose<'claim_misused'> = async ({ claim: id, by }, { db, timeZone, member }) => {
+export const claimMisused: Compose<'claim_misused'> = async (
+  { claim: id, by },
+  { db, now, timeZone, member },
+) => {
   const claim = await claims.find(db, id);
-  const bot = claim && (await bots.find(db, claim.bot_id));
+  const bot = claim && (await bots.find(db, claim.bot_id, now));
   if (!bot) return undefined;
   const named = await members.find(db, claim.member_id);
   const whom = named?.id === member?.id ? 'you' : (named?.name ?? 'somebody else');

@@ -1,5 +1,9 @@
 import type { NoticeKind } from '../../core/notices.ts';
 import { claimMisused } from './claim-misused.ts';
+import { botAccepted } from './bot-accepted.ts';
+import { botDeclined } from './bot-declined.ts';
+import { botOffered } from './bot-offered.ts';
+import { claims } from './claims.ts';
 import type { Compose } from './compose.ts';
 import { rotationFinished } from './rotation-finished.ts';
 import { supersededUsed } from './superseded-used.ts';
@@ -13,4 +17,8 @@ export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {
   superseded_used: supersededUsed,
   token_frozen: tokenFrozen,
   token_unseen: tokenUnseen,
+  bot_offered: botOffered,
+  bot_accepted: botAccepted,
+  bot_declined: botDeclined,
+  claims,
 };

@@ -34,11 +34,25 @@ describe('a bot, with its token,', () => {
     const first = await call(botmint, 'GET /api/v1/bots?limit=1', { token });
     expect(first.body).toEqual({
       ok: true,
-      bots: [{ username: 'hal', token_count: 0, created_at: expect.any(String) as string, owner: 'bob' }],
+      bots: [
+        {
+          username: 'hal',
+          display_name: 'hal',
+          token_count: 0,
+          created_at: expect.any(String) as string,
+          owner: 'bob',
+          state: 'active',
+          identities: {},
+          is_mine: false,
+        },
+      ],
+      services: [],
       total: 2,
-      next_cursor: 'hal',
+      next_cursor: expect.any(String) as string,
+      filters: {},
     });
-    const second = await call(botmint, 'GET /api/v1/bots?limit=1&cursor=hal', { token });
+    const next = `GET /api/v1/bots?limit=1&cursor=${String(first.body['next_cursor'])}`;
+    const second = await call(botmint, next, { token });
     expect(second.body).toMatchObject({ bots: [{ username: 'steve' }], next_cursor: null });
   });
 

@@ -29,9 +29,18 @@ describe('making a bot', () => {
     await saidTo(bob, '/bots create steve');
     const list = await answerTo(alice, '/bots list');
     expect(list.message.text).toBe('1 bot.');
-    const [columns, row] = tableIn(list.message);
-    expect(columns).toEqual(['Username', 'Token Count', 'Created At', 'Owner']);
-    expect(row).toEqual(['steve', '0', expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+$/), 'bob']);
+    expect(readIn(list.message)).toContain('*steve* · bob · 0 tokens · active');
+    await alice.press(list, 'run-0');
+    const shown = await alice.nextEvent('ephemeral');
+    expect(readIn(shown.message)).toContain('*Owner*\nbob');
+  });
+
+  test('a guest, who may change nothing, sees it as a table', async () => {
+    await using carol = await botmint.person('carol');
+    const [columns, row] = tableIn((await answerTo(carol, '/bots list')).message);
+    expect(columns).toEqual(['Username', 'Token Count', 'Created At', 'Owner', 'State']);
+    const created = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+$/) as string;
+    expect(row).toEqual(['steve', '0', created, 'bob', 'active']);
   });
 
   test('nobody else sees that it was made', async () => {
@@ -63,13 +72,16 @@ describe('making a bot', () => {
     for (let index = 10; index < 20; index += 1) await saidTo(alice, `/bots create many-${index}`);
     const first = await answerTo(alice, '/bots list');
     expect(first.message.text).toMatch(/^\d\d bots, 10 of them here\.$/);
-    await alice.press(first, 'run-0');
-    const second = await alice.nextEvent('ephemeral');
-    const rows = [...tableIn(first.message).slice(1), ...tableIn(second.message).slice(1)].map(
+    await using carol = await botmint.person('carol');
+    const page = await answerTo(carol, '/bots list');
+    await carol.press(page, 'run-0');
+    const second = await carol.nextEvent('ephemeral');
+    const rows = [...tableIn(page.message).slice(1), ...tableIn(second.message).slice(1)].map(
       ([name]) => name,
     );
     expect(new Set(rows).size).toBe(rows.length);
     expect(rows).toContain('many-19');
+    expect(readIn(first.message).match(/many-\d\d/g)).toEqual(readIn(page.message).match(/many-\d\d/g));
   });
 });
 

@@ -143,7 +143,7 @@ describe('a guest', () => {
     ['/tokens revoke 00000000', 'tokens revoke', 'tokens:write'],
   ])('is told which scope is missing: %s', async (typed, command, scope) => {
     expect(await changingNothing(() => saidTo(carol, typed))).toBe(
-      `\`${command}\` needs the scope \`${scope}\`. You are a guest here; an admin of the workspace can make you a member.`,
+      `\`${command}\` needs the scope \`${scope}\`. You are a guest here; an admin can change that: \`/botmint members set-role @carol member\`.`,
     );
   });
 
