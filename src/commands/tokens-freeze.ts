@@ -6,10 +6,10 @@ import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as tokens from '../store/tokens.ts';
 import { defineCommand, TokenId } from './declare.ts';
-import { flag, TokenRef } from './inputs.ts';
+import { TokenRef, yesOrNo } from './inputs.ts';
 import { tell } from './tell.ts';
 
-export const Family = flag({ label: 'Family', hint: 'Also those it was rotated from and to.' });
+export const Family = yesOrNo('Family', 'Also those it was rotated from and to.');
 
 export const tokensFreeze = defineCommand({
   name: 'tokens freeze',
