@@ -1,9 +1,13 @@
+import { auditList } from './audit-list.ts';
+import { auditVerify } from './audit-verify.ts';
 import { botsCreate } from './bots-create.ts';
 import { botsDelete } from './bots-delete.ts';
 import { botsList } from './bots-list.ts';
 import { botsShow } from './bots-show.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
+import { keysRotate } from './keys-rotate.ts';
+import { tokensInspect } from './tokens-inspect.ts';
 import { tokensIssue } from './tokens-issue.ts';
 import { tokensList } from './tokens-list.ts';
 import { tokensRevoke } from './tokens-revoke.ts';
@@ -18,6 +22,10 @@ export const commands: readonly Command[] = [
   tokensIssue,
   tokensList,
   tokensRevoke,
+  tokensInspect,
+  keysRotate,
+  auditList,
+  auditVerify,
   whoami,
   help,
 ];

@@ -32,7 +32,7 @@ export interface Hint {
 export const hints = z.registry<Hint>();
 
 /** A text that `read` accepts or refuses with a sentence of its own. */
-function textRead<T>(read: (text: string) => T) {
+export function textRead<T>(read: (text: string) => T) {
   return z.string().transform((text, context) => {
     try {
       return read(text);

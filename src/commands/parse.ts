@@ -18,7 +18,7 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
       : actor.kind === 'member' && actor.role === 'guest'
         ? say`You are a guest here; an admin of the workspace can make you a member.`
         : say`Only an admin of the workspace holds it.`;
-  throw new AppError('missing_scope', joined(needs, remedy));
+  throw new AppError('missing_scope', joined(needs, remedy), { scope });
 }
 
 /**

@@ -5,33 +5,41 @@ import * as audit from '../store/audit.ts';
 import type { Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 
+/** As many refusals of one kind have a row each in a minute; the rest of that minute is counted in one. */
+const ROWS_A_MINUTE = 10;
+const MINUTE_MS = 60_000;
+
 /** Refusals that say only that a person has to type again; they are no attempt at anything. */
 const UNREMARKABLE: ReadonlySet<ErrorCode> = new Set(['missing_input', 'invalid_input', 'rate_limited']);
 
 /** Writes the audit row of what was done, in the transaction that does it. `input` is what `run` got. */
 export async function recordDone(context: Context, command: Command, input: unknown): Promise<void> {
-  await insert(context, command, input, 'done');
+  await audit.insert(context.db, entryOf(context, command, input, 'done'));
 }
 
-/** Writes the audit row of a refusal, unless it was only a slip of the pen. */
+/** Writes the audit row of a refusal, unless it was only a slip of the pen, or counts it. */
 export async function recordRefused(
   context: Context,
   command: Command,
   raw: unknown,
   error: AppError,
 ): Promise<void> {
-  if (!UNREMARKABLE.has(error.code)) await insert(context, command, raw, error.code);
+  if (UNREMARKABLE.has(error.code)) return;
+  const { db } = context;
+  const entry = entryOf(context, command, raw, error.code);
+  await audit.lockRefusals(db, entry);
+  const began = Math.floor(entry.at.getTime() / MINUTE_MS) * MINUTE_MS;
+  const rows = await audit.countRefusals(db, entry, new Date(began), ROWS_A_MINUTE);
+  if (rows < ROWS_A_MINUTE) return audit.insert(db, entry);
+  const open_until = new Date(began + MINUTE_MS);
+  if (await audit.countOneMore(db, entry, open_until)) return undefined;
+  return audit.insert(db, { ...entry, open_until });
 }
 
-async function insert(
-  { db, ids, clock, actor }: Context,
-  command: Command,
-  input: unknown,
-  outcome: string,
-): Promise<void> {
-  await audit.insert(db, {
+function entryOf({ ids, clock, actor }: Context, command: Command, input: unknown, outcome: string) {
+  return {
     organization_id: actor.organizationId,
-    id: ids.make(),
+    id: ids.make<'audit_entry'>(),
     at: clock.now(),
     actor_kind: actor.kind,
     actor_id: actor.kind === 'system' ? null : actor.id,
@@ -42,7 +50,7 @@ async function insert(
     outcome,
     subject: null,
     note: null,
-  });
+  };
 }
 
 /** What a bot's name and a token's id are made of. What is longer may be a secret that was pasted. */

@@ -38,6 +38,8 @@ interface Extras {
   /** The input that is at fault, or each with its own sentence. */
   field?: string;
   fields?: Record<string, Text>;
+  /** The scope that is lacking. */
+  scope?: string;
   cause?: unknown;
 }
 
@@ -48,12 +50,14 @@ export class AppError extends Error {
   readonly text: Text;
   /** input name -> the sentence that belongs under it. */
   readonly fields: Readonly<Record<string, Text>>;
+  readonly scope: string | undefined;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
     this.code = code;
     this.text = text;
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
+    this.scope = extras.scope;
   }
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tier } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import type { Role, Scope } from '../core/scopes.ts';
@@ -82,4 +83,16 @@ export async function tokenByHash(across: Db, hash: Buffer): Promise<PresentedTo
     ])
     .where('token.hash', '=', hash)
     .executeTakeFirst();
+}
+
+/** The organizations with audit rows that can be sealed at `at`. */
+export async function organizationsToSeal(across: Db, at: Date): Promise<Id<'organization'>[]> {
+  const rows = await across
+    .selectFrom('audit_entry')
+    .select('organization_id')
+    .distinct()
+    .where('sequence', 'is', null)
+    .where(sql<boolean>`(open_until is null or open_until <= ${at})`)
+    .execute();
+  return rows.map((row) => row.organization_id);
 }

@@ -75,6 +75,21 @@ export async function findByPartOfId(db: Db, part: string, limit: number): Promi
     .execute();
 }
 
+/** The token with this hash, if it is of this organization. */
+export async function findByHash(db: Db, hash: Buffer): Promise<Token | undefined> {
+  return tokens(db).where(within('token')).where('token.hash', '=', hash).executeTakeFirst();
+}
+
+/** These tokens, by bot and then newest first. */
+export async function findAll(db: Db, ids: readonly Id<'token'>[]): Promise<Token[]> {
+  return tokens(db)
+    .where(within('token'))
+    .where(sql<boolean>`token.id = any(${ids}::uuid[])`)
+    .orderBy('bot.username')
+    .orderBy('token.created_at', 'desc')
+    .execute();
+}
+
 /** Revokes a token. One that had been revoked before keeps its time. */
 export async function revoke(db: Db, id: Id<'token'>, at: Date): Promise<void> {
   await db

@@ -21,6 +21,10 @@ describe('help', () => {
       ['`tokens issue`', 'Issue a token for a bot. It is shown once, to you alone.'],
       ['`tokens list`', 'List the tokens that are alive, by their ids.'],
       ['`tokens revoke`', 'Revoke a token by its id, at once and for good.'],
+      ['`tokens inspect`', 'Say whose a token is and what it may do.'],
+      ['`keys rotate`', 'Sign with a new key from now on; tokens that are there stay valid.'],
+      ['`audit list`', 'List what was done and what was refused, newest first.'],
+      ['`audit verify`', 'Check that no row of the audit log was changed, removed, inserted or moved.'],
       ['`whoami`', 'Say who you are here and what you may do.'],
       ['`help`', 'Say what can be asked, and how.'],
     ]);
@@ -31,7 +35,12 @@ describe('help', () => {
     const outcome = await help(world, ' Tokens ');
     expect(said(outcome)).toBe('What you can ask under `tokens`:');
     expect(done(outcome)).toMatchObject({
-      commands: [{ name: 'tokens issue' }, { name: 'tokens list' }, { name: 'tokens revoke' }],
+      commands: [
+        { name: 'tokens issue' },
+        { name: 'tokens list' },
+        { name: 'tokens revoke' },
+        { name: 'tokens inspect' },
+      ],
     });
   });
 
@@ -68,7 +77,7 @@ describe('help', () => {
     expect(refused(await help(world, 'frobnicate'))).toEqual({
       code: 'unknown_command',
       sentence:
-        'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+        'There is no command `frobnicate`. There are bots, tokens, keys, audit, whoami and help; `help` says more.',
     });
     expect(refused(await help(world, 'x'.repeat(101))).code).toBe('invalid_input');
   });

@@ -49,7 +49,9 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
   });
 
   test('reads with GET, and writes with nothing that is cached', () => {
-    expect(command.http.startsWith('GET ')).toBe(command.effect === 'read');
+    // A secret in an address would stand in every log on its way.
+    const sendsSecret = command.name === 'tokens inspect';
+    expect(command.http.startsWith('GET ')).toBe(command.effect === 'read' && !sendsSecret);
   });
 });
 
@@ -89,7 +91,7 @@ describe('all commands', () => {
     const scopes = [...alice.scopes].join(' ');
     const steve = await world.bot((await issue(world, alice, 'steve', { scopes })).token);
     const forPeople = commands.filter(({ by }) => by === 'member');
-    expect(forPeople.map(({ name }) => name)).toEqual(['bots create']);
+    expect(forPeople.map(({ name }) => name)).toEqual(['bots create', 'keys rotate']);
     for (const { name } of forPeople)
       expect(refused(await world.ask(steve, name, {}))).toEqual({
         code: 'unauthenticated',
