@@ -108,15 +108,15 @@ describe('what a line asks', () => {
     ['bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.'],
     [
       'tokens frobnicate x -h',
-      'There is no command `tokens frobnicate`. Under `tokens`: issue, list, revoke.',
+      'There is no command `tokens frobnicate`. Under `tokens`: issue, list, revoke, inspect.',
     ],
     [
       'frobnicate',
-      'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+      'There is no command `frobnicate`. There are bots, tokens, keys, audit, whoami and help; `help` says more.',
     ],
     [
       'create steve',
-      'There is no command `create`. There are bots, tokens, whoami and help; `help` says more.',
+      'There is no command `create`. There are bots, tokens, keys, audit, whoami and help; `help` says more.',
     ],
     [
       'bots create steve bob',
