@@ -36,8 +36,10 @@ const BEFORE_ALL = '-9223372036854775808';
 /** Follows the chain from its first row to its signed end, a batch in memory at a time. */
 export async function check(db: Db, issuer: Issuer, witness?: Witness): Promise<Checked> {
   let held: Checked = { rows: 0, hash: BEGINNING };
-  for (let after = BEFORE_ALL; ; after = String(held.rows)) {
-    const links = await audit.linksAfter(db, after, BATCH);
+  const [stray] = await audit.links(db, BEFORE_ALL, 0);
+  if (stray) return { ...held, fault: { kind: 'misplaced', sequence: 1, row: rowOf(stray) } };
+  for (;;) {
+    const links = await audit.links(db, held.rows, held.rows + BATCH);
     for (const link of links) {
       const fault = faultOf(link, held) ?? faultByWitness(link, witness);
       if (fault) return { ...held, fault };
@@ -51,10 +53,9 @@ const rowOf = ({ id, at, command }: audit.Link) => ({ id, at: new Date(Number(at
 
 function faultOf(link: audit.Link, { rows, hash }: Checked): Fault | undefined {
   const sequence = rows + 1;
-  if (BigInt(link.sequence) > sequence) return { kind: 'removed', sequence };
+  if (link.sequence !== String(sequence)) return { kind: 'removed', sequence };
   const row = rowOf(link);
-  if (link.sequence !== String(sequence) || !link.previous_hash.equals(hash))
-    return { kind: 'misplaced', sequence, row };
+  if (!link.previous_hash.equals(hash)) return { kind: 'misplaced', sequence, row };
   return chained(link, link.sequence, hash).equals(link.hash)
     ? undefined
     : { kind: 'changed', sequence, row };
@@ -73,6 +74,7 @@ async function faultAtEnd(
   { rows, hash }: Checked,
   witness: Witness | undefined,
 ): Promise<{ fault?: Fault }> {
+  if (BigInt(await audit.lastSequence(db)) > rows) return { fault: { kind: 'removed', sequence: rows + 1 } };
   const head = await auditHeads.find(db);
   const expected = Math.max(Number(head?.sequence ?? 0), witness?.sequence ?? 0);
   if (head && !(await issuer.sealed(head.signature, wordsOf(head))))
@@ -81,8 +83,7 @@ async function faultAtEnd(
   if (!head) return rows === 0 ? {} : { fault: { kind: 'unsigned', sequence: rows } };
   const signed = Number(head.sequence);
   if (signed === rows && head.hash.equals(hash)) return {};
-  const [link] = await audit.linksAfter(db, String(Math.min(signed, rows - 1)), 1);
-  return {
-    fault: { kind: 'forged', sequence: Math.min(signed + 1, rows), ...(link && { row: rowOf(link) }) },
-  };
+  const sequence = Math.min(signed + 1, rows);
+  const [link] = await audit.links(db, sequence - 1, sequence);
+  return { fault: { kind: 'forged', sequence, ...(link && { row: rowOf(link) }) } };
 }

@@ -12,7 +12,7 @@ interface Chain {
 }
 
 /** Rows that are sealed with one statement. */
-const BATCH = 1000;
+const BATCH = 10_000;
 
 /**
  * Chains what is not sealed yet, up to a batch, and signs where the chain ends now. Whoever calls it holds the chain's

@@ -137,14 +137,17 @@ export interface Link extends AuditRow {
   hash: Buffer;
 }
 
-/** The rows of the chain that follow this place. */
-export async function linksAfter(db: Db, sequence: string, limit: number): Promise<Link[]> {
+/**
+ * The rows of the chain behind one place, up to another. Where a limit stood instead, Postgres took the policy to leave
+ * one row in a hundred, and read and sorted the whole log for each batch.
+ */
+export async function links(db: Db, after: number | string, last: number): Promise<Link[]> {
   return exact(db)
     .select(['sequence', 'previous_hash', 'hash'])
     .$narrowType<{ sequence: string; previous_hash: Buffer; hash: Buffer }>()
-    .where('sequence', '>', sequence)
+    .where('sequence', '>', String(after))
+    .where('sequence', '<=', String(last))
     .orderBy('sequence')
-    .limit(limit)
     .execute();
 }
 

@@ -75,6 +75,13 @@ describe('the chain of the audit log', () => {
     );
   });
 
+  test('names the row that was tied to another, or moved before the first', async () => {
+    const tied = 'update audit_entry set previous_hash = hash where sequence = 5';
+    expect(await foundAfter(async (db) => run(db, tied))).toMatchObject({ kind: 'misplaced', sequence: 5 });
+    const moved = 'update audit_entry set sequence = -5 where sequence = 5';
+    expect(await foundAfter(async (db) => run(db, moved))).toMatchObject({ kind: 'misplaced', sequence: 1 });
+  });
+
   test('names the first of two rows that changed places', async () => {
     await fc.assert(
       fc.asyncProperty(place, place, async (one, other) => {

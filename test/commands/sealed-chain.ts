@@ -3,7 +3,7 @@ import { afterAll } from 'vitest';
 import { check, type Fault } from '../../src/commands/audit-check.ts';
 import { sealAll } from '../../src/commands/audit-seal.ts';
 import { chained } from '../../src/core/audit-chain.ts';
-import { linksAfter } from '../../src/store/audit.ts';
+import { links as linksOf } from '../../src/store/audit.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { openWorld } from '../world.ts';
 
@@ -52,7 +52,7 @@ export const run = async (db: Db, statement: string): Promise<unknown> => sql.ra
 
 /** As somebody would who knows how a chain is made, and can write to the database. */
 export async function rechain(db: Db, from: number, movesHead: boolean): Promise<void> {
-  const links = await linksAfter(db, '0', 100);
+  const links = await linksOf(db, 0, 100);
   let previous = links[from - 2]?.hash ?? Buffer.alloc(32);
   for (const link of links.slice(from - 1)) {
     const hash = chained(link, link.sequence, previous);
