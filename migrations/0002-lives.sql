@@ -68,6 +68,7 @@ update token set family_id = id, shown_at = created_at;
 alter table token force row level security;
 alter table token alter family_id set not null;
 create index token_of_family on token (organization_id, family_id);
+create index token_issued_by on token (organization_id, created_by_token) where created_by_token is not null;
 create index token_by_end on token (expires_at) where revoked_at is null;
 create index token_unseen on token (created_at) where shown_at is null and revoked_at is null;
 create index token_superseded on token (grace_ends_at) where superseded_at is not null and revoked_at is null;

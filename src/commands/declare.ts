@@ -74,6 +74,8 @@ export interface Command<
   example: string;
   /** The transaction's mode, whether it is audited, hints to machines. */
   effect: 'read' | 'write' | 'destroy';
+  /** A read that is audited as well. */
+  audited?: boolean;
   /** Does a person have to say yes first? Then `question` says to what. */
   confirm: boolean;
   /** Null for what everybody may ask about themselves. */

@@ -60,7 +60,8 @@ export async function execute(
     const error = refusalOf(thrown, deps);
     // A database that is away cannot take down that it was.
     const canRecord = error.code !== 'service_unavailable';
-    if (command.effect !== 'read' && canRecord) await auditRefusal(command, raw, actor, deps, error);
+    if ((command.effect !== 'read' || command.audited) && canRecord)
+      await auditRefusal(command, raw, actor, deps, error);
     return { kind: 'refused', error };
   }
 }
@@ -76,11 +77,15 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'read') return { kind: 'done', output, document };
+  if (mode === 'read') {
+    if (command.audited) await auditRead(command, input, output, actor, deps);
+    return { kind: 'done', output, document };
+  }
   await recordDone(context, command, input, output);
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
+  if (stale.keys) await takeUpKeys(deps);
   return { kind: 'done', output, document };
 }
 
@@ -89,6 +94,13 @@ async function read(command: Command, raw: unknown, context: Context): Promise<o
   const steps = await stepsOf(command, context, answersIn(command, raw));
   refuseWrong(command, steps);
   return parse(command, withTaken(raw, steps), steps);
+}
+
+/** It is done, whatever becomes of this: an issuer that could not look keeps keys that still verify. */
+async function takeUpKeys({ issuer, log }: Deps): Promise<void> {
+  await issuer
+    .reload()
+    .catch((error: unknown) => log.error(`The keys could not be read anew: ${String(error)}`));
 }
 
 /** The connection broke between asking for the commit and hearing of it: nobody knows what became of it. */
@@ -164,6 +176,19 @@ export function refusalOf(thrown: unknown, { log, random }: Pick<Deps, 'log' | '
   const requestId = `req_${Buffer.from(random.bytes(4)).toString('hex').toUpperCase()}`;
   log.error(`${requestId} ${reason}`);
   return ourFault(requestId, thrown);
+}
+
+/** A read is audited in a transaction of its own, since its own can write nothing; unaudited, it is not answered. */
+async function auditRead(
+  command: Command,
+  input: unknown,
+  output: unknown,
+  actor: Actor,
+  deps: Deps,
+): Promise<void> {
+  await using transaction = deps.database.begin(actor.organizationId, 'write');
+  await recordDone(contextOf(transaction, actor, deps), command, input, output);
+  await transaction.commit();
 }
 
 /** A refusal is audited in a transaction of its own: the one it ended is gone. */

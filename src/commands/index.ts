@@ -1,3 +1,5 @@
+import { auditList } from './audit-list.ts';
+import { auditVerify } from './audit-verify.ts';
 import { botsAccept } from './bots-accept.ts';
 import { botsCreate } from './bots-create.ts';
 import { botsDecline } from './bots-decline.ts';
@@ -15,6 +17,7 @@ import { botsUpdateIdentity } from './bots-update-identity.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
+import { keysRotate } from './keys-rotate.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
 import { servicesAdd } from './services-add.ts';
@@ -67,6 +70,9 @@ export const commands: readonly Command[] = [
   servicesRemove,
   membersList,
   membersSetRole,
+  auditList,
+  auditVerify,
+  keysRotate,
   home,
   whoami,
   help,

@@ -83,7 +83,7 @@ export class Limits {
   #part(key: string, most: number): Ring {
     const size = Math.max(1, Math.floor(most / this.#living()));
     const known = this.#rings.get(key);
-    const ring = known?.size === size ? known : new Ring(size, known);
+    const ring = known?.size === size ? known : new Ring(size, { before: known });
     // Set anew, so that the map's order is the order of last use.
     this.#rings.delete(key);
     this.#rings.set(key, ring);

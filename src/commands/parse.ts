@@ -19,7 +19,7 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
       : actor.kind === 'member' && actor.role === 'guest'
         ? say`You are a guest here; an admin can change that: ${typed(`members set-role ${mention(actor.name)} member`)}.`
         : say`Only an admin of the workspace holds it.`;
-  throw new AppError('missing_scope', joined(needs, remedy));
+  throw new AppError('missing_scope', joined(needs, remedy), { scope });
 }
 
 /** A person as they are typed. */

@@ -6,6 +6,10 @@ import type { Id } from '../core/ids.ts';
 import { type Command, type Context, TokenId } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 
+/** As many refusals of one kind have a row each in a minute; the rest of that minute is counted in one. */
+const ROWS_A_MINUTE = 10;
+const MINUTE_MS = 60_000;
+
 /** Refusals that say only that a person has to type again; they are no attempt at anything. */
 const UNREMARKABLE: ReadonlySet<ErrorCode> = new Set(['missing_input', 'invalid_input', 'rate_limited']);
 
@@ -16,29 +20,38 @@ export async function recordDone(
   input: unknown,
   output: unknown,
 ): Promise<void> {
-  await insert(context, command, input, 'done', subjectOf(command, output));
+  await audit.insert(context.db, entryOf(context, command, input, 'done', subjectOf(command, output)));
 }
 
-/** Writes the audit row of a refusal, unless it was only a slip of the pen. */
+/** Writes the audit row of a refusal, unless it was only a slip of the pen, or counts it. */
 export async function recordRefused(
   context: Context,
   command: Command,
   raw: unknown,
   error: AppError,
 ): Promise<void> {
-  if (!UNREMARKABLE.has(error.code)) await insert(context, command, raw, error.code, null);
+  if (UNREMARKABLE.has(error.code)) return;
+  const { db } = context;
+  const entry = entryOf(context, command, raw, error.code, null);
+  await audit.lockRefusals(db, entry);
+  const began = Math.floor(entry.at.getTime() / MINUTE_MS) * MINUTE_MS;
+  const rows = await audit.countRefusals(db, entry, new Date(began), ROWS_A_MINUTE);
+  if (rows < ROWS_A_MINUTE) return audit.insert(db, entry);
+  const open_until = new Date(began + MINUTE_MS);
+  if (await audit.countOneMore(db, entry, open_until)) return undefined;
+  return audit.insert(db, { ...entry, open_until });
 }
 
-async function insert(
-  { db, ids, clock, actor }: Context,
+function entryOf(
+  { ids, clock, actor }: Context,
   command: Command,
   input: unknown,
   outcome: string,
   subject: Id<'token'> | null,
-): Promise<void> {
-  await audit.insert(db, {
+) {
+  return {
     organization_id: actor.organizationId,
-    id: ids.make(),
+    id: ids.make<'audit_entry'>(),
     at: clock.now(),
     actor_kind: actor.kind,
     actor_id: actor.kind === 'system' ? null : actor.id,
@@ -49,7 +62,7 @@ async function insert(
     outcome,
     subject,
     note: null,
-  });
+  };
 }
 
 /** The token that was made or ended, where the output has its `TokenId`. */

@@ -44,6 +44,7 @@ export const tokensInspect = defineCommand({
   summary: 'Say whose a token is that somebody found, and what it may do.',
   example: 'tokens inspect 4f9a1c',
   effect: 'read',
+  audited: true,
   confirm: false,
   scope: 'tokens:introspect',
   by: 'either',

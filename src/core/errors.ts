@@ -40,6 +40,8 @@ interface Extras {
   /** The input that is at fault, or each with its own sentence. */
   field?: string;
   fields?: Record<string, Text>;
+  /** The scope that is lacking. */
+  scope?: string;
   cause?: unknown;
   /** Who else has to hear of it. */
   incident?: readonly Incident[];
@@ -58,6 +60,7 @@ export class AppError extends Error {
   /** input name -> the sentence that belongs under it. */
   readonly fields: Readonly<Record<string, Text>>;
   readonly incident: readonly Incident[];
+  readonly scope: string | undefined;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
@@ -65,6 +68,7 @@ export class AppError extends Error {
     this.text = text;
     this.incident = extras.incident ?? [];
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
+    this.scope = extras.scope;
   }
 }
 

@@ -1,6 +1,18 @@
-import { type CryptoKey, type JWK, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
+import {
+  CompactSign,
+  compactVerify,
+  type CryptoKey,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { z } from 'zod';
 import type { Id } from './ids.ts';
+import type { Clock } from './ports.ts';
 import type { Scope } from './scopes.ts';
 import { Secret } from './secret.ts';
 
@@ -8,7 +20,22 @@ export type { JWK };
 
 const ALGORITHM = 'EdDSA';
 
-const PrivateJwk = z.object({ kty: z.literal('OKP'), crv: z.string(), x: z.string(), d: z.string() });
+/** What a token is, and what a seal is: neither ever passes as the other. */
+const TOKEN = 'at+jwt';
+const SEAL = 'audit-head+jws';
+
+/** An unknown key may be one that another process has just made; it is looked for once in this time. */
+const PATIENCE_MS = 5000;
+
+/** The last character of 64 bytes carries two bits; with others set, one signature could be written in many ways. */
+const SIGNATURE = /\.[\w-]{85}[AQgw]$/;
+
+const PrivateJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  d: z.string(),
+});
 
 /** A bot's access token (RFC 9068): what the claims say. The row, not the claim, decides scopes and revocation. */
 export interface Claims {
@@ -20,6 +47,18 @@ export interface Claims {
   expiresAt: Date;
 }
 
+/** Both halves of a key, the private one with the public one in it. */
+export interface KeyPair {
+  kid: string;
+  privateJwk: Secret;
+}
+
+/** The key that signs, and those that only verify any more. */
+export interface Keys {
+  current: KeyPair;
+  retired: readonly KeyPair[];
+}
+
 /** A new key: the public half as a JWK, the private half to be sealed. */
 export async function newSigningKey(): Promise<{ publicJwk: JWK; privateJwk: Secret }> {
   const pair = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
@@ -29,51 +68,78 @@ export async function newSigningKey(): Promise<{ publicJwk: JWK; privateJwk: Sec
   };
 }
 
-/** Signs and checks the tokens of one installation, whose issuer never changes. */
-export class Issuer {
-  readonly #issuer: string;
-  readonly #kid: string;
-  readonly #privateKey: CryptoKey;
-  readonly #publicKeys: ReadonlyMap<string, CryptoKey>;
+/** A new key as it is to be stored: its private half sealed. */
+export interface StoredKey {
+  kid: string;
+  publicJwk: JWK;
+  sealedPrivateJwk: string;
+}
 
-  private constructor(
-    issuer: string,
-    kid: string,
-    privateKey: CryptoKey,
-    publicKeys: Map<string, CryptoKey>,
-  ) {
-    this.#issuer = issuer;
-    this.#kid = kid;
-    this.#privateKey = privateKey;
-    this.#publicKeys = publicKeys;
+/** Where the keys of an installation come from. */
+export interface KeyStore {
+  /** Every key that still verifies, as it is stored now. */
+  load(): Promise<Keys>;
+  make(): Promise<StoredKey>;
+}
+
+interface Loaded {
+  kid: string;
+  privateKey: CryptoKey;
+  publicKeys: ReadonlyMap<string, CryptoKey>;
+  publicJwks: readonly JWK[];
+}
+
+/** Signs and checks the tokens of one installation, whose issuer never changes while its keys may. */
+export class Issuer {
+  /** What its tokens call it. */
+  readonly name: string;
+  readonly #store: KeyStore;
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  #keys: Loaded;
+  #lookedAt = -Infinity;
+  #looking: Promise<void> | undefined;
+
+  private constructor(name: string, store: KeyStore, clock: Pick<Clock, 'elapsed'>, keys: Loaded) {
+    this.name = name;
+    this.#store = store;
+    this.#clock = clock;
+    this.#keys = keys;
   }
 
-  /** `publicJwks` is every key that still verifies, by its `kid`; `kid` names the one that signs. */
-  static async open(
-    issuer: string,
-    kid: string,
-    privateJwk: Secret,
-    publicJwks: Map<string, JWK>,
-  ): Promise<Issuer> {
-    const keys = [...publicJwks].map(async ([id, jwk]) => [id, await imported(jwk)] as const);
-    const privateKey = await imported(PrivateJwk.parse(JSON.parse(privateJwk.reveal())));
-    return new Issuer(issuer, kid, privateKey, new Map(await Promise.all(keys)));
+  static async open(name: string, store: KeyStore, clock: Pick<Clock, 'elapsed'>): Promise<Issuer> {
+    return new Issuer(name, store, clock, await loaded(await store.load()));
+  }
+
+  /** Takes up the keys as they are stored now. */
+  async reload(): Promise<void> {
+    this.#keys = await loaded(await this.#store.load());
+  }
+
+  /** A key to sign with from now on, once it is stored. */
+  async newKey(): Promise<StoredKey> {
+    return this.#store.make();
+  }
+
+  /** The JWKS (RFC 7517): by which others verify, the key in use first. */
+  get publicJwks(): readonly JWK[] {
+    return this.#keys.publicJwks;
   }
 
   async sign(claims: Claims): Promise<Secret> {
+    const { kid, privateKey } = this.#keys;
     const token = await new SignJWT({
       org: claims.organizationId,
       client_id: claims.botId,
       scope: claims.scopes.join(' '),
     })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: this.#kid })
-      .setIssuer(this.#issuer)
-      .setAudience(this.#issuer)
+      .setProtectedHeader({ alg: ALGORITHM, typ: TOKEN, kid })
+      .setIssuer(this.name)
+      .setAudience(this.name)
       .setSubject(claims.botId)
       .setJti(claims.tokenId)
       .setIssuedAt(claims.issuedAt)
       .setExpirationTime(claims.expiresAt)
-      .sign(this.#privateKey);
+      .sign(privateKey);
     return new Secret(token);
   }
 
@@ -82,27 +148,78 @@ export class Issuer {
    * ended is the row's to say, so a made-up token costs no look-up and an ended one is told from it.
    */
   async signed(token: Secret): Promise<boolean> {
+    const text = token.reveal();
+    if (!SIGNATURE.test(text)) return false;
     try {
-      await jwtVerify(token.reveal(), ({ kid }) => this.#publicKey(kid), {
+      const key = await this.#publicKey(text);
+      const { payload, protectedHeader } = await jwtVerify(text, key, {
         algorithms: [ALGORITHM],
-        typ: 'at+jwt',
-        issuer: this.#issuer,
-        audience: this.#issuer,
+        typ: TOKEN,
+        issuer: this.name,
+        audience: this.name,
+        requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp', 'org'],
         currentDate: new Date(0),
       });
-      return true;
+      return payload.aud === this.name && protectedHeader.crit === undefined;
     } catch {
       // Not ours in one way or another; which way is not told to whoever presented it.
       return false;
     }
   }
 
-  #publicKey(kid: string | undefined): CryptoKey {
-    const key = this.#publicKeys.get(kid ?? '');
+  /** A seal over these words, which nobody without the key can make, and which is no token. */
+  async seal(words: string): Promise<string> {
+    const { kid, privateKey } = this.#keys;
+    return new CompactSign(Buffer.from(words))
+      .setProtectedHeader({ alg: ALGORITHM, typ: SEAL, kid })
+      .sign(privateKey);
+  }
+
+  /** Whether this is our seal over these words. */
+  async sealed(seal: string, words: string): Promise<boolean> {
+    try {
+      const key = await this.#publicKey(seal);
+      const { payload, protectedHeader } = await compactVerify(seal, key, { algorithms: [ALGORITHM] });
+      return protectedHeader.typ === SEAL && Buffer.from(payload).toString() === words;
+    } catch {
+      // Whatever it is, it is not our seal.
+      return false;
+    }
+  }
+
+  async #publicKey(jws: string): Promise<CryptoKey> {
+    const { kid = '' } = decodeProtectedHeader(jws);
+    if (!this.#keys.publicKeys.has(kid)) await this.#lookAgain();
+    const key = this.#keys.publicKeys.get(kid);
     if (!key) throw new Error('no such key');
     return key;
   }
+
+  async #lookAgain(): Promise<void> {
+    const now = this.#clock.elapsed();
+    if (now - this.#lookedAt >= PATIENCE_MS) {
+      this.#lookedAt = now;
+      this.#looking = this.reload();
+    }
+    await this.#looking;
+  }
 }
+
+async function loaded({ current, retired }: Keys): Promise<Loaded> {
+  const publicJwks = [current, ...retired].map((pair) => {
+    const { kty, crv, x } = privateJwkOf(pair);
+    return { kty, crv, x, kid: pair.kid, use: 'sig', alg: ALGORITHM };
+  });
+  const keys = publicJwks.map(async (jwk) => [jwk.kid, await imported(jwk)] as const);
+  return {
+    kid: current.kid,
+    privateKey: await imported(privateJwkOf(current)),
+    publicKeys: new Map(await Promise.all(keys)),
+    publicJwks,
+  };
+}
+
+const privateJwkOf = ({ privateJwk }: KeyPair) => PrivateJwk.parse(JSON.parse(privateJwk.reveal()));
 
 async function imported(jwk: JWK): Promise<CryptoKey> {
   const key = await importJWK(jwk, ALGORITHM);

@@ -1,11 +1,18 @@
-/** The last N times something was let through: no second, wherever it begins, ever holds more than N. */
+const SECOND = 1000;
+
+/** The last N times something was let through: no window of this length, wherever it begins, ever holds more than N. */
 export class Ring {
   readonly #times: Float64Array;
+  readonly #window: number;
   #next = 0;
 
   /** One that takes the place of another goes on from what that has counted. */
-  constructor(size: number, before?: Ring) {
+  constructor(
+    size: number,
+    { window = SECOND, before }: { window?: number; before?: Ring | undefined } = {},
+  ) {
     this.#times = new Float64Array(size).fill(-Infinity);
+    this.#window = window;
     for (const time of before?.latest() ?? []) this.note(time);
   }
 
@@ -15,8 +22,7 @@ export class Ring {
 
   /** Whether one more fits at `now` (milliseconds of a clock that never goes back); if it does, it is counted. */
   take(now: number): boolean {
-    const oldest = this.#times[this.#next] ?? -Infinity;
-    if (now - oldest < 1000) return false;
+    if (this.wait(now) > 0) return false;
     this.note(now);
     return true;
   }
@@ -25,6 +31,12 @@ export class Ring {
   note(now: number): void {
     this.#times[this.#next] = now;
     this.#next = (this.#next + 1) % this.#times.length;
+  }
+
+  /** Milliseconds until one more fits. */
+  wait(now: number): number {
+    const oldest = this.#times[this.#next] ?? -Infinity;
+    return Math.max(0, oldest + this.#window - now);
   }
 
   /** What it has counted, oldest first. */

@@ -1,6 +1,7 @@
 import { rotations } from './rotations.ts';
+import { sealer } from './sealer.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
 
 /** Everything that is looked for again and again. */
-export const sweeps: readonly Sweep[] = [rotations, unseen];
+export const sweeps: readonly Sweep[] = [rotations, sealer, unseen];

@@ -193,3 +193,15 @@ export async function rotationsToFinish(across: Db, at: Date, limit: number): Pr
     limit ${limit}`.execute(across);
   return rows;
 }
+
+/** The organizations with audit rows that can be sealed at `at`. */
+export async function organizationsToSeal(across: Db, at: Date): Promise<Id<'organization'>[]> {
+  const rows = await across
+    .selectFrom('audit_entry')
+    .select('organization_id')
+    .distinct()
+    .where('sequence', 'is', null)
+    .where(sql<boolean>`(open_until is null or open_until <= ${at})`)
+    .execute();
+  return rows.map((row) => row.organization_id);
+}

@@ -78,6 +78,16 @@ export async function lock(db: Db, ids: readonly Id<'token'>[]): Promise<void> {
     .execute();
 }
 
+/** These tokens, by bot and then newest first. */
+export async function findAll(db: Db, ids: readonly Id<'token'>[], at: Date): Promise<Token[]> {
+  return tokens(db, at)
+    .where(within('token'))
+    .where(sql<boolean>`token.id = any(${ids}::uuid[])`)
+    .orderBy('bot.username')
+    .orderBy('token.created_at', 'desc')
+    .execute();
+}
+
 /** Revokes a token. One that had been revoked before keeps its time and its reason. */
 export async function revoke(db: Db, id: Id<'token'>, at: Date, by: EndedBy): Promise<void> {
   await db

@@ -160,6 +160,9 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   outcomes.push(await world.ask(alice, 'bots set-verified', { username: 'ada', verified: 'true' }));
   await ask('bots delete', { username: 'steve' });
   for (const name of ['home', 'whoami', 'help']) await ask(name);
+  for (const name of ['keys rotate', 'audit list', 'audit verify'])
+    outcomes.push(await world.ask(alice, name));
+  outcomes.push(await world.ask(alice, 'audit list', { actor: 'nobody' }));
   for (const topic of NAMES) await ask('help', { topic });
   return outcomes;
 }

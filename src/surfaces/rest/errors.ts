@@ -43,15 +43,20 @@ export interface Refusal {
   body: { ok: false; error: string; detail: string };
 }
 
-export function refusal({ code, text }: AppError): Refusal {
+export function refusal({ code, text, scope }: AppError): Refusal {
   const { status, error = code } = ANSWERS[code];
-  return { status, headers: headersFor(code, status), body: { ok: false, error, detail: plain(text) } };
+  return {
+    status,
+    headers: headersFor(code, status, scope),
+    body: { ok: false, error, detail: plain(text) },
+  };
 }
 
 /** RFC 6750 for 401 and missing scopes; AgentFlow's second for a full one. */
-function headersFor(code: ErrorCode, status: number): Record<string, string> {
+function headersFor(code: ErrorCode, status: number, scope: string | undefined): Record<string, string> {
   if (status === 429 || status === 503) return { 'retry-after': '1' };
-  if (code === 'missing_scope') return { 'www-authenticate': 'Bearer error="insufficient_scope"' };
+  if (code === 'missing_scope')
+    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope ?? ''}"` };
   if (code === 'missing_bot_token' || code === 'unauthenticated') return { 'www-authenticate': 'Bearer' };
   return status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
 }

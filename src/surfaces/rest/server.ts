@@ -4,6 +4,7 @@ import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
 import { frontPage } from './front-page.ts';
 import { addRoutes, badRequest, refuse } from './routes.ts';
+import { addStandards } from './standards.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 interface Mount {
@@ -65,6 +66,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       .send(frontPage(workspaceUrl, deps.commands));
   });
   for (const mount of mounts) server.register(mounted(mount));
+  addStandards(server, deps, underway);
   addRoutes(server, deps, underway);
   return server;
 }

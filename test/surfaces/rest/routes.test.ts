@@ -134,7 +134,9 @@ describe('a bot, with its token,', () => {
         detail: `\`${command}\` needs the scope \`${scope}\`. This token of steve does not carry it, or its owner does not hold it.`,
       },
     });
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `Bearer error="insufficient_scope", scope="${scope}"`,
+    );
   });
 
   test('deletes itself, and is refused from then on', async () => {

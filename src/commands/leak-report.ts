@@ -1,0 +1,93 @@
+import { system, type SystemActor } from '../core/actor.ts';
+import type { Id } from '../core/ids.ts';
+import * as audit from '../store/audit.ts';
+import type { Db } from '../store/database.ts';
+import * as reportedTokens from '../store/reported-tokens.ts';
+import type { Deps } from './execute.ts';
+import { hashIfOurs } from './presented.ts';
+import { tell } from './tell.ts';
+
+/** What somebody found and reported, without saying who they are. */
+export interface LeakReport {
+  credentials: readonly string[];
+  /** Where the report came from. */
+  address: string;
+}
+
+/** Audit rows written with one statement: Postgres takes 65,535 parameters. */
+const ROWS = 1000;
+
+/**
+ * Revokes every token of ours among what was reported, and all that was issued by it, and has its owners told. They are
+ * dead when this resolves; which were real is not said.
+ */
+export async function takeReport({ credentials, address }: LeakReport, deps: Deps): Promise<void> {
+  const found = await Promise.all(
+    [...new Set(credentials)].map(async (text) => hashIfOurs(text.trim(), deps.issuer)),
+  );
+  const hashes = found.filter((hash) => hash !== undefined);
+  if (hashes.length === 0) return;
+  const { database, clock } = deps;
+  for (const organization of await reportedTokens.organizationsWith(database.across, hashes, clock.now()))
+    await revokeIn(organization, hashes, address, deps);
+}
+
+async function revokeIn(
+  organization: Id<'organization'>,
+  hashes: Buffer[],
+  address: string,
+  deps: Deps,
+): Promise<void> {
+  const { database, clock, peers } = deps;
+  const at = clock.now();
+  await using transaction = database.begin(organization, 'write');
+  const { db } = transaction;
+  await reportedTokens.lockBots(db, hashes, at);
+  const revoked = await reportedTokens.revoke(db, hashes, at);
+  const actor = system(organization, 'leak report');
+  await record(db, revoked, address, actor, deps);
+  for (const [member, tokens] of await toldOf(db, revoked))
+    await tell({ db, ids: deps.ids, clock, actor }, member, { kind: 'token_reported', tokens, address });
+  const settled = await peers.announce(db, { tokens: revoked.map(({ id }) => id) });
+  await transaction.commit();
+  await settled();
+}
+
+async function record(
+  db: Db,
+  revoked: reportedTokens.Reported[],
+  address: string,
+  actor: SystemActor,
+  { ids, clock }: Deps,
+): Promise<void> {
+  const entries = revoked.map(({ id }) => ({
+    organization_id: actor.organizationId,
+    id: ids.make<'audit_entry'>(),
+    at: clock.now(),
+    actor_kind: actor.kind,
+    actor_id: null,
+    actor_name: actor.name,
+    surface: 'rest',
+    command: 'tokens revoke',
+    target: id,
+    outcome: 'done',
+    subject: id,
+    note: `reported from ${address}`,
+  }));
+  for (let first = 0; first < entries.length; first += ROWS)
+    await audit.insert(db, entries.slice(first, first + ROWS));
+}
+
+/** Each who is to be told, with all their tokens. */
+async function toldOf(db: Db, revoked: reportedTokens.Reported[]): Promise<Map<Id<'member'>, Id<'token'>[]>> {
+  const bots = [...new Set(revoked.map(({ bot_id }) => bot_id))];
+  const tellable = new Map((await reportedTokens.tellable(db, bots)).map(({ id, told }) => [id, told]));
+  const isOrphaned = [...tellable.values()].includes(null);
+  const admins = isOrphaned ? await reportedTokens.admins(db) : [];
+  const pairs = revoked.flatMap(({ id, bot_id }) => {
+    const owner = tellable.get(bot_id);
+    return (owner ? [owner] : admins).map((member) => ({ member, id }));
+  });
+  const byMember = Map.groupBy(pairs, ({ member }) => member);
+  return new Map([...byMember].map(([member, theirs]) => [member, theirs.map(({ id }) => id)]));
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import { within } from './within.ts';
+
+/** A token that somebody reported, or that was issued by one. */
+export interface Reported {
+  id: Id<'token'>;
+  bot_id: Id<'bot'>;
+}
+
+/** The organizations in which any of these is alive: whoever reports a token does not say of which it is. */
+export async function organizationsWith(
+  across: Db,
+  hashes: Buffer[],
+  at: Date,
+): Promise<Id<'organization'>[]> {
+  const rows = await across
+    .selectFrom('token')
+    .select('organization_id')
+    .distinct()
+    .where(sql<boolean>`hash = any(${hashes}::bytea[])`)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .execute();
+  return rows.map((row) => row.organization_id);
+}
+
+/** Those that are alive of these tokens and of all that were issued by them, whether those are dead or not. */
+const ALIVE = (hashes: Buffer[], at: Date) => sql`
+  with recursive reported as (
+    select id from token where ${within('token')} and hash = any(${hashes}::bytea[])
+      and revoked_at is null and expires_at > ${at}
+    union
+    select token.id from token join reported on token.created_by_token = reported.id where ${within('token')}
+  ), alive as (
+    select token.id, token.bot_id from token join reported using (id)
+    where ${within('token')} and revoked_at is null and expires_at > ${at}
+  )`;
+
+/** Locks the bots of which tokens are to be revoked, as everybody does before a token; always in one order. */
+export async function lockBots(db: Db, hashes: Buffer[], at: Date): Promise<void> {
+  await sql`${ALIVE(hashes, at)}
+    select from bot where ${within('bot')} and id in (select bot_id from alive) order by id for no key update`.execute(
+    db,
+  );
+}
+
+/** Revokes them. */
+export async function revoke(db: Db, hashes: Buffer[], at: Date): Promise<Reported[]> {
+  const { rows } = await sql<Reported>`${ALIVE(hashes, at)}
+    update token set revoked_at = ${at}, ended_by = 'reported'
+    where ${within('token')} and id in (select id from alive) and revoked_at is null
+    returning id, bot_id`.execute(db);
+  return rows;
+}
+
+/** Whom to tell of each bot: its owner, or who stands in for one that has gone; null when both have. */
+export async function tellable(
+  db: Db,
+  bots: Id<'bot'>[],
+): Promise<{ id: Id<'bot'>; told: Id<'member'> | null }[]> {
+  return db
+    .selectFrom('bot')
+    .leftJoin('member as owner', (join) =>
+      join
+        .onRef('owner.organization_id', '=', 'bot.organization_id')
+        .onRef('owner.id', '=', 'bot.owner_id')
+        .on('owner.is_deactivated', '=', false),
+    )
+    .leftJoin('member as backup', (join) =>
+      join
+        .onRef('backup.organization_id', '=', 'bot.organization_id')
+        .onRef('backup.id', '=', 'bot.backup_owner_id')
+        .on('backup.is_deactivated', '=', false),
+    )
+    .select(['bot.id'])
+    .select(sql<Id<'member'> | null>`coalesce(owner.id, backup.id)`.as('told'))
+    .where(within('bot'))
+    .where(sql<boolean>`bot.id = any(${bots}::uuid[])`)
+    .execute();
+}
+
+/** Who stands in where nobody else does. */
+export async function admins(db: Db): Promise<Id<'member'>[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('id')
+    .where(within('member'))
+    .where('role', '=', 'admin')
+    .where('is_deactivated', '=', false)
+    .execute();
+  return rows.map(({ id }) => id);
+}
