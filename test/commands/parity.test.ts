@@ -137,6 +137,13 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('bots show', { username: 'steve' });
   await ask('tokens revoke', { id });
   await ask('tokens revoke', { id });
+  await ask('services list');
+  const acme = { service_type: 'github', external_id: 'acme' };
+  for (const name of ['services add', 'services list', 'services update'])
+    outcomes.push(await world.ask(alice, name, name === 'services list' ? {} : { ...acme, label: 'Code' }));
+  await ask('bots update-identity', { username: 'steve', new_value: 'octo' });
+  await ask('bots delete-identity', { username: 'steve' });
+  outcomes.push(await world.ask(alice, 'services remove', acme));
   await ask('bots delete', { username: 'steve' });
   for (const name of ['whoami', 'help']) await ask(name);
   for (const topic of NAMES) await ask('help', { topic });
