@@ -82,6 +82,11 @@ export class EventStreams {
     for (const window of this.#windows) if (window.key === key) this.#end(window);
   }
 
+  /** Closes all windows of a person who is gone. */
+  endOfPerson(userId: string): void {
+    for (const window of this.#windows) if (window.userId === userId) this.#end(window);
+  }
+
   /** The workspace closes. */
   endAll(): void {
     for (const window of this.#windows) this.#end(window);

@@ -34,6 +34,11 @@ export function newUrlSecret(random: Random): string {
   return draw(BASE_62, 24, random);
 }
 
+/** An app tells by it whether it has seen an event before. */
+export function newEventId(random: Random): string {
+  return `Ev0${draw(BASE_36, 9, random)}`;
+}
+
 /** For a block_id or action_id that the app left out. */
 export function newBlockId(random: Random): string {
   return draw(BASE_62, 5, random);

@@ -31,6 +31,8 @@ export interface InstalledApp {
   name: string;
   bot_user_id: string;
   bot_id: string;
+  /** Whether its conversation has a Home beside the messages. */
+  home_tab_enabled: boolean;
 }
 
 /** As in the app's manifest: `command` starts with a slash. */
@@ -48,6 +50,31 @@ export interface SignIn {
   /** Unix seconds. */
   expires_at: number;
   user: Person;
+}
+
+/**
+ * `client.openHome` : the person has opened this tab of an app. Answers `{ ok: true }` once the app is being told (event
+ * `app_home_opened`, if its manifest asks for it), whatever it makes of that; not_enabled when it has no Home. What it
+ * shows there comes as `home_published`.
+ */
+export interface OpenHome {
+  app_id: string;
+  tab: HomeTab;
+}
+
+export type HomeTab = 'home' | 'messages';
+
+/**
+ * `client.setPerson` : an admin changes a member, and apps hear of it (event `user_change`). Answers with the `user` as
+ * they are now. Whoever is deleted is signed out everywhere at once, cannot sign in, and is not in `client.boot`; they
+ * can be taken back. not_an_admin for anybody else, cannot_modify_primary_owner when no admin would be left.
+ */
+export interface SetPerson {
+  user: string;
+  deleted?: boolean;
+  /** Takes `is_restricted` away, and the other way round. */
+  is_admin?: boolean;
+  is_restricted?: boolean;
 }
 
 /**

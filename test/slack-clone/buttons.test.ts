@@ -93,6 +93,22 @@ describe('a button', () => {
     await expect(bob.press(shown, 'hide')).rejects.toThrow('message_not_found');
   });
 
+  test('on a message everybody sees is answered to the one who pressed it', async () => {
+    await using world = await openWorld();
+    world.bolt.action('keep', async ({ ack, respond }) => {
+      await ack();
+      await respond('Kept.');
+    });
+    await using bob = await world.signIn('bob');
+    await using alice = await world.signIn('alice');
+    const channel = await bob.channelId('#bots');
+    await world.post({ channel, text: 'Delete steve?', blocks: [KEEP_OR_DELETE] });
+    await bob.press(await bob.nextEvent('message'), 'keep');
+    expect(await bob.nextEvent('ephemeral')).toMatchObject({ channel, message: { text: 'Kept.' } });
+    await alice.nextEvent('message');
+    expect(alice.unseen).toEqual([]);
+  });
+
   test('can put another ephemeral in the place of the one it stands on', async () => {
     await using world = await openWorld();
     world.bolt.action('keep', async ({ ack, respond }) => {

@@ -4,7 +4,11 @@ import { readBlocks } from '../../src/slack-clone/blocks/block.ts';
 import { ask, everything } from './rows.ts';
 import { openWorld } from './world.ts';
 
-const section = (text: string) => ({ type: 'section', block_id: 'one', text: { type: 'mrkdwn', text } });
+const section = (text: string) => ({
+  type: 'section' as const,
+  block_id: 'one',
+  text: { type: 'mrkdwn' as const, text },
+});
 
 const line = (...elements: object[]) => ({ type: 'rich_text_section', elements });
 const random = { bytes: (count: number) => randomBytes(count) };
@@ -64,8 +68,11 @@ describe('a message', () => {
     await bob.nextEvent('message');
     await expect(bob.web.chat.update({ channel, ts, text: 'two' })).rejects.toThrow('cant_update_message');
     await expect(bob.web.chat.delete({ channel, ts })).rejects.toThrow('cant_delete_message');
-    await world.bot.chat.update({ channel, ts, text: 'two' });
-    expect((await bob.nextEvent('message_changed')).message).toMatchObject({ ts, text: 'two' });
+    await world.bot.chat.update({ channel, ts, text: 'two', blocks: [section('two')] });
+    const { message } = await bob.nextEvent('message_changed');
+    expect(message).toMatchObject({ ts, text: 'two', blocks: [{ text: { text: 'two' } }] });
+    const { messages } = await world.bot.conversations.history({ channel });
+    expect(messages).toMatchObject([{ ts, blocks: [{ text: { text: 'two' } }] }]);
     await world.bot.chat.delete({ channel, ts });
     expect((await bob.nextEvent('message_deleted')).ts).toBe(ts);
     await expect(world.bot.chat.delete({ channel, ts })).rejects.toThrow('message_not_found');

@@ -54,7 +54,12 @@ describe('the workspace’s server', () => {
       team: { id: world.installation.teamId, name: 'Local workspace', domain: 'local' },
       people: [{ name: 'alice', is_admin: true }, { name: 'bob' }, { name: 'carol', is_restricted: true }],
       apps: [
-        { app_id: world.installation.appId, name: 'Botmint', bot_user_id: world.installation.botUserId },
+        {
+          app_id: world.installation.appId,
+          name: 'Botmint',
+          bot_user_id: world.installation.botUserId,
+          home_tab_enabled: true,
+        },
       ],
       commands: [{ command: '/bots', usage_hint: 'create steve' }, { command: '/tokens' }],
     });

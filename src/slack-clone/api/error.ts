@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'account_inactive'
   | 'bot_not_found'
+  | 'cannot_modify_primary_owner'
   | 'cant_delete_message'
   | 'cant_update_message'
   | 'channel_not_found'
@@ -21,6 +22,7 @@ export type ErrorCode =
   | 'invalid_cursor'
   | 'invalid_form_data'
   | 'invalid_json'
+  | 'invalid_metadata_format'
   | 'invalid_origin'
   | 'invalid_post_type'
   | 'invalid_trigger_id'
@@ -35,6 +37,7 @@ export type ErrorCode =
   | 'msg_too_long'
   | 'no_text'
   | 'not_allowed_token_type'
+  | 'not_an_admin'
   | 'not_authed'
   | 'not_enabled'
   | 'not_found'

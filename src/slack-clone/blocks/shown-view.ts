@@ -1,6 +1,7 @@
 import type { View } from '../protocol.ts';
 import type { OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
+import { interactive } from './block.ts';
 import { type StateValues, stateOf } from './state.ts';
 
 /** A view as the Web API and the app's own payloads give it back. */
@@ -13,7 +14,7 @@ export function viewForApp(workspace: Workspace, view: OpenView, botId: string, 
     blocks: content.blocks,
     private_metadata: content.private_metadata,
     callback_id: content.callback_id,
-    state: { values: stateOf(content.blocks, given) },
+    state: { values: stateOf(interactive(content.blocks), given) },
     hash: view.hash,
     title: content.type === 'modal' ? content.title : { type: 'plain_text', text: 'View Title', emoji: true },
     clear_on_close: content.type === 'modal' && content.clear_on_close,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Option } from './composition.ts';
-import { type Block, interactive, type Placed } from './block.ts';
+import type { Placed } from './block.ts';
 import type { Element } from './element.ts';
 
 const chosen = z.string().nullish();
 const severalChosen = z.array(z.string()).optional();
 
 /** What was filled in or chosen, as a person's client sends it: each kind of element has a field of its own. */
-export const chosenFields = {
+const chosenFields = {
   value: z.string().nullish(),
   selected_option: Option.nullish(),
   selected_options: z.array(Option).optional(),
@@ -22,7 +22,9 @@ export const chosenFields = {
   selected_date_time: z.number().nullish(),
 };
 
-const StateValue = z.looseObject({ type: z.string(), ...chosenFields });
+/** One element's. */
+export type StateValue = z.infer<typeof StateValue>;
+export const StateValue = z.looseObject({ type: z.string(), ...chosenFields });
 
 export type StateValues = z.infer<typeof StateValues>;
 export const StateValues = z.record(z.string(), z.record(z.string(), StateValue));
@@ -77,11 +79,11 @@ export function valueOf({ blockId, element }: Placed, given: StateValues): unkno
 
 /**
  * The state as Slack tells it to the app: each element that keeps one, whether it was touched or not, and nothing
- * that does not stand in these blocks.
+ * that does not stand among these elements.
  */
-export function stateOf(blocks: Block[], given: StateValues): StateValues {
+export function stateOf(elements: Placed[], given: StateValues): StateValues {
   const state: StateValues = {};
-  for (const placed of interactive(blocks)) {
+  for (const placed of elements) {
     const { blockId, element } = placed;
     const field = fieldOf(element);
     if (field === undefined) continue;

@@ -8,6 +8,11 @@ export interface Author {
   appId: string | null;
 }
 
+/** With what its app noted down with it: for who asks for that. */
+export function messageWithMetadata(row: MessageRow, teamId: string) {
+  return { ...shownMessage(row, teamId), ...(row.metadata !== null && { metadata: row.metadata }) };
+}
+
 /** A message as `conversations.history` gives it back. */
 export function shownMessage(row: MessageRow, teamId: string): Message & { team: string } {
   return {

@@ -4,13 +4,14 @@ import * as messages from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Content } from './content.ts';
 import { type Author, shownMessage } from './message.ts';
+import type { Metadata } from './metadata.ts';
 
 /** Stores a message and tells the channel's people. */
 export async function postMessage(
   workspace: Workspace,
   channel: string,
   author: Author,
-  content: Content & { thread_ts?: string | undefined },
+  content: Content & { thread_ts?: string | undefined; metadata?: Metadata | null | undefined },
 ): Promise<Message> {
   const row = {
     channel_id: channel,
@@ -21,6 +22,7 @@ export async function postMessage(
     subtype: null,
     text: content.text,
     blocks: content.blocks,
+    metadata: content.metadata ?? null,
     thread_ts: content.thread_ts ?? null,
     edited_by: null,
     edited_ts: null,
@@ -31,15 +33,15 @@ export async function postMessage(
   return message;
 }
 
-/** Undefined if it is gone. */
+/** Undefined if it is gone. Metadata that is not mentioned stays as it is; null takes it away. */
 export async function changeMessage(
   workspace: Workspace,
   channel: string,
   ts: string,
-  edit: Content & { by: string },
+  edit: Content & { by: string; metadata?: Metadata | null | undefined },
 ): Promise<Message | undefined> {
-  const { text, blocks, by } = edit;
-  const edited = { text, blocks, edited_by: by, edited_ts: workspace.stamps.next() };
+  const { text, blocks, metadata, by } = edit;
+  const edited = { text, blocks, metadata, edited_by: by, edited_ts: workspace.stamps.next() };
   const row = await messages.update(workspace.db, channel, ts, edited);
   if (!row) return undefined;
   const message = shownMessage(row, workspace.team.id);

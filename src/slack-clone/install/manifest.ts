@@ -32,6 +32,12 @@ const Schema = z
             message_menu_options_url: z.url().optional(),
           })
           .optional(),
+        event_subscriptions: z
+          .looseObject({
+            request_url: z.url().optional(),
+            bot_events: z.array(z.string()).max(100).default([]),
+          })
+          .prefault({}),
       })
       .prefault({}),
   })
@@ -61,6 +67,9 @@ export interface Manifest {
   /** Null: interactivity is off. */
   interactivityUrl: string | null;
   optionsUrl: string | null;
+  /** The types of what the app wants to be told of. */
+  botEvents: string[];
+  eventsUrl: string;
 }
 
 /** @param requestUrl where the app listens, for every address that the manifest leaves out (Socket Mode needs none). */
@@ -68,7 +77,7 @@ export function readManifest(raw: unknown, requestUrl: string): Manifest {
   const parsed = Schema.safeParse(raw);
   if (!parsed.success) throw new Error(`The manifest cannot be installed: ${z.prettifyError(parsed.error)}`);
   const { display_information, features, oauth_config, settings } = parsed.data;
-  const { interactivity } = settings;
+  const { interactivity, event_subscriptions } = settings;
   const interactivityUrl = interactivity?.is_enabled ? (interactivity.request_url ?? requestUrl) : null;
   return {
     name: display_information.name,
@@ -85,5 +94,7 @@ export function readManifest(raw: unknown, requestUrl: string): Manifest {
     userScopes: oauth_config.scopes.user,
     interactivityUrl,
     optionsUrl: interactivity?.message_menu_options_url ?? interactivityUrl,
+    botEvents: event_subscriptions.bot_events,
+    eventsUrl: event_subscriptions.request_url ?? requestUrl,
   };
 }

@@ -3,7 +3,7 @@ import { SlackError } from '../api/error.ts';
 import type { Placed } from '../blocks/block.ts';
 import type { Option } from '../blocks/composition.ts';
 import type { Element } from '../blocks/element.ts';
-import { fieldOf, type StateValues } from '../blocks/state.ts';
+import { fieldOf, type StateValue, type StateValues } from '../blocks/state.ts';
 import { makeResponseUrl } from '../conversations/response-url.ts';
 import type { Container } from '../protocol.ts';
 import type { Workspace } from '../workspace.ts';
@@ -14,7 +14,7 @@ import { findElement, findSurface, type Surface } from './surface.ts';
 /** What a person's client says was done, and to which element. */
 export interface Pressed {
   container: Container;
-  action: { block_id: string; action_id: string; [field: string]: unknown };
+  action: StateValue & { block_id: string; action_id: string };
   state: StateValues;
 }
 
@@ -24,7 +24,7 @@ export async function press(
   caller: Caller,
   { container, action, state }: Pressed,
 ): Promise<void> {
-  const surface = await findSurface(workspace, caller, container, state);
+  const surface = await findSurface(workspace, caller, container, withChosen(state, action));
   const placed = findElement(surface, action.block_id, action.action_id);
   const { app, view, message } = surface;
   const window = windowOf(caller);
@@ -36,6 +36,12 @@ export async function press(
     ...(message && { response_url: await responseUrl(workspace, caller, surface, message) }),
     actions: [{ ...doneTo(placed, action), action_ts: workspace.stamps.next() }],
   });
+}
+
+/** What was just chosen stands in the state too, though the client may have read that from before the choice. */
+function withChosen(state: StateValues, { block_id, action_id, ...chosen }: Pressed['action']): StateValues {
+  const inBlock = state[block_id];
+  return { ...state, [block_id]: { ...inBlock, [action_id]: { ...inBlock?.[action_id], ...chosen } } };
 }
 
 /** The element is told from what the app itself sent; only what was chosen comes from the person's client. */

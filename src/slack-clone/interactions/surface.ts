@@ -1,6 +1,6 @@
 import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
-import { type Block, interactive, type Placed } from '../blocks/block.ts';
+import { interactive, type Placed } from '../blocks/block.ts';
 import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
 import { shownMessage } from '../conversations/message.ts';
@@ -41,7 +41,11 @@ export async function findSurface(
     return {
       app: await appOf(workspace, ephemeral.appId),
       elements: ephemeral.elements,
-      fields: { container: containerOf(id, ts, true), channel: shown, state: { values: state } },
+      fields: {
+        container: containerOf(id, ts, true),
+        channel: shown,
+        state: { values: stateOf(ephemeral.elements, state) },
+      },
       view: null,
       message: { channel: id, ts, ephemeral: true },
     };
@@ -58,15 +62,15 @@ async function inMessage(
 ): Promise<Surface> {
   const message = await messages.find(workspace.db, channel.id, ts);
   if (!message) throw new SlackError('message_not_found');
-  const blocks: Block[] = message.blocks ?? [];
+  const elements = interactive(message.blocks ?? []);
   return {
     app: await appOf(workspace, message.app_id),
-    elements: interactive(blocks),
+    elements,
     fields: {
       container: containerOf(channel.id, ts, false),
       channel,
       message: shownMessage(message, workspace.team.id),
-      state: { values: stateOf(blocks, state) },
+      state: { values: stateOf(elements, state) },
     },
     view: null,
     message: { channel: channel.id, ts, ephemeral: false },

@@ -7,6 +7,7 @@ import { visibleChannel } from '../conversations/channel.ts';
 import { contentFields, LONGEST_TEXT, readContent } from '../conversations/content.ts';
 import { openDirect } from '../conversations/direct.ts';
 import type { Author } from '../conversations/message.ts';
+import { metadataField, readMetadata } from '../conversations/metadata.ts';
 import { changeMessage, deleteMessage, postMessage, showEphemeral } from '../conversations/post.ts';
 import * as channels from '../store/channels.ts';
 import type { SeenChannel } from '../store/channels.ts';
@@ -23,12 +24,14 @@ export const chatPostMessage = defineMethod({
   input: z.object({
     channel: z.string(),
     ...contentFields,
+    metadata: metadataField,
     thread_ts: timestamp.optional(),
     reply_broadcast: flag.default(false),
   }),
   async run({ workspace, caller }, { channel: name, thread_ts, ...raw }) {
     const text = raw.text?.slice(0, LONGEST_TEXT);
-    const content = { ...readContent({ ...raw, text }, workspace.random), thread_ts };
+    const metadata = readMetadata(raw.metadata);
+    const content = { ...readContent({ ...raw, text }, workspace.random), metadata, thread_ts };
     const channel = await writableChannel(workspace, caller, name);
     if (thread_ts !== undefined && !(await messages.find(workspace.db, channel.id, thread_ts))) {
       throw new SlackError('thread_not_found');
@@ -62,14 +65,15 @@ export const chatPostEphemeral = defineMethod({
   },
 });
 
-/** Text and blocks are replaced together: what is left out is gone. */
+/** Text and blocks are replaced together: what is left out is gone. Metadata that is left out stays. */
 export const chatUpdate = defineMethod({
   name: 'chat.update',
   tier: 't3',
   scopes: WRITE,
-  input: z.object({ channel: z.string(), ts: timestamp, ...contentFields }),
+  input: z.object({ channel: z.string(), ts: timestamp, ...contentFields, metadata: metadataField }),
   async run({ workspace, caller }, { channel: name, ts, ...raw }) {
-    const content = readContent(raw, workspace.random);
+    const metadata = readMetadata(raw.metadata);
+    const content = { ...readContent(raw, workspace.random), metadata };
     const channel = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_update_message' });
     const message = await changeMessage(workspace, channel.id, ts, { ...content, by: caller.userId });
     if (!message) throw new SlackError('message_not_found');

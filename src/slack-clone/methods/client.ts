@@ -34,6 +34,7 @@ export const clientBoot = defineOpenMethod({
         name: app.manifest.name,
         bot_user_id: app.bot_user_id,
         bot_id: app.bot_id,
+        home_tab_enabled: app.manifest.homeTab,
       })),
       commands: slashCommands(installed),
     };

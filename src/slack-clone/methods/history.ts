@@ -5,7 +5,7 @@ import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
-import { shownMessage } from '../conversations/message.ts';
+import { messageWithMetadata, shownMessage } from '../conversations/message.ts';
 import type { SeenChannel } from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
@@ -23,6 +23,7 @@ const span = {
   oldest: timestamp.default('0'),
   latest: timestamp.default(END_OF_TIME),
   inclusive: flag.default(false),
+  include_all_metadata: flag.default(false),
 };
 
 /** The newest first. What was said in threads is among the replies. */
@@ -31,7 +32,8 @@ export const conversationsHistory = defineMethod({
   tier: 't3',
   scopes: HISTORY,
   input: z.object(span),
-  async run({ workspace, caller }, { channel: name, cursor, limit, oldest, latest, inclusive }) {
+  async run({ workspace, caller }, { include_all_metadata, ...wanted }) {
+    const { channel: name, cursor, limit, oldest, latest, inclusive } = wanted;
     const channel = await readableChannel(workspace, caller, name);
     // A later page begins before the last message of the one before, which must not come again.
     const before = afterCursor(cursor);
@@ -40,8 +42,9 @@ export const conversationsHistory = defineMethod({
     const asked = { ...until, oldest: widened(oldest), limit: limit + 1 };
     const rows = await messages.history(workspace.db, channel.id, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
+    const shown = include_all_metadata ? messageWithMetadata : shownMessage;
     return {
-      messages: page.map((row) => shownMessage(row, workspace.team.id)),
+      messages: page.map((row) => shown(row, workspace.team.id)),
       has_more: next !== '',
       pin_count: 0,
       response_metadata: { next_cursor: next },
@@ -55,7 +58,8 @@ export const conversationsReplies = defineMethod({
   tier: 't3',
   scopes: HISTORY,
   input: z.object({ ...span, ts: timestamp }),
-  async run({ workspace, caller }, { channel: name, ts, cursor, limit, oldest, latest, inclusive }) {
+  async run({ workspace, caller }, { include_all_metadata, ...wanted }) {
+    const { channel: name, ts, cursor, limit, oldest, latest, inclusive } = wanted;
     const channel = await readableChannel(workspace, caller, name);
     const parent = await messages.find(workspace.db, channel.id, ts);
     if (!parent) throw new SlackError('thread_not_found');
@@ -64,8 +68,9 @@ export const conversationsReplies = defineMethod({
     const asked = { ...from, latest: widened(latest), limit: limit + 1 };
     const rows = await messages.replies(workspace.db, channel.id, parent.thread_ts ?? ts, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
+    const shown = include_all_metadata ? messageWithMetadata : shownMessage;
     return {
-      messages: page.map((row) => shownMessage(row, workspace.team.id)),
+      messages: page.map((row) => shown(row, workspace.team.id)),
       has_more: next !== '',
       response_metadata: { next_cursor: next },
     };

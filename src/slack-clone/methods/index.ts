@@ -10,7 +10,9 @@ import {
   conversationsMembers,
 } from './conversations.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
+import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import { clientSetPerson } from './people.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -41,6 +43,8 @@ export const METHODS: Method[] = [
   viewsPublish,
   clientBoot,
   clientSignin,
+  clientOpenHome,
+  clientSetPerson,
   chatCommand,
   blocksActions,
   blocksSuggest,

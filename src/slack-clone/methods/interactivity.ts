@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, structured, timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
-import { chosenFields, StateValues } from '../blocks/state.ts';
+import { StateValue, StateValues } from '../blocks/state.ts';
 import { closeView } from '../interactions/close.ts';
 import { press } from '../interactions/press.ts';
 import { submit } from '../interactions/submit.ts';
@@ -21,7 +21,7 @@ export const blocksActions = defineMethod({
   scopes: CLIENT,
   input: z.object({
     container: structured(Container),
-    action: structured(z.looseObject({ block_id: z.string(), action_id: z.string(), ...chosenFields })),
+    action: structured(StateValue.extend({ block_id: z.string(), action_id: z.string() })),
     state: structured(State).prefault({}),
   }),
   async run({ workspace, caller }, { container, action, state }) {

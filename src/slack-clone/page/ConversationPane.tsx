@@ -1,5 +1,7 @@
 import type { Channel } from '../protocol.ts';
 import { Announcer } from './Announcer.tsx';
+import { appIn } from './apps.ts';
+import { AppTabs } from './AppTabs.tsx';
 import { Composer } from './Composer.tsx';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
@@ -12,7 +14,13 @@ export function ConversationPane({ channel }: { channel: Channel }) {
   const connected = useWorkspace((workspace) => workspace.connected);
   const names = useWorkspace((workspace) => workspace.names);
   const title = titleOf(channel, names);
-  const isApp = names[channel.user ?? '']?.isApp ?? false;
+  const app = useWorkspace((workspace) => appIn(workspace, channel.id));
+  const conversation = (
+    <>
+      <Timeline channel={channel} title={title} />
+      <Composer channel={channel} title={title} />
+    </>
+  );
   return (
     <>
       <header class="pane-head">
@@ -27,15 +35,20 @@ export function ConversationPane({ channel }: { channel: Channel }) {
         <h1>
           {channel.is_private && !channel.is_im && <Icon name="lock" />}
           <span class="pane-title">{title}</span>
-          {isApp && <span class="badge">APP</span>}
+          {app && <span class="badge">APP</span>}
         </h1>
         <p class="topic">{channel.topic?.value || channel.purpose?.value || ''}</p>
         <p class="connection" role="status">
           {connected ? '' : 'Connection lost. Trying again…'}
         </p>
       </header>
-      <Timeline channel={channel} title={title} />
-      <Composer channel={channel} title={title} />
+      {app?.home_tab_enabled ? (
+        <AppTabs app={app} channel={channel.id}>
+          {conversation}
+        </AppTabs>
+      ) : (
+        conversation
+      )}
       <Announcer channel={channel.id} />
     </>
   );

@@ -1,6 +1,7 @@
 import type { AnyBlock } from '@slack/types';
 import { useMemo, useState } from 'preact/hooks';
 import type { Message } from '../protocol.ts';
+import { Alert } from './Alert.tsx';
 import { initialAnswers, keepAnswers, withAnswer, type Answers } from './answers.ts';
 import { Blocks } from './blocks/Blocks.tsx';
 import { Mrkdwn } from './blocks/Mrkdwn.tsx';
@@ -62,14 +63,7 @@ function MessageBlocks({ channel, ts, blocks }: { channel: string; ts: string; b
       onFailure={fail}
     >
       <Blocks blocks={blocks} />
-      <div role="alert">
-        {failure !== null && (
-          <p class="error">
-            <Icon name="warning" />
-            <span>{failure}</span>
-          </p>
-        )}
-      </div>
+      <Alert sentence={failure} />
     </SurfaceProvider>
   );
 }

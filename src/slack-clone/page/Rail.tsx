@@ -5,6 +5,7 @@ import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { openChannel, openWith } from './opening.ts';
 import { PeopleSwitch } from './PeopleSwitch.tsx';
+import { isRead } from './workspace.ts';
 
 /** Who one is, and where one can go. */
 export function Rail() {
@@ -82,7 +83,8 @@ function Entry(props: {
   const unread = useWorkspace(({ conversations }) =>
     channel ? (conversations[channel.id]?.unread ?? 0) : 0,
   );
-  const isUnread = unread > 0 && !isOpen;
+  const isSeen = useWorkspace((workspace) => channel !== undefined && isRead(workspace, channel.id));
+  const isUnread = unread > 0 && !isSeen;
   return (
     <li>
       <button

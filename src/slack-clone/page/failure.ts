@@ -20,6 +20,7 @@ const sentences: Record<string, string> = {
   is_archived: 'This channel is archived: it can be read, but nothing can be sent to it.',
   missing_scope: 'Your sign-in does not reach this. Choose yourself again under *Acting as*.',
   msg_too_long: 'A line has at most 40,000 characters, and this one has more. Nothing was sent.',
+  account_inactive: 'This person has left the workspace. Load the page again to act as somebody else.',
   user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',

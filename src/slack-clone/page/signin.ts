@@ -4,7 +4,7 @@ import { ask } from './api.ts';
 import type { Desk } from './desk.ts';
 import { explain, type Failure } from './failure.ts';
 import { listen } from './listen.ts';
-import { openFirst } from './opening.ts';
+import { openFirst, tellApp } from './opening.ts';
 import { readAnew, readChannels } from './reading.ts';
 import type { Named } from './workspace.ts';
 
@@ -75,7 +75,10 @@ async function askToSignIn(desk: Desk, user: string): Promise<SignIn | Failure |
 
 function hear(desk: Desk, event: ClientEvent): void {
   desk.store.change({ type: 'heard', event, watching: document.hasFocus() });
-  if (event.type === 'reset') void readAnew(desk);
+  if (event.type === 'reset') {
+    void readAnew(desk);
+    tellApp(desk);
+  }
   if (!('channel' in event) || typeof event.channel !== 'string') return;
   const { channel } = event;
   if (!desk.store.get().channels.some(({ id }) => id === channel)) void readChannels(desk);

@@ -1,5 +1,14 @@
 /** All that the page knows, and how each thing that happens changes it. */
-import type { Boot, Channel, ClientEvent, Message, Person, SlashCommand, View } from '../protocol.ts';
+import type {
+  Boot,
+  Channel,
+  ClientEvent,
+  HomeTab,
+  Message,
+  Person,
+  SlashCommand,
+  View,
+} from '../protocol.ts';
 import {
   arrive,
   change,
@@ -25,6 +34,10 @@ export interface Workspace {
   channels: Channel[];
   /** The channel that is open. */
   open: string | null;
+  /** What is seen of it: of an app perhaps its home, else the messages. */
+  tab: HomeTab;
+  /** App id -> what it shows this person at home. */
+  homes: Record<string, View>;
   conversations: Record<string, Conversation>;
   /** Modals, the one in front last. */
   views: View[];
@@ -42,7 +55,7 @@ export type Change =
   | { type: 'signed in'; me: Person }
   | { type: 'named'; names: Record<string, Named> }
   | { type: 'channels read'; channels: Channel[] }
-  | { type: 'opened'; channel: string }
+  | { type: 'opened'; channel: string; tab?: HomeTab }
   | { type: 'left' }
   | { type: 'watched'; channel: string }
   | { type: 'connected'; connected: boolean }
@@ -62,6 +75,8 @@ export const empty: Workspace = {
   commands: [],
   channels: [],
   open: null,
+  tab: 'messages',
+  homes: {},
   conversations: {},
   views: [],
   connected: true,
@@ -80,14 +95,14 @@ export function reduce(state: Workspace, next: Change): Workspace {
         commands: state.commands,
         names: state.names,
         me: next.me,
-        open: state.me?.id === next.me.id ? state.open : null,
+        ...(state.me?.id === next.me.id && { open: state.open, tab: state.tab }),
       };
     case 'named':
       return { ...state, names: { ...state.names, ...next.names } };
     case 'channels read':
       return { ...state, channels: next.channels };
     case 'opened':
-      return open(state, next.channel);
+      return open(state, next.channel, next.tab ?? 'messages');
     case 'left':
       return { ...state, open: null };
     case 'watched':
@@ -140,14 +155,20 @@ function converse(conversation: Conversation, next: InConversation): Conversatio
 }
 
 /** The line above new messages stays while they are being read, and is gone when one comes back. */
-function open(state: Workspace, channel: string): Workspace {
-  if (state.open === channel) return state;
+function open(state: Workspace, channel: string, tab: HomeTab): Workspace {
+  if (state.open === channel && state.tab === tab) return state;
   const left =
-    state.open === null
+    state.open === null || state.tab === 'home'
       ? state
       : alter(state, state.open, (conversation) => ({ ...conversation, newFrom: null }));
-  return alter({ ...left, open: channel }, channel, (conversation) => ({ ...conversation, unread: 0 }));
+  const opened = { ...left, open: channel, tab };
+  if (tab === 'home') return opened;
+  return alter(opened, channel, (conversation) => ({ ...conversation, unread: 0 }));
 }
+
+/** Whether this conversation is what the person has before them, and not the home beside it. */
+export const isRead = ({ open: opened, tab }: Workspace, channel: string): boolean =>
+  opened === channel && tab === 'messages';
 
 function alter(
   state: Workspace,
@@ -165,7 +186,7 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
       return alter(state, event.channel, (conversation) =>
         arrive(conversation, event.message, {
           mine: event.message.user === state.me?.id,
-          watched: watching && state.open === event.channel,
+          watched: watching && isRead(state, event.channel),
         }),
       );
     case 'message_changed':
@@ -192,9 +213,12 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
       return { ...state, views: replaceView(state.views, event.view) };
     case 'commands_changed':
       return { ...state, commands: event.commands };
-    case 'hello':
-    case 'reset':
     case 'home_published':
+      return { ...state, homes: { ...state.homes, [event.view.app_id]: event.view } };
+    case 'reset':
+      // Those that there still are come right behind it.
+      return { ...state, homes: {} };
+    case 'hello':
     default:
       return state;
   }

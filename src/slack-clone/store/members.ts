@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Database, Tables } from './schema.ts';
 
 export type MemberRow = Selectable<Tables['member']>;
@@ -32,6 +32,15 @@ export async function findByName(db: Database, nameOrId: string): Promise<Member
     .selectAll()
     .where((row) => row.or([row('id', '=', nameOrId), row('name', '=', nameOrId)]))
     .executeTakeFirst();
+}
+
+/** The member that it has made of it. @throws if there is none, or nothing to change */
+export async function update(
+  db: Database,
+  id: string,
+  changes: Updateable<Tables['member']>,
+): Promise<MemberRow> {
+  return db.updateTable('member').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
 /** In the order of their ids, for a cursor. */

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Block } from '../blocks/block.ts';
+import type { Metadata } from '../conversations/metadata.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type MessageRow = Selectable<Tables['message']>;
@@ -8,7 +9,7 @@ export type MessageRow = Selectable<Tables['message']>;
 export async function insert(db: Database, message: MessageRow): Promise<void> {
   await db
     .insertInto('message')
-    .values({ ...message, blocks: asJson(message.blocks) })
+    .values({ ...message, blocks: asJson(message.blocks), metadata: asJson(message.metadata) })
     .execute();
 }
 
@@ -25,6 +26,8 @@ export async function find(db: Database, channelId: string, ts: string): Promise
 export interface Edit {
   text: string;
   blocks: Block[] | null;
+  /** Undefined: it stays as it is. */
+  metadata: Metadata | null | undefined;
   edited_by: string;
   edited_ts: string;
 }
@@ -34,11 +37,15 @@ export async function update(
   db: Database,
   channelId: string,
   ts: string,
-  edit: Edit,
+  { metadata, ...edit }: Edit,
 ): Promise<MessageRow | undefined> {
   return db
     .updateTable('message')
-    .set({ ...edit, blocks: asJson(edit.blocks) })
+    .set({
+      ...edit,
+      blocks: asJson(edit.blocks),
+      ...(metadata !== undefined && { metadata: asJson(metadata) }),
+    })
     .where('channel_id', '=', channelId)
     .where('ts', '=', ts)
     .returningAll()
@@ -100,6 +107,6 @@ function spanned(db: Database, channelId: string, span: Span) {
     .limit(span.limit);
 }
 
-function asJson(blocks: Block[] | null): string | null {
-  return blocks === null ? null : JSON.stringify(blocks);
+function asJson(value: Block[] | Metadata | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }

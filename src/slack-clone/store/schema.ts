@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Block } from '../blocks/block.ts';
+import type { Metadata } from '../conversations/metadata.ts';
 import type { Manifest } from '../install/manifest.ts';
 
 /** The clone's own connection, already in its own schema. */
@@ -91,6 +92,7 @@ interface MessageTable {
   text: string;
   /** Written as JSON text, read as what `blocks/block.ts` parsed. */
   blocks: ColumnType<Block[] | null, string | null, string | null>;
+  metadata: ColumnType<Metadata | null, string | null, string | null>;
   thread_ts: string | null;
   edited_by: string | null;
   edited_ts: string | null;

@@ -53,6 +53,16 @@ export async function revoke(db: Database, hash: Buffer, now: Date): Promise<voi
   await db.updateTable('token').set({ revoked_at: now }).where('hash', '=', hash).execute();
 }
 
+/** All that a person holds, in whatever client or app. */
+export async function revokeOf(db: Database, memberId: string, now: Date): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ revoked_at: now })
+    .where('member_id', '=', memberId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
 /** A person's client signs in anew each time, so its tokens would pile up. */
 export async function forgetEnded(db: Database, before: Date): Promise<void> {
   await db.deleteFrom('token').where('app_id', 'is', null).where('expires_at', '<', before).execute();

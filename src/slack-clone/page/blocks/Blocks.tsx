@@ -42,7 +42,7 @@ function Known({ block }: { block: Shown }) {
       return (
         <div class="actions">
           {block.elements.map((element) => (
-            <Element block={id} element={element} name="" />
+            <Element key={element.action_id} block={id} element={element} name="" />
           ))}
         </div>
       );
@@ -82,6 +82,7 @@ function Section({ block }: { block: SectionBlock }) {
             <Image image={block.accessory} small />
           ) : (
             <Element
+              key={block.accessory.action_id}
               block={block.block_id ?? ''}
               element={block.accessory}
               name={block.text?.text ?? ''}

@@ -37,7 +37,13 @@ export function Input({ block }: { block: InputBlock }) {
           {words}
         </label>
       )}
-      <Element block={block.block_id ?? ''} element={element} name={label.text} labelled={labelled} />
+      <Element
+        key={element.action_id}
+        block={block.block_id ?? ''}
+        element={element}
+        name={label.text}
+        labelled={labelled}
+      />
       {error !== undefined && (
         <p class="error" id={`${id}-error`}>
           <Icon name="warning" />

@@ -1,7 +1,7 @@
 /** Where blocks stand, a message or a view: what their elements need to be answered, pressed and asked for choices. */
 import type { Confirm as Confirmation, PlainTextOption } from '@slack/types';
 import { createContext, type ComponentChildren } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import type { BlocksActions, Container, StateValue } from '../../protocol.ts';
 import { act, suggest } from '../acting.ts';
 import type { Answers } from '../answers.ts';
@@ -38,13 +38,16 @@ export function SurfaceProvider(props: {
   const desk = useDesk();
   const [busy, setBusy] = useState<string | null>(null);
   const [asked, ask] = useState<{ action: Action; confirm: Confirmation } | null>(null);
-  const state = { values: props.answers };
   const { container, answers, errors, onAnswer } = props;
+  // A question or a pause may stand between a choice and its sending: what is sent is what is there by then.
+  const latest = useRef(answers);
+  latest.current = answers;
+  const state = () => ({ values: latest.current });
 
   async function send(action: Action): Promise<void> {
     setBusy(nameOf(action.block_id, action.action_id, action.value));
     props.onFailure(null);
-    const failure = await act(desk, { container, action, state });
+    const failure = await act(desk, { container, action, state: state() });
     setBusy(null);
     if (failure !== null) props.onFailure(failure);
   }
@@ -54,7 +57,8 @@ export function SurfaceProvider(props: {
     errors,
     answer: onAnswer,
     act: (action, confirm) => (confirm ? ask({ action, confirm }) : void send(action)),
-    suggest: (block_id, action_id, value) => suggest(desk, { container, block_id, action_id, value, state }),
+    suggest: (block_id, action_id, value) =>
+      suggest(desk, { container, block_id, action_id, value, state: state() }),
     isBusy: (block, action, value) => busy === nameOf(block, action, value),
   };
   return (

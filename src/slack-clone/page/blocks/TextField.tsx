@@ -1,4 +1,5 @@
 import type { EmailInput, NumberInput, PlainTextInput, URLInput } from '@slack/types';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Labelled } from './Element.tsx';
 import { useSurface } from './Surface.tsx';
 
@@ -21,6 +22,11 @@ export function TextField(props: {
   const surface = useSurface();
   const action = field.action_id ?? '';
   const value = surface.answers[block]?.[action]?.value ?? '';
+  const pause = usePause();
+  const { trigger_actions_on: moments = ['on_enter_pressed'] } = field.dispatch_action_config ?? {};
+  const tells = (moment: (typeof moments)[number]) => labelled?.tells && moments.includes(moment);
+  const tell = (typed: string): void =>
+    surface.act({ type: field.type, block_id: block, action_id: action, value: typed });
   const shared = {
     id: labelled?.id,
     class: 'text-field',
@@ -34,8 +40,11 @@ export function TextField(props: {
     'aria-describedby': labelled?.describedBy,
     'aria-invalid': labelled?.invalid,
     'aria-required': labelled?.required,
-    onInput: (event: { currentTarget: { value: string } }) =>
-      surface.answer(block, action, { type: field.type, value: event.currentTarget.value || null }),
+    onInput: ({ currentTarget }: { currentTarget: { value: string } }) => {
+      const typed = currentTarget.value;
+      surface.answer(block, action, { type: field.type, value: typed || null });
+      if (tells('on_character_entered')) pause(() => tell(typed));
+    },
   };
   if (field.type === 'plain_text_input' && field.multiline) return <textarea {...shared} rows={4} />;
   return (
@@ -44,10 +53,20 @@ export function TextField(props: {
       type="text"
       inputMode={modes[field.type]}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !labelled?.tells) return;
+        if (event.key !== 'Enter' || !tells('on_enter_pressed')) return;
         event.preventDefault();
-        surface.act({ type: field.type, block_id: block, action_id: action, value });
+        tell(value);
       }}
     />
   );
+}
+
+/** Does the last thing it was given, when nothing came for a moment: each letter would be a question to the app. */
+function usePause(): (then: () => void) => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (then) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(then, 300);
+  };
 }

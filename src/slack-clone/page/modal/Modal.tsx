@@ -37,7 +37,7 @@ export function Modal({ view, behind }: { view: View; behind: boolean }) {
   const [asked, ask] = useState<typeof discard | typeof unseen | null>(null);
   const [takenFrom, takeFrom] = useState<View | null>(null);
   const take = (): void => takeFrom(view);
-  useTitleFocus(view, form);
+  const held = useHeldFocus(view, form);
   const close = (): void => closeView(desk, view, false);
   const leave = (): void => {
     if (isTouched(view.blocks, answers)) ask(discard);
@@ -50,6 +50,7 @@ export function Modal({ view, behind }: { view: View; behind: boolean }) {
       <form
         ref={form}
         noValidate
+        onFocusIn={held}
         onCopy={take}
         onSubmit={(event) => {
           event.preventDefault();
@@ -94,16 +95,24 @@ const showsOnce = ({ blocks, submit }: View): boolean =>
       block.elements.some(({ type }) => type === 'rich_text_preformatted'),
   );
 
-/** When an update takes away what had the focus, it goes to the title: the result is read from there. */
-function useTitleFocus(view: View, form: { current: HTMLFormElement | null }): void {
+/**
+ * An update leaves the focus on the field or button of the body that has it, wherever that stands now. When it is gone,
+ * or was below the body, the focus goes to the title: the result is read from there.
+ */
+function useHeldFocus(view: View, form: { current: HTMLFormElement | null }) {
   const isFirst = useRef(true);
+  const held = useRef<EventTarget | null>(null);
   useLayoutEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return;
     }
-    const active = document.activeElement;
-    const isKept = active?.matches('input, textarea, [role=combobox]') && form.current?.contains(active);
-    if (!isKept) form.current?.querySelector('h2')?.focus();
+    const { current: before } = held;
+    const isKept = before instanceof HTMLElement && before.isConnected && before.closest('.modal-body');
+    const next = isKept ? before : form.current?.querySelector('h2');
+    if (next !== document.activeElement) next?.focus();
   }, [view]);
+  return ({ target }: FocusEvent): void => {
+    held.current = target;
+  };
 }

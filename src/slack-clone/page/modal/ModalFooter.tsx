@@ -5,7 +5,7 @@ import { Icon } from '../icons.tsx';
 /** The safe button first. While the app works, the other one says so and cannot be pressed again. */
 export function ModalFooter(props: { view: View; busy: boolean; rejection: Rejection; onClose: () => void }) {
   const { view, busy, rejection } = props;
-  const wrong = Object.values(rejection.fields);
+  const wrong = view.blocks.flatMap(({ block_id = '' }) => rejection.fields[block_id] ?? []);
   const isForm = view.blocks.some(({ type }) => type === 'input') || Boolean(view.submit);
   return (
     <footer class="modal-foot">

@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { StateValue, View } from '../../protocol.ts';
 import { submitView, type Rejection } from '../acting.ts';
-import { initialAnswers, keepAnswers, withAnswer, type Answers } from '../answers.ts';
+import { useAnswers } from '../answering.ts';
+import { withAnswer } from '../answers.ts';
 import { useDesk } from '../here.ts';
 
 /** Of radio buttons the group is invalid, which cannot have the focus: then the first of them. */
@@ -41,18 +42,4 @@ export function useSubmission(view: View, form: { current: HTMLFormElement | nul
 function withoutField({ fields, whole }: Rejection, block: string): Rejection {
   const { [block]: _, ...others } = fields;
   return { fields: others, whole };
-}
-
-/** What was typed lives as long as the view; an update keeps it where its field remains. */
-function useAnswers(view: View) {
-  const state = useState<Answers>(() => initialAnswers(view.blocks));
-  const [answers, setAnswers] = state;
-  const [shown, setShown] = useState(view);
-  if (shown !== view) {
-    setShown(view);
-    const kept = keepAnswers(view.blocks, answers);
-    setAnswers(kept);
-    return [kept, setAnswers] as const;
-  }
-  return state;
 }
