@@ -46,12 +46,12 @@ async function stepOf(
     ? await offer(context, Object.fromEntries(known))
     : input.options?.map((value) => ({ value, label: value }));
   if (!choices || input.list) return { ...step, choices };
-  if (step.value !== undefined) {
-    return { ...step, choices, isWrong: choices.every(({ value }) => value !== step.value) };
-  }
   const [first, second] = choices;
-  const taken = input.required && !second ? first : undefined;
-  return { ...step, choices, taken, value: taken?.value };
+  const { value = first?.value } = step;
+  // Also when it was given, as a form does that is shown anew.
+  const taken = input.required && !second && first?.value === value ? first : undefined;
+  const isWrong = step.value !== undefined && choices.every((choice) => choice.value !== step.value);
+  return { ...step, choices, taken, isWrong, value: taken?.value ?? step.value };
 }
 
 /** @throws AppError for the first answer that is not among what is offered. */

@@ -92,7 +92,10 @@ describe('an identity, step by step', () => {
     await form.choose('service_type', 'aws_iam');
     expect(form.blockIds).toEqual(['username', 'service_type', 'new_value~aws_iam~123456789012']);
     expect(readIn(form.view)).toContain('AWS IAM has one account here: 123456789012.');
-    // Another answer is not taken along.
+    // Shown anew it is said again, and another answer does not take it along.
+    await form.choose('service_type', 'aws_iam');
+    expect(form.blockIds).toEqual(['username', 'service_type', 'new_value~aws_iam~123456789012']);
+    expect(readIn(form.view)).toContain('AWS IAM has one account here: 123456789012.');
     await form.choose('service_type', 'github');
     expect(readIn(form.view)).not.toContain('has one account');
     await form.choose('service_type', 'aws_iam');
@@ -160,7 +163,7 @@ describe('an identity that is taken away', () => {
     expect(form.blockIds).toEqual(['username']);
     await form.choose('username', 'twice');
     expect(form.blockIds).toEqual(['username', 'external_id~twice~okta']);
-    expect(readIn(form.view)).toContain('Its one identity is in Okta.');
+    expect(readIn(form.view)).toContain('It is known in Okta alone.');
     form.pick('external_id', 'two.okta.com');
     await form.submit();
     expect(readIn(form.view)).toContain('Forget that twice has the user id 2 in Okta two.okta.com?');
