@@ -13,17 +13,9 @@ describe('help', () => {
     const outcome = await help(world);
     expect(said(outcome)).toBe('Bots and their tokens, run from chat. What you can ask:');
     if (outcome.kind !== 'done') throw new Error('refused');
-    expect(outcome.document.table?.rows.map((row) => row.map(plain))).toEqual([
-      ['`bots create`', 'Create a bot user that you own.'],
-      ['`bots list`', 'List the bots of the organization.'],
-      ['`bots show`', 'Show a bot, its owner and its tokens.'],
-      ['`bots delete`', 'Delete a bot and revoke all its tokens.'],
-      ['`tokens issue`', 'Issue a token for a bot. It is shown once, to you alone.'],
-      ['`tokens list`', 'List the tokens that are alive, by their ids.'],
-      ['`tokens revoke`', 'Revoke a token by its id, at once and for good.'],
-      ['`whoami`', 'Say who you are here and what you may do.'],
-      ['`help`', 'Say what can be asked, and how.'],
-    ]);
+    const rows = outcome.document.table?.rows.map((row) => row.map(plain));
+    expect(rows).toEqual(commands.map(({ name, summary }) => [`\`${name}\``, summary]));
+    expect(rows).toContainEqual(['`bots create`', 'Create a bot user that you own.']);
   });
 
   test('under a word lists what begins with it', async () => {
@@ -63,12 +55,15 @@ describe('help', () => {
     await using world = await openWorld();
     expect(refused(await help(world, 'bots frobnicate'))).toEqual({
       code: 'unknown_command',
-      sentence: 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.',
+      sentence: expect.stringMatching(
+        /^There is no command `bots frobnicate`\. Under `bots`: create, list, .+\.$/,
+      ),
     });
     expect(refused(await help(world, 'frobnicate'))).toEqual({
       code: 'unknown_command',
-      sentence:
-        'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+      sentence: expect.stringMatching(
+        /^There is no command `frobnicate`\. There are bots, tokens, .+ and help; `help` says more\.$/,
+      ),
     });
     expect(refused(await help(world, 'x'.repeat(101))).code).toBe('invalid_input');
   });

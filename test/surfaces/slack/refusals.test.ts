@@ -58,7 +58,7 @@ describe('what cannot be done is answered with a sentence that helps, and nothin
     ['/bots create hal', 'There is already a bot named hal; alice owns it. Names are never given out twice.'],
     ['/bots create me', '`me` is what a bot calls itself. Take another name.'],
     ['/bots create af-steve', 'Names that begin with `af-` are given by admins only. Take another.'],
-    ['/bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, show, delete.'],
+    ['/bots frobnicate', 'There is no command `bots frobnicate`. Under `bots`: create, list, '],
     [
       '/bots create steve now',
       '`now` is one word too many. Several words that belong together go in quotation marks; `/botmint help bots create` shows the rest.',
