@@ -8,7 +8,7 @@ import type { ServiceKey } from '../store/services.ts';
 import { type Answers, type Choice, type Choices, type Context, defineCommand } from './declare.ts';
 import { BotRef, thereAre } from './inputs.ts';
 import { botReference } from './reference-bot.ts';
-import { named, onlyOne, RegisteredId, RegisteredType, typeChoice } from './registered.ts';
+import { named, RegisteredId, RegisteredType, typeChoice } from './registered.ts';
 
 /** What a bot has is what can be taken from it. */
 const service_type: Choices = {
@@ -17,7 +17,7 @@ const service_type: Choices = {
     const held = await heldBy(context, answers);
     return [...new Set(held.map((identity) => identity.service_type))].map(typeChoice);
   },
-  only: ({ label }) => say`Its one identity is in ${label}.`,
+  only: ({ label }) => say`It is known in ${label} alone.`,
   refuse: (value, answers, choices) => notThere(say`${quoted(value)}`, answers, choices, 'service_type'),
 };
 
@@ -28,7 +28,8 @@ const external_id: Choices = {
     const there = held.filter((identity) => identity.service_type === answers['service_type']);
     return there.map(({ external_id: id, value }) => ({ value: id, label: `${id} · ${value}`.slice(0, 75) }));
   },
-  only: onlyOne,
+  only: ({ label }, { service_type: type = '' }) =>
+    say`Its one identity in ${serviceKind(type).name}: ${code(label)}.`,
   refuse: (value, answers, choices) => notThere(whichOf(answers, value), answers, choices, 'external_id'),
 };
 

@@ -73,18 +73,30 @@ function subjectOf({ output: declared }: Command, output: unknown): Id<'token'> 
 
 const Made = z.object({ id: z.custom<Id<'token'>>() });
 
-/** What a bot's name and a token's id are made of. What is longer may be a secret that was pasted. */
-const NAME = /^[\w.@-]{1,36}$/;
+/** What a bot's name, a token's id and a service's key are made of. What is longer may be a secret that was pasted. */
+const NAME = /^[\w.:/@-]{1,64}$/;
 
 const Row = z.object({ id: z.string(), username: z.string().optional(), name: z.string().optional() });
 
-/** What it was done to: the first bot, token or person that the input names. A refused one is told as it was typed. */
+/**
+ * What it was done to: the first bot, token or person that the input names, else what stands there without a flag, as
+ * in `github:acme`. A refused one is told as it was typed.
+ */
 function targetOf(command: Command, input: unknown): string | null {
-  const named = inputsOf(command).find(
-    ({ name, reference, secret }) => !secret && (reference ?? command.positional[0] === name),
-  );
-  const value: unknown = named && Object.entries(input ?? {}).find(([key]) => key === named.name)?.[1];
+  const given = new Map<string, unknown>(Object.entries(input ?? {}));
+  const named = inputsOf(command).find(({ reference }) => reference);
+  const value = named ? given.get(named.name) : keyIn(command, given);
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;
   return (named?.reference === 'token' ? row?.id : (row?.username ?? row?.name)) ?? null;
+}
+
+/** Undefined where there is none, or it is a secret. */
+function keyIn(command: Command, given: ReadonlyMap<string, unknown>): string | undefined {
+  const secrets = inputsOf(command).filter(({ secret }) => secret);
+  const values = command.positional
+    .filter((name) => secrets.every((secret) => secret.name !== name))
+    .map((name) => given.get(name))
+    .filter((value) => typeof value === 'string');
+  return values.length > 0 ? values.join(':') : undefined;
 }

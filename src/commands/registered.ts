@@ -43,7 +43,10 @@ const externalId: Choices = {
     const found = await services.ofType(db, service_type);
     return found.map((service) => ({ value: service.external_id, label: labelOf(service) }));
   },
-  only: onlyOne,
+  only({ value }, { service_type = '' }) {
+    const { name, external } = serviceKind(service_type);
+    return say`${name} has one ${external} here: ${code(value)}.`;
+  },
 };
 
 /** As `choices` of a command with the inputs `service_type` and `external_id`. */
@@ -51,13 +54,7 @@ export const registered = { service_type: type, external_id: externalId };
 
 export const typeChoice = (word: string): Choice => ({ value: word, label: serviceKind(word).name });
 
-/** "GitHub has one organization here: acme." */
-export function onlyOne({ value }: Choice, { service_type = '' }: Readonly<Record<string, string>>) {
-  const { name, external } = serviceKind(service_type);
-  return say`${name} has one ${external} here: ${code(value)}.`;
-}
-
-export const labelOf = ({ external_id, label }: { external_id: string; label: string | null }): string =>
+const labelOf = ({ external_id, label }: { external_id: string; label: string | null }): string =>
   (label === null ? external_id : `${external_id} · ${label}`).slice(0, 75);
 
 /** "GitHub `acme`": what people call a service. */

@@ -46,12 +46,12 @@ async function stepOf(
     ? await offer(context, Object.fromEntries(known))
     : input.options?.map((value) => ({ value, label: value }));
   if (!choices || input.list) return { ...step, choices };
-  if (step.value !== undefined) {
-    return { ...step, choices, isWrong: choices.every(({ value }) => value !== step.value) };
-  }
   const [first, second] = choices;
-  const taken = input.required && !second ? first : undefined;
-  return { ...step, choices, taken, value: taken?.value };
+  const { value = first?.value } = step;
+  // Also when it was given, as a form does that is shown anew.
+  const taken = input.required && !second && first?.value === value ? first : undefined;
+  const isWrong = step.value !== undefined && choices.every((choice) => choice.value !== step.value);
+  return { ...step, choices, taken, isWrong, value: taken?.value ?? step.value };
 }
 
 /** @throws AppError for the first answer that is not among what is offered. */
@@ -81,17 +81,18 @@ export function answersIn(command: Command, raw: unknown): Answers {
   return Object.fromEntries(
     inputsOf(command).flatMap(({ name }) => {
       const value = given.get(name);
-      return typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [];
+      return typeof value === 'string' && !isAbsent(value) ? [[name, value]] : [];
     }),
   );
 }
 
-/** The input with what was taken, where it is one at all. */
+const isAbsent = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && value.trim() === '');
+
+/** The input with what was taken, where it is one at all. What is there and no text stays, to be refused. */
 export function withTaken(raw: unknown, steps: readonly Step[]): unknown {
-  const taken = steps.flatMap(({ input, taken: choice }) =>
-    choice ? [[input.name, choice.value] as const] : [],
-  );
-  if (taken.length === 0 || (raw !== undefined && (typeof raw !== 'object' || Array.isArray(raw))))
-    return raw;
-  return { ...raw, ...Object.fromEntries(taken) };
+  if (raw !== undefined && (typeof raw !== 'object' || Array.isArray(raw))) return raw;
+  const given = Object.fromEntries(Object.entries(raw ?? {}).filter(([, value]) => !isAbsent(value)));
+  const taken = steps.flatMap(({ input, taken: one }) => (one ? [[input.name, one.value] as const] : []));
+  return taken.length === 0 ? raw : { ...raw, ...Object.fromEntries(taken), ...given };
 }

@@ -158,6 +158,13 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   outcomes.push(await world.ask(alice, 'members set-role', { person: '@bob', role: 'admin' }));
   outcomes.push(await world.ask(alice, 'bots set-tier', { username: 'ada', tier: 'pro' }));
   outcomes.push(await world.ask(alice, 'bots set-verified', { username: 'ada', verified: 'true' }));
+  await ask('services list');
+  const acme = { service_type: 'github', external_id: 'acme' };
+  for (const name of ['services add', 'services list', 'services update'])
+    outcomes.push(await world.ask(alice, name, name === 'services list' ? {} : { ...acme, label: 'Code' }));
+  await ask('bots update-identity', { username: 'steve', new_value: 'octo' });
+  await ask('bots delete-identity', { username: 'steve' });
+  outcomes.push(await world.ask(alice, 'services remove', acme));
   await ask('bots delete', { username: 'steve' });
   for (const name of ['home', 'whoami', 'help']) await ask(name);
   for (const name of ['keys rotate', 'audit list', 'audit verify'])

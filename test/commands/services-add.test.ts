@@ -108,6 +108,19 @@ describe('services add', () => {
     expect((await world.ask(await world.bot(token), 'services add', input)).kind).toBe('done');
   });
 
+  test('is audited with the service it was about', async () => {
+    await using world = await adding(
+      ['github', 'acme'],
+      ['boundary', 'https://b.acme.com:9200'],
+      ['github', 'acme'],
+    );
+    expect(await rows(world, 'select target, outcome from audit_entry order by target, outcome')).toEqual([
+      { target: 'boundary:https://b.acme.com:9200', outcome: 'done' },
+      { target: 'github:acme', outcome: 'done' },
+      { target: 'github:acme', outcome: 'service_already_exists' },
+    ]);
+  });
+
   test('of another organization is another service', async () => {
     await using world = await adding(['github', 'acme']);
     const there = await world.person('alice', 'T0THERE');
