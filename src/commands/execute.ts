@@ -38,7 +38,8 @@ export type Outcome =
 /**
  * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
  * believes what is past. Never throws: whatever was
- * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question.
+ * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question, and what
+ * they are to be asked for is missing where it was left out.
  */
 export async function execute(
   command: Command,
@@ -50,7 +51,7 @@ export async function execute(
   try {
     deps.limits.take(actor);
     if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
-    return await carryOut(command, raw, actor, deps);
+    return await carryOut(command, raw, actor, deps, !confirmed);
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
     // A database that is away cannot take down that it was.
@@ -60,9 +61,15 @@ export async function execute(
   }
 }
 
-async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+async function carryOut(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  asks: boolean,
+): Promise<Outcome> {
   refuseWithoutScope(command, actor);
-  const parsed = parse(command, raw);
+  const parsed = parse(command, raw, asks);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};

@@ -27,6 +27,8 @@ export interface Hint {
   rest?: boolean;
   /** Left out of forms: paging and the like. */
   unasked?: boolean;
+  /** Can be left out, but a person who does is asked; left empty then, it is left out. */
+  asked?: boolean;
   /** Yes by being there: it takes no value. */
   flag?: boolean;
   /** Must not stand where others can read it; a surface refuses it there. */
@@ -97,6 +99,7 @@ export const Expiry = z
     hint: 'A number and a unit, s m h d w mo y. Left out: 1y, or as your policy is.',
     short: 'e',
     placeholder: '100d',
+    asked: true,
   });
 
 /** A time as `Expiry` reads it, that means something else; whole seconds. */

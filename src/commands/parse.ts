@@ -22,16 +22,21 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
 }
 
 /**
- * The input as its declaration has it.
+ * The input as its declaration has it. With `asks`, what a person is to be asked for has to be there, if only empty.
  * @throws AppError missing_input when something is missing and nothing is wrong, else invalid_input; with a sentence
  * for each input.
  */
-export function parse(command: Command, raw: unknown): object {
+export function parse(command: Command, raw: unknown, asks = false): object {
   const inputs = inputsOf(command);
   const given = withoutBlanks(raw ?? {}, inputs);
   const result = command.input.safeParse(given);
-  if (result.success) return result.data;
   const fields: Record<string, Text> = {};
+  if (result.success) {
+    const open = inputs.filter(({ name, asked }) => asks && asked && valueAt(raw, name) === undefined);
+    if (open.length === 0) return result.data;
+    for (const input of open) fields[input.name] = missingInput(input);
+    throw new AppError('missing_input', joined(...Object.values(fields)), { fields });
+  }
   const missing = new Set<string>();
   for (const issue of result.error.issues) {
     const input = inputs.find(({ name }) => name === issue.path[0]);
@@ -46,12 +51,13 @@ export function parse(command: Command, raw: unknown): object {
   throw new AppError(wrong.length > 0 ? 'invalid_input' : 'missing_input', sentence, { fields });
 }
 
-/** A required input that was left empty, in a form or between quotes, is not there. */
+/** A required input that was left empty, in a form or between quotes, is not there; nor one that was asked for. */
 function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
-  const required = new Set(inputs.filter((input) => input.required).map(({ name }) => name));
+  const needed = inputs.filter(({ required, asked }) => required || asked);
+  const names = new Set(needed.map(({ name }) => name));
   return Object.fromEntries(
-    Object.entries(raw).filter(([name, value]) => !(required.has(name) && isBlank(value))),
+    Object.entries(raw).filter(([name, value]) => !(names.has(name) && isBlank(value))),
   );
 }
 

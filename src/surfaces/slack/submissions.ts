@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
-import { showsSecret } from '../../commands/declare.ts';
+import { type Command, showsSecret } from '../../commands/declare.ts';
+import { inputsOf } from '../../commands/inputs.ts';
 import type { AppError } from '../../core/errors.ts';
 import { asText, type Performed, perform } from './conversation.ts';
 import { answerModal, questionModal, waitingModal } from './modals.ts';
@@ -30,7 +31,7 @@ export function listenToSubmissions(app: App, people: People): void {
     if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
     // One that is gone is thrown here, before there is work that somebody has to wait for.
     const command = commandNamed(submission.pressed.command, people.deps);
-    const work = perform(command, submission.pressed, submission.caller, people);
+    const work = perform(command, answered(command, submission.pressed), submission.caller, people);
     remember(sent, key, view.callback_id === 'question' ? withoutSecret(work) : undefined);
     const inTime = await Promise.race([work, tooLate()]);
     const errors = inTime && errorsUnder(view, inTime);
@@ -81,6 +82,15 @@ function answersIn(view: ViewOutput): Record<string, string> {
     return [name, several ?? answer?.selected_option?.value ?? (answer?.value || undefined)] as const;
   });
   return Object.fromEntries(answers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Whoever left a field of the form empty was asked for it. */
+function answered(command: Command, pressed: Press): Press {
+  const asked = inputsOf(command).filter((input) => input.asked);
+  return {
+    ...pressed,
+    input: { ...Object.fromEntries(asked.map(({ name }) => [name, ''])), ...pressed.input },
+  };
 }
 
 async function finish(
