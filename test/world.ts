@@ -169,7 +169,12 @@ export async function issue(
   username: string,
   input: Record<string, unknown> = {},
 ): Promise<Issued> {
-  const output = done(await world.ask(who, 'tokens issue', { username, expiry: '100d', ...input }));
+  return issuedOf(await world.ask(who, 'tokens issue', { username, expiry: '100d', ...input }));
+}
+
+/** The token that was made. */
+export function issuedOf(outcome: Outcome): Issued {
+  const output = done(outcome);
   return { id: z.string().parse(output['id']), token: z.instanceof(Secret).parse(output['access_token']) };
 }
 

@@ -43,7 +43,8 @@ export type Outcome =
 /**
  * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
  * believes what is past. Never throws: whatever was
- * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question.
+ * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question, and what
+ * they are to be asked for is missing where it was left out.
  */
 export async function execute(
   command: Command,
@@ -55,7 +56,7 @@ export async function execute(
   try {
     await deps.limits.take(actor);
     if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
-    return await carryOut(command, raw, actor, deps);
+    return await carryOut(command, raw, actor, deps, !confirmed);
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
     // A database that is away cannot take down that it was.
@@ -66,14 +67,20 @@ export async function execute(
   }
 }
 
-async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+async function carryOut(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  asks: boolean,
+): Promise<Outcome> {
   refuseWithoutScope(command, actor);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};
   const forget = (more: Stale): void => void (stale = together(stale, more));
   const context = { ...contextOf(transaction, actor, deps), forget };
-  const parsed = await read(command, raw, context);
+  const parsed = await read(command, raw, context, asks);
   const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
   const output = command.output.parse(await command.run(context, input));
   const document = command.say(output, { actor, now: deps.clock.now() });
@@ -90,10 +97,10 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
 }
 
 /** The input, with what can be only one thing filled in. */
-async function read(command: Command, raw: unknown, context: Context): Promise<object> {
+async function read(command: Command, raw: unknown, context: Context, asks: boolean): Promise<object> {
   const steps = await stepsOf(command, context, answersIn(command, raw));
   refuseWrong(command, steps);
-  return parse(command, withTaken(raw, steps), steps);
+  return parse(command, withTaken(raw, steps), { steps, asks });
 }
 
 /** It is done, whatever becomes of this: an issuer that could not look keeps keys that still verify. */
@@ -117,7 +124,7 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   refuseWithoutScope(command, actor);
   await using transaction = deps.database.begin(actor.organizationId, 'read');
   const context = contextOf(transaction, actor, deps);
-  const parsed = await read(command, raw, context);
+  const parsed = await read(command, raw, context, true);
   const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
   if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
   return { kind: 'confirm', question };

@@ -32,6 +32,8 @@ export interface Hint {
   unasked?: boolean;
   /** An empty one is an answer, to be refused with a sentence of its own. */
   blank?: boolean;
+  /** Can be left out, but a person who does is asked; left empty then, it is left out. */
+  asked?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
 }
@@ -101,6 +103,7 @@ export const Expiry = z
     hint: 'A number and a unit, s m h d w mo y. Left out: 1y, or as your policy is.',
     short: 'e',
     placeholder: '100d',
+    asked: true,
   });
 
 /** A time as `Expiry` reads it, that means something else; whole seconds. */

@@ -26,16 +26,25 @@ export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): 
 const mention = (name: string): string => (/\s/.test(name) ? `"@${name}"` : `@${name}`);
 
 /**
- * The input as its declaration has it.
+ * The input as its declaration has it. With `asks`, what a person is to be asked for has to be there, if only empty.
  * @throws AppError missing_input when something is missing and nothing is wrong, else invalid_input; with a sentence
  * for each input.
  */
-export function parse(command: Command, raw: unknown, steps: readonly Step[] = []): object {
+export function parse(
+  command: Command,
+  raw: unknown,
+  { steps = [], asks = false }: { steps?: readonly Step[]; asks?: boolean } = {},
+): object {
   const inputs = inputsOf(command);
   const given = withoutBlanks(raw ?? {}, inputs);
   const result = command.input.safeParse(given);
-  if (result.success) return result.data;
   const fields: Record<string, Text> = {};
+  if (result.success) {
+    const open = inputs.filter(({ name, asked }) => asks && asked && valueAt(raw, name) === undefined);
+    if (open.length === 0) return result.data;
+    for (const input of open) fields[input.name] = missingInput(input);
+    throw new AppError('missing_input', joined(...Object.values(fields)), { fields });
+  }
   const missing = new Set<string>();
   for (const issue of result.error.issues) {
     const input = inputs.find(({ name }) => name === issue.path[0]);
@@ -61,12 +70,13 @@ export function parse(command: Command, raw: unknown, steps: readonly Step[] = [
 const choicesOf = ({ name }: Input, steps: readonly Step[]): string[] | undefined =>
   steps.find(({ input }) => input.name === name)?.choices?.map(({ value }) => value);
 
-/** A required input that was left empty, in a form or between quotes, is not there. */
+/** A required input that was left empty, in a form or between quotes, is not there; nor one that was asked for. */
 function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
-  const required = new Set(inputs.filter((input) => input.required && !input.blank).map(({ name }) => name));
+  const needed = inputs.filter(({ required, asked, blank }) => (required || asked) && !blank);
+  const names = new Set(needed.map(({ name }) => name));
   return Object.fromEntries(
-    Object.entries(raw).filter(([name, value]) => !(required.has(name) && isBlank(value))),
+    Object.entries(raw).filter(([name, value]) => !(names.has(name) && isBlank(value))),
   );
 }
 

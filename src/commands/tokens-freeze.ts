@@ -42,7 +42,12 @@ export const tokensFreeze = defineCommand({
     // A job that freezes has a message of its own to say why.
     if (frozen.length > 0 && !isOwner && actor.kind !== 'system')
       await tell(context, token.owner_id, { kind: 'token_frozen', token: token.id, by: nameOf(actor) });
-    return { id: token.id, username: token.username, frozen: frozen.length, frozen_before: token.frozen_at };
+    return {
+      id: token.id,
+      username: token.username,
+      frozen: frozen.length,
+      frozen_before: token.state === 'frozen' ? token.frozen_at : null,
+    };
   },
 
   say({ id, username, frozen, frozen_before: before }, { actor }) {
@@ -63,7 +68,7 @@ export const tokensFreeze = defineCommand({
   },
 });
 
-const thaw = (which: string): Text => say`To let it work again: ${command(`tokens unfreeze ${which}`)}`;
+const thaw = (which: string): Text => say`To undo it: ${command(`tokens unfreeze ${which}`)}`;
 
 /** @throws AppError for one that has ended: there is nothing to hold back. */
 export function refuseEnded(token: tokens.Token): void {

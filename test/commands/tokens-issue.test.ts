@@ -65,7 +65,6 @@ describe('tokens issue', () => {
         'invalid_input',
         '`101y` is more than 100 years. A token has to end sooner, as in `1y`.',
       ],
-      [{ expiry: '' }, 'invalid_input', `\`""\` is not a time. ${UNITS}`],
       [{ username: ' ' }, 'missing_input', 'Bot is missing. The username of a bot.'],
       [{ format: 'paseto' }, 'invalid_input', 'Format is one of jwt, opaque.'],
       [
@@ -191,52 +190,5 @@ describe('tokens issue', () => {
     expect(one.token.reveal()).not.toBe(two.token.reveal());
     expect((await world.bot(one.token)).tokenId).toBe(one.id);
     expect((await world.bot(two.token)).tokenId).toBe(two.id);
-  });
-});
-
-describe('a token that issues tokens', () => {
-  test('grants only what it carries itself', async () => {
-    await using world = await withSteve();
-    const { token } = await issue(world, world.bob, 'steve', { scopes: 'tokens:write bots:read' });
-    const steve = await world.bot(token);
-    const input = { username: 'steve', expiry: '3d' };
-    expect(refused(await world.ask(steve, 'tokens issue', { ...input, scopes: 'messages:write' }))).toEqual({
-      code: 'forbidden',
-      sentence: 'You can only grant scopes you hold, and messages:write is not among them.',
-    });
-    expect(done(await world.ask(steve, 'tokens issue', input))).toMatchObject({ scopes: ['bots:read'] });
-    expect(await rows(world, 'select created_by_bot from token where created_by_bot is not null')).toEqual([
-      { created_by_bot: steve.id },
-    ]);
-  });
-
-  test('issues none that outlives it', async () => {
-    await using world = await withSteve();
-    const { token } = await issue(world, world.bob, 'steve', { scopes: 'tokens:write', expiry: '2d' });
-    const steve = await world.bot(token);
-    expect(refused(await world.ask(steve, 'tokens issue', { username: 'steve', expiry: '172801s' }))).toEqual(
-      {
-        code: 'forbidden',
-        sentence: 'A token issued by a token ends no later than it: 23 Nov 2026, 21:14 UTC (in 2 days).',
-      },
-    );
-    expect(done(await world.ask(steve, 'tokens issue', { username: 'steve', expiry: '2d' }))).toMatchObject({
-      expires_at: steve.expiresAt,
-    });
-  });
-
-  test('issues for its own bot alone, unless it may act on all', async () => {
-    await using world = await withSteve();
-    const { alice } = world;
-    await world.ask(alice, 'bots create', { username: 'ada' });
-    const input = { username: 'steve', expiry: '1d' };
-    const own = await world.bot((await issue(world, alice, 'ada', { scopes: 'tokens:write' })).token);
-    expect(refused(await world.ask(own, 'tokens issue', input))).toEqual({
-      code: 'forbidden',
-      sentence: 'A bot acts on itself alone: ada cannot change steve.',
-    });
-    const scopes = 'tokens:write organization:act';
-    const acting = await world.bot((await issue(world, alice, 'ada', { scopes })).token);
-    expect(done(await world.ask(acting, 'tokens issue', input))).toMatchObject({ username: 'steve' });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Outcome } from '../../src/commands/execute.ts';
 import { plain } from '../../src/core/text.ts';
-import { done, issue, openWorld, refused, said } from '../world.ts';
+import { done, issue, openWorld, refused, rows, said } from '../world.ts';
 
 async function withSteve() {
   const world = await openWorld();
@@ -121,5 +122,76 @@ describe('tokens list', () => {
     await issue(world, world.bob, 'steve');
     const cursor = `created_999999999999999_00000000-0000-4000-8000-000000000000`;
     expect(done(await world.ask(world.bob, 'tokens list', { cursor }))).toMatchObject({ total: 1 });
+  });
+});
+
+/** Asks page by page, until there is none; `between` happens after each. */
+async function allPages(
+  ask: (input: Record<string, unknown>) => Promise<Outcome>,
+  between: (ids: string[]) => Promise<unknown> = async () => undefined,
+): Promise<string[]> {
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: z.infer<typeof Page> = Page.parse(done(await ask(cursor === null ? {} : { cursor })));
+    const shown = page.tokens.map(({ id }) => id);
+    seen.push(...shown);
+    cursor = page.next_cursor;
+    await between(shown);
+  } while (cursor !== null);
+  return seen;
+}
+
+describe('a long list of tokens', () => {
+  test('of 1,000 bots is shown whole, each once, in every order, while others come and go', async () => {
+    await using world = await withSteve();
+    const { bob } = world;
+    await rows(
+      world,
+      `insert into bot (organization_id, id, username, display_name, owner_id, created_at)
+       select organization_id, gen_random_uuid(), 'bot-' || n, 'bot', owner_id, created_at
+       from bot, generate_series(1, 1000) n`,
+    );
+    await rows(
+      world,
+      `insert into token (organization_id, id, bot_id, family_id, format, hash, hint, scopes, created_by_member,
+         created_at, expires_at, last_used_at, revoked_at)
+       select bot.organization_id, gen_random_uuid(), bot.id, gen_random_uuid(), 'jwt',
+         sha256((bot.id::text || n)::bytea), 'abcdef', '{}', bot.owner_id, bot.created_at - n * interval '1 day',
+         bot.created_at + n * interval '1 day', case when n > 2 then bot.created_at - n * interval '1 hour' end,
+         case when n = 5 then bot.created_at end
+       from bot, generate_series(1, 5) n where username <> 'steve'`,
+    );
+    const all = new Set((await rows(world, 'select id from token')).map(({ id }) => String(id)));
+    expect(all.size).toBe(5000);
+    for (const sort of ['created', 'expires', 'used']) {
+      let pages = 0;
+      const seen = await allPages(
+        async (input) => world.ask(bob, 'tokens list', { all: true, limit: 100, sort, ...input }),
+        async ([id = '']) => {
+          pages += 1;
+          if (pages % 10 !== 1) return;
+          await issue(world, bob, 'steve', { expiry: '2d', format: 'opaque' });
+          await rows(world, `update token set revoked_at = created_at where id = '${id}'`);
+        },
+      );
+      const old = seen.filter((id) => all.has(id));
+      expect(old).toHaveLength(5000);
+      expect(new Set(old)).toEqual(all);
+      expect(new Set(seen).size).toBe(seen.length);
+      await rows(world, "delete from token where format = 'opaque'");
+    }
+  }, 120_000);
+
+  test('in the order of last use shows none twice too few, though one is used meanwhile', async () => {
+    await using world = await withSteve();
+    const made = [];
+    for (let count = 0; count < 6; count += 1) made.push((await issue(world, world.bob, 'steve')).id);
+    const seen = await allPages(
+      async (input) => world.ask(world.bob, 'tokens list', { sort: 'used', limit: 2, ...input }),
+      async ([id = '']) =>
+        rows(world, `update token set last_used_at = created_at where id = '${id}' and last_used_at is null`),
+    );
+    expect(new Set(seen)).toEqual(new Set(made));
   });
 });

@@ -7,9 +7,9 @@ import type { Compose } from './compose.ts';
 export const tokenFrozen: Compose<'token_frozen'> = async ({ token: id, by }, { db, now }) => {
   const token = await tokens.find(db, id, now);
   if (token?.state !== 'frozen') return undefined;
-  const label = token.label === null ? '' : `, ${token.label},`;
+  const label = token.label === null ? '' : `, ${token.label}`;
   return {
-    text: say`${by} froze ${code(shortId(id))} of ${bold(token.username)}${label} and it is refused until it is unfrozen.`,
+    text: say`${by} froze ${code(shortId(id))} of ${bold(token.username)}${label}, and it is refused until it is unfrozen.`,
     buttons: [
       { label: 'Show it', command: 'tokens show', input: { id } },
       { label: 'Unfreeze', command: 'tokens unfreeze', input: { id } },

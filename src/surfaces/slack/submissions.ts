@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
-import { showsSecret } from '../../commands/declare.ts';
+import { type Command, showsSecret } from '../../commands/declare.ts';
+import { inputsOf } from '../../commands/inputs.ts';
 import { refusalOf } from '../../commands/execute.ts';
 import { formOf } from '../form.ts';
 import { formIn, type Returned } from './answers.ts';
@@ -32,7 +33,7 @@ export function listenToSubmissions(app: App, people: People): void {
     if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
     // One that is gone is thrown here, before there is work that somebody has to wait for.
     const command = commandNamed(submission.pressed.command, people.deps);
-    const work = perform(command, submission.pressed, submission.caller, people);
+    const work = perform(command, answered(command, submission.pressed), submission.caller, people);
     remember(sent, key, view.callback_id === 'question' ? withoutSecret(work) : undefined);
     const inTime = await Promise.race([work, tooLate()]);
     const again = inTime && (await askAgain(inTime, submission, people));
@@ -76,6 +77,15 @@ function submissionOf(body: SlackViewAction, view: ViewOutput, { deps }: People)
   const { pressed, answers: input, blocks } = formIn(view, deps);
   const confirmed = view.callback_id === 'question';
   return { pressed: { ...pressed, input, confirmed }, caller: callerOf(body), blocks };
+}
+
+/** Whoever left a field of the form empty was asked for it. */
+function answered(command: Command, pressed: Press): Press {
+  const asked = inputsOf(command).filter((input) => input.asked);
+  return {
+    ...pressed,
+    input: { ...Object.fromEntries(asked.map(({ name }) => [name, ''])), ...pressed.input },
+  };
 }
 
 async function finish(

@@ -157,15 +157,17 @@ describe('a token from the wizard', () => {
 
 describe('a token that was shown', () => {
   test('is in the list by its id, with the columns that are known', async () => {
-    const list = await answerTo(alice, '/tokens list');
+    await using carol = await botmint.person('carol');
+    const list = await answerTo(carol, '/tokens list');
     const [columns, ...rows] = tableIn(list.message);
-    expect(columns).toEqual(['Token ID', 'User', 'Created By', 'Expires At', 'Label']);
+    expect(columns).toEqual(['Token ID', 'User', 'Created By', 'Expires At', 'Last Used', 'Label']);
     const [id = '', ...cells] = rows.find((row) => row.at(-1) === 'From the wizard') ?? [];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(cells).toEqual([
       'steve',
       'bob',
       expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+$/),
+      '',
       'From the wizard',
     ]);
   });
