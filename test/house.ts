@@ -85,7 +85,13 @@ export const reserved: readonly Reserved[] = [
   {
     what: 'looks across organizations',
     pattern: /\.across\b|\bapp\.organization['"]?\s*(?:=|,|\bto\b)\s*['"]?\*/,
-    files: ['commands/actors.ts', 'commands/issuer.ts', 'store/database.ts'],
+    files: [
+      'commands/actors.ts',
+      'commands/issuer.ts',
+      'jobs/approvals.ts',
+      'jobs/replays.ts',
+      'store/database.ts',
+    ],
   },
   {
     what: 'loads modules where no import shows it',

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
+import type { Actor, MemberActor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { RESERVED_PREFIX } from '../core/names.ts';
 import { absolute } from '../core/times.ts';
 import { bold, code, command, say } from '../core/text.ts';
 import * as bots from '../store/bots.ts';
+import type { Member } from '../store/members.ts';
+import { Asked, askForBot, sayAsked } from './asking.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { BotName } from './inputs.ts';
+import { Reason } from './reason.ts';
 
 export const botsCreate = defineCommand({
   name: 'bots create',
@@ -18,26 +21,23 @@ export const botsCreate = defineCommand({
   scope: 'bots:write',
   by: 'member',
   http: 'PUT /api/v1/bots/:username',
-  input: z.strictObject({ username: BotName }),
+  input: z.strictObject({ username: BotName, reason: Reason.optional() }),
   positional: ['username'],
-  output: z.object({ username: z.string(), owner: z.string(), created_at: z.date() }),
+  output: z.union([z.object({ username: z.string(), owner: z.string(), created_at: z.date() }), Asked]),
 
-  async run(context, { username }) {
-    const { db, ids, clock, actor } = context;
-    refuseReserved(username, actor);
+  async run(context, { reason, ...wanted }) {
+    const { actor } = context;
     if (actor.kind !== 'member') throw new Error('only a member owns bots');
-    const bot = await bots.insert(db, {
-      organization_id: actor.organizationId,
-      id: ids.make(),
-      username,
-      owner_id: actor.id,
-      created_at: clock.now(),
-    });
-    if (!bot) throw await taken(username, context);
-    return { username, owner: actor.name, created_at: bot.created_at };
+    refuseReserved(wanted.username, actor);
+    const asked = await askForBot(context, wanted, reason);
+    if (asked) return asked;
+    const bot = await makeBot(context, actor, wanted);
+    return { username: bot.username, owner: actor.name, created_at: bot.created_at };
   },
 
-  say({ username }) {
+  say(output, view) {
+    if ('approval' in output) return sayAsked(output, view);
+    const { username } = output;
     return {
       text: say`${bold(username)} is ready, and you own it. It has no token yet: ${command(`tokens issue -u ${username} -e 100d`)}`,
       buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username } }],
@@ -45,13 +45,46 @@ export const botsCreate = defineCommand({
   },
 });
 
-function refuseReserved(username: string, actor: Actor): void {
+/** What is said of a bot that is to be made. */
+export interface Wanted {
+  username: string;
+  display_name?: string | undefined;
+  description?: string | undefined;
+  backup_owner?: Member | undefined;
+}
+
+/**
+ * Makes a bot for somebody, who need not be the one who asks.
+ * @throws AppError when the name is not theirs to give or was given out before.
+ */
+export async function makeBot(
+  context: Context,
+  owner: Pick<MemberActor, 'id' | 'role'>,
+  { username, display_name, description = '', backup_owner }: Wanted,
+): Promise<bots.BotRow> {
+  const { db, ids, clock, actor } = context;
+  refuseReserved(username, owner);
+  const bot = await bots.insert(db, {
+    organization_id: actor.organizationId,
+    id: ids.make(),
+    username,
+    display_name: display_name || username,
+    description,
+    owner_id: owner.id,
+    backup_owner_id: backup_owner?.id ?? null,
+    created_at: clock.now(),
+  });
+  if (!bot) throw await taken(username, context);
+  return bot;
+}
+
+function refuseReserved(username: string, { role }: Pick<MemberActor, 'role'>): void {
   if (username === 'me') {
     throw new AppError('reserved_slug', say`${code('me')} is what a bot calls itself. Take another name.`, {
       field: 'username',
     });
   }
-  if (!username.startsWith(RESERVED_PREFIX) || (actor.kind === 'member' && actor.role === 'admin')) return;
+  if (!username.startsWith(RESERVED_PREFIX) || role === 'admin') return;
   const sentence = say`Names that begin with ${code(RESERVED_PREFIX)} are given by admins only. Take another.`;
   throw new AppError('reserved_slug', sentence, { field: 'username' });
 }
@@ -60,11 +93,11 @@ async function taken(username: string, { db, clock, actor }: Context): Promise<A
   const bot = await bots.findByUsername(db, username, clock.now());
   const sentence = bot?.deleted_at
     ? say`${bold(username)} was deleted on ${absolute(bot.deleted_at, actor.timeZone)}. Names are never given out twice: take another.`
-    : say`There is already a bot named ${bold(username)}; ${owner(bot, actor)} it. Names are never given out twice.`;
+    : say`There is already a bot named ${bold(username)}; ${whoOwns(bot, actor)} it. Names are never given out twice.`;
   return new AppError('bot_already_exists', sentence, { field: 'username' });
 }
 
-function owner(bot: bots.Bot | undefined, actor: Actor): string {
+function whoOwns(bot: bots.Bot | undefined, actor: Actor): string {
   if (!bot) return 'somebody owns';
   return actor.kind === 'member' && bot.owner_id === actor.id ? 'you own' : `${bot.owner_name} owns`;
 }

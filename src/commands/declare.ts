@@ -5,6 +5,7 @@ import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
+import type { Approval } from '../store/approvals.ts';
 import type { Bot } from '../store/bots.ts';
 import type { Db } from '../store/database.ts';
 import type { Member } from '../store/members.ts';
@@ -25,7 +26,7 @@ export interface Context {
 }
 
 /** To whom an answer is told, and when. */
-interface View {
+export interface View {
   actor: Actor;
   now: Date;
 }
@@ -91,13 +92,19 @@ type ResolvedValue<T> =
       ? Token
       : T extends z.core.$brand<'member'>
         ? Member
-        : T;
+        : T extends z.core.$brand<'approval'>
+          ? Approval
+          : T;
 
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });
 
-/** Whether this command's answer holds a secret. */
-export function showsSecret(command: Command): boolean {
-  const { output } = command;
-  return output instanceof z.ZodObject && Object.values(output.shape).includes(OnceOnly);
+/** Whether this command's answer can hold a secret. */
+export const showsSecret = (command: Command): boolean => secretNameOf(command) !== undefined;
+
+/** What the secret is called that this command's answer can hold; undefined when it cannot. */
+export function secretNameOf({ output }: Command): string | undefined {
+  const variants: readonly z.core.$ZodType[] = output instanceof z.ZodUnion ? output.options : [output];
+  const members = variants.flatMap((each) => (each instanceof z.ZodObject ? Object.entries(each.shape) : []));
+  return members.find(([, schema]) => schema === OnceOnly)?.[0];
 }

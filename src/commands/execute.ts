@@ -10,6 +10,7 @@ import type { Transaction } from '../store/transaction.ts';
 import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 import type { Limits } from './limits.ts';
+import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
@@ -28,11 +29,19 @@ export interface Deps {
   commands: readonly Command[];
 }
 
+interface Done {
+  kind: 'done';
+  output: unknown;
+  document: Document;
+}
+
+interface Refused {
+  kind: 'refused';
+  error: AppError;
+}
+
 /** What became of a request. */
-export type Outcome =
-  | { kind: 'done'; output: unknown; document: Document }
-  | { kind: 'confirm'; question: Question }
-  | { kind: 'refused'; error: AppError };
+export type Outcome = Done | Refused | { kind: 'confirm'; question: Question };
 
 /**
  * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
@@ -46,10 +55,39 @@ export async function execute(
   deps: Deps,
   confirmed: boolean,
 ): Promise<Outcome> {
+  return refusing(command, raw, actor, deps, async () =>
+    command.confirm && !confirmed
+      ? ask(command, raw, actor, deps)
+      : carryOut<never>(command, raw, actor, deps),
+  );
+}
+
+/**
+ * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
+ * answered as the first time. It is asked nothing.
+ */
+export async function executeOnce(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  key: string,
+): Promise<Done | Refused | Replayed> {
+  return refusing(command, raw, actor, deps, async () =>
+    carryOut(command, raw, actor, deps, once(command, raw, key)),
+  );
+}
+
+async function refusing<Result>(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  work: () => Promise<Result>,
+): Promise<Result | Refused> {
   try {
     deps.limits.take(actor);
-    if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
-    return await carryOut(command, raw, actor, deps);
+    return await work();
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
     // A database that is away cannot take down that it was.
@@ -59,7 +97,13 @@ export async function execute(
   }
 }
 
-async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+async function carryOut<Again>(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  repeatable?: Once<Again>,
+): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
   const parsed = parse(command, raw);
   const mode = command.effect === 'read' ? 'read' : 'write';
@@ -67,15 +111,37 @@ async function carryOut(command: Command, raw: unknown, actor: Actor, deps: Deps
   let stale: Stale = {};
   const forget = (more: Stale): void => void (stale = together(stale, more));
   const context = { ...contextOf(transaction, actor, deps), forget };
-  const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
-  const output = command.output.parse(await command.run(context, input));
-  const document = command.say(output, { actor, now: deps.clock.now() });
-  if (mode === 'read') return { kind: 'done', output, document };
-  await recordDone(context, command, input);
+  if (mode === 'read') return (await run(command, context, parsed, 'look')).done;
+  const before = await repeatable?.before(context);
+  const outcome = before ?? (await change(command, context, parsed, repeatable));
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.();
-  return { kind: 'done', output, document };
+  return outcome;
+}
+
+async function change(
+  command: Command,
+  context: Context,
+  parsed: object,
+  repeatable: Once<unknown> | undefined,
+): Promise<Done> {
+  const { input, done } = await run(command, context, parsed, 'change');
+  await recordDone(context, command, input, done.output);
+  await repeatable?.after(context, done.output);
+  return done;
+}
+
+async function run(
+  command: Command,
+  context: Context,
+  parsed: object,
+  purpose: 'look' | 'change',
+): Promise<{ input: object; done: Done }> {
+  const input = await resolve(command, context, parsed, purpose);
+  const output = command.output.parse(await command.run(context, input));
+  const document = command.say(output, { actor: context.actor, now: context.clock.now() });
+  return { input, done: { kind: 'done', output, document } };
 }
 
 /** The connection broke between asking for the commit and hearing of it: nobody knows what became of it. */

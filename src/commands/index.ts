@@ -1,9 +1,14 @@
+import { approvalsApprove } from './approvals-approve.ts';
+import { approvalsDeny } from './approvals-deny.ts';
+import { approvalsList } from './approvals-list.ts';
 import { botsCreate } from './bots-create.ts';
 import { botsDelete } from './bots-delete.ts';
 import { botsList } from './bots-list.ts';
 import { botsShow } from './bots-show.ts';
 import type { Command } from './declare.ts';
 import { help } from './help.ts';
+import { policySet } from './policy-set.ts';
+import { policyShow } from './policy-show.ts';
 import { tokensIssue } from './tokens-issue.ts';
 import { tokensList } from './tokens-list.ts';
 import { tokensRevoke } from './tokens-revoke.ts';
@@ -18,6 +23,11 @@ export const commands: readonly Command[] = [
   tokensIssue,
   tokensList,
   tokensRevoke,
+  policyShow,
+  policySet,
+  approvalsList,
+  approvalsApprove,
+  approvalsDeny,
   whoami,
   help,
 ];

@@ -7,7 +7,7 @@ import { listed, quoted, say, type Text } from '../core/text.ts';
 import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
-export type ReferenceKind = 'bot' | 'token' | 'member';
+export type ReferenceKind = 'bot' | 'token' | 'member' | 'approval';
 
 /** What a person is told about an input. */
 export interface Hint {
@@ -32,7 +32,7 @@ export interface Hint {
 export const hints = z.registry<Hint>();
 
 /** A text that `read` accepts or refuses with a sentence of its own. */
-function textRead<T>(read: (text: string) => T) {
+export function textRead<T>(read: (text: string) => T) {
   return z.string().transform((text, context) => {
     try {
       return read(text);
@@ -49,7 +49,7 @@ function textRead<T>(read: (text: string) => T) {
   });
 }
 
-const refuse = (text: Text): never => {
+export const refuse = (text: Text): never => {
   throw new AppError('invalid_input', text);
 };
 
@@ -83,6 +83,13 @@ export const MemberRef = z.string().brand<'member'>().register(hints, {
   hint: 'Somebody of this workspace, as in @bob.',
   placeholder: '@bob',
   reference: 'member',
+});
+
+export const ApprovalRef = z.string().brand<'approval'>().register(hints, {
+  label: 'Request',
+  hint: 'The id of a request, or six or more characters of it.',
+  placeholder: '5b1f09c2',
+  reference: 'approval',
 });
 
 /** Whole seconds, of Sym's grammar or of a number, as Sym's own client sends them. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nameOf } from '../core/actor.ts';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
+import { Asked } from './asking.ts';
 import type { Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 
@@ -9,8 +10,19 @@ import { inputsOf } from './inputs.ts';
 const UNREMARKABLE: ReadonlySet<ErrorCode> = new Set(['missing_input', 'invalid_input', 'rate_limited']);
 
 /** Writes the audit row of what was done, in the transaction that does it. `input` is what `run` got. */
-export async function recordDone(context: Context, command: Command, input: unknown): Promise<void> {
-  await insert(context, command, input, 'done');
+export async function recordDone(
+  context: Context,
+  command: Command,
+  input: unknown,
+  output: unknown,
+): Promise<void> {
+  const isAsked = Asked.safeParse(output).success;
+  await insert(context, command, input, isAsked ? 'asked' : 'done', noteOf(input));
+}
+
+/** Writes the audit row of an answer that was given again with a new secret. */
+export async function recordReplayed(context: Context, command: Command, raw: unknown): Promise<void> {
+  await insert(context, command, raw, 'replayed');
 }
 
 /** Writes the audit row of a refusal, unless it was only a slip of the pen. */
@@ -28,6 +40,7 @@ async function insert(
   command: Command,
   input: unknown,
   outcome: string,
+  note: string | null = null,
 ): Promise<void> {
   await audit.insert(db, {
     organization_id: actor.organizationId,
@@ -41,7 +54,7 @@ async function insert(
     target: targetOf(command, input),
     outcome,
     subject: null,
-    note: null,
+    note,
   });
 }
 
@@ -57,4 +70,12 @@ function targetOf(command: Command, input: unknown): string | null {
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;
   return (named?.reference === 'token' ? row?.id : row?.username) ?? null;
+}
+
+const WithReason = z.object({ reason: z.string() });
+const OfRequest = z.object({ id: WithReason });
+
+/** Why it was done: the reason that was given, or that of the request which it answers. */
+function noteOf(input: unknown): string | null {
+  return WithReason.safeParse(input).data?.reason ?? OfRequest.safeParse(input).data?.id.reason ?? null;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf, type ReferenceKind } from './inputs.ts';
 import type { Purpose, Reference } from './reference.ts';
+import { approvalReference } from './reference-approval.ts';
 import { botReference } from './reference-bot.ts';
 import { memberReference } from './reference-member.ts';
 import { tokenReference } from './reference-token.ts';
@@ -11,6 +12,7 @@ const REFERENCES: Record<ReferenceKind, Reference> = {
   bot: botReference,
   token: tokenReference,
   member: memberReference,
+  approval: approvalReference,
 };
 
 const ORDER = Object.keys(REFERENCES);

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import type { Id } from '../core/ids.ts';
+import { inWords } from '../core/durations.ts';
 import { defaultScopes, mayDo, type Scope, scopeInWords, SCOPES } from '../core/scopes.ts';
-import type { Secret } from '../core/secret.ts';
 import { bold, code, command, listed, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
-import { hashOf, hintOf, mintOpaque, shortId, type TokenFormat } from '../core/tokens.ts';
-import * as tokens from '../store/tokens.ts';
-import { type Choice, type Context, defineCommand, OnceOnly } from './declare.ts';
+import { shortId } from '../core/tokens.ts';
+import * as policies from '../store/policies.ts';
+import { Asked, askForScopes, sayAsked } from './asking.ts';
+import { type Choice, type Context, defineCommand } from './declare.ts';
 import { BotRef, Expiry, hints, Label, Scopes } from './inputs.ts';
+import { mint, Minted, thisSecond } from './minting.ts';
+import { Reason } from './reason.ts';
 
 const Format = z.enum(['jwt', 'opaque']).default('jwt').register(hints, {
   label: 'Format',
@@ -33,50 +35,23 @@ export const tokensIssue = defineCommand({
     label: Label.optional(),
     scopes: Scopes.optional(),
     format: Format,
+    reason: Reason.optional(),
   }),
   positional: [],
-  output: z.object({
-    access_token: OnceOnly,
-    id: z.string(),
-    username: z.string(),
-    expires_at: z.date(),
-    label: z.string().nullable(),
-    scopes: z.array(z.enum(SCOPES)),
-  }),
+  output: z.union([Minted, Asked]),
   choices: { scopes: scopeChoices },
 
-  async run(context, { username: bot, expiry, label = null, format, ...asked }) {
-    const { db, actor } = context;
-    const scopes = grantable(asked.scopes, actor);
-    const terms = { id: context.ids.make<'token'>(), botId: bot.id, scopes, ...lifetime(context, expiry) };
-    const secret = await mint(format, terms, context);
-    await tokens.insert(db, {
-      organization_id: actor.organizationId,
-      id: terms.id,
-      bot_id: bot.id,
-      format,
-      hash: hashOf(secret),
-      hint: hintOf(secret),
-      label,
-      scopes,
-      created_by_member: actor.kind === 'member' ? actor.id : null,
-      created_by_bot: actor.kind === 'bot' ? actor.id : null,
-      created_at: terms.issuedAt,
-      expires_at: terms.expiresAt,
-      family_id: terms.id,
-      shown_at: terms.issuedAt,
-    });
-    return {
-      access_token: secret,
-      id: terms.id,
-      username: bot.username,
-      expires_at: terms.expiresAt,
-      label,
-      scopes,
-    };
+  async run(context, { username: bot, expiry, label = null, format, reason, ...wanted }) {
+    const scopes = grantable(wanted.scopes, context.actor);
+    const lifetime = await lifetimeOf(context, expiry);
+    const terms = { format, label, scopes, lifetime, networks: [], use_limit: null };
+    const asked = await askForScopes(context, bot, terms, reason);
+    return asked ?? mint(context, { bot, ...terms });
   },
 
-  say(token, { actor, now }) {
+  say(token, view) {
+    if ('approval' in token) return sayAsked(token, view);
+    const { actor, now } = view;
     return {
       text: say`Token for ${bold(token.username)} · ends ${absoluteAndRelative(token.expires_at, actor.timeZone, now)} · ${mayDo(token.scopes)}. Copy it now: it is shown only here, only once.`,
       secret: token.access_token,
@@ -106,29 +81,21 @@ function grantable(asked: readonly Scope[] | undefined, { scopes: held }: Actor)
   );
 }
 
-/** Whole seconds, so that the row and a JWT's claims say the same. A bot's token issues none that outlives it. */
-function lifetime({ clock, actor }: Context, seconds: number): { issuedAt: Date; expiresAt: Date } {
-  const now = Math.floor(clock.now().getTime() / 1000);
-  const expiresAt = new Date((now + seconds) * 1000);
-  if (actor.kind === 'bot' && expiresAt > actor.expiresAt) {
+/** What was asked for. @throws AppError when the policy or the token that issues it allows no such length. */
+async function lifetimeOf({ db, clock, actor }: Context, seconds: number): Promise<number> {
+  const { longest_lifetime: longest } = await policies.hold(db, actor.organizationId);
+  if (longest !== null && seconds > longest) {
     throw new AppError(
       'forbidden',
-      say`A token issued by a token ends no later than it: ${absoluteAndRelative(actor.expiresAt, actor.timeZone, clock.now())}.`,
+      say`A token of this organization lives ${inWords(longest)} at the longest. An admin sets that: ${command('policy set')}.`,
       { field: 'expiry' },
     );
   }
-  return { issuedAt: new Date(now * 1000), expiresAt };
-}
-
-interface Terms {
-  id: Id<'token'>;
-  botId: Id<'bot'>;
-  scopes: readonly Scope[];
-  issuedAt: Date;
-  expiresAt: Date;
-}
-
-async function mint(format: TokenFormat, terms: Terms, { random, issuer, actor }: Context): Promise<Secret> {
-  if (format === 'opaque') return mintOpaque(random);
-  return issuer.sign({ ...terms, tokenId: terms.id, organizationId: actor.organizationId });
+  const expiresAt = new Date(thisSecond(clock).getTime() + seconds * 1000);
+  if (actor.kind !== 'bot' || expiresAt <= actor.expiresAt) return seconds;
+  throw new AppError(
+    'forbidden',
+    say`A token issued by a token ends no later than it: ${absoluteAndRelative(actor.expiresAt, actor.timeZone, clock.now())}.`,
+    { field: 'expiry' },
+  );
 }

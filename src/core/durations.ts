@@ -1,5 +1,5 @@
 import { AppError } from './errors.ts';
-import { code, quoted, say, type Text } from './text.ts';
+import { code, counted, quoted, say, type Text } from './text.ts';
 
 const YEAR = 31_536_000;
 
@@ -15,6 +15,17 @@ const SECONDS = new Map([
 ]);
 
 const LONGEST = 100 * YEAR;
+
+/** "90 days", "36 hours": in the largest unit that leaves nothing over, years and months as days. */
+export function inWords(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const;
+  const [name, size] = units.find(([, each]) => seconds % each === 0) ?? ['second', 1];
+  return counted(seconds / size, name);
+}
 
 /** A whole number with no leading zero, then a unit: Sym's grammar, with `h`, `w` and `y` added. */
 const GRAMMAR = /^([1-9][0-9]*)(s|m|h|d|w|mo|y)$/;

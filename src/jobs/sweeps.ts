@@ -1,4 +1,6 @@
+import { expiredApprovals } from './approvals.ts';
+import { oldReplays } from './replays.ts';
 import type { Sweep } from './sweep.ts';
 
 /** Everything that is looked for again and again. */
-export const sweeps: readonly Sweep[] = [];
+export const sweeps: readonly Sweep[] = [expiredApprovals, oldReplays];

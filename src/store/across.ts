@@ -83,3 +83,24 @@ export async function tokenByHash(across: Db, hash: Buffer): Promise<PresentedTo
     .where('token.hash', '=', hash)
     .executeTakeFirst();
 }
+
+/** Requests whose time was over at `at` and that nobody closed yet. */
+export async function overdueApprovals(
+  across: Db,
+  at: Date,
+  limit: number,
+): Promise<{ organization_id: Id<'organization'>; id: Id<'approval'> }[]> {
+  return across
+    .selectFrom('approval')
+    .select(['organization_id', 'id'])
+    .where('answered_at', 'is', null)
+    .where('expires_at', '<=', at)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute();
+}
+
+/** Forgets what repeated requests before this time are answered with. */
+export async function deleteReplays(across: Db, before: Date): Promise<void> {
+  await across.deleteFrom('replay').where('created_at', '<', before).execute();
+}

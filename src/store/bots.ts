@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -12,19 +12,11 @@ export interface Bot extends BotRow {
   token_count: number;
 }
 
-interface NewBot {
-  organization_id: Id<'organization'>;
-  id: Id<'bot'>;
-  username: string;
-  owner_id: Id<'member'>;
-  created_at: Date;
-}
-
 /** Inserts a bot; undefined when the name was given out before. */
-export async function insert(db: Db, bot: NewBot): Promise<BotRow | undefined> {
+export async function insert(db: Db, bot: Insertable<Tables['bot']>): Promise<BotRow | undefined> {
   return db
     .insertInto('bot')
-    .values({ ...bot, display_name: bot.username })
+    .values(bot)
     .onConflict((conflict) => conflict.columns(['organization_id', 'username']).doNothing())
     .returningAll()
     .executeTakeFirst();

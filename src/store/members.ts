@@ -74,3 +74,15 @@ export async function list(
   if (page.like !== undefined) query = query.where(sql<boolean>`strpos(lower(name), ${page.like}) > 0`);
   return query.orderBy('name').orderBy('id').limit(page.limit).execute();
 }
+
+/** Admins who are here, by name. */
+export async function listAdmins(db: Db): Promise<Member[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where(within('member'))
+    .where('role', '=', 'admin')
+    .where('is_deactivated', '=', false)
+    .orderBy('name')
+    .execute();
+}

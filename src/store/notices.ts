@@ -1,6 +1,14 @@
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Notice } from '../core/notices.ts';
 import type { Db } from './database.ts';
+import { within } from './within.ts';
+
+/** Where an approval was asked, by which notice. */
+export interface Asked {
+  id: Id<'notice'>;
+  to: Id<'member'> | { channel: string };
+}
 
 interface NewNotice {
   organization_id: Id<'organization'>;
@@ -26,4 +34,16 @@ export async function insert(db: Db, { organization_id, id, to, notice, at }: Ne
       due_at: at,
     })
     .execute();
+}
+
+/** Everywhere that this approval was asked. */
+export async function listAsked(db: Db, approval: Id<'approval'>): Promise<Asked[]> {
+  const found = await db
+    .selectFrom('notice')
+    .select(['id', 'member_id', 'channel'])
+    .where(within('notice'))
+    .where('kind', '=', 'approval_asked')
+    .where(sql<boolean>`subject->>'approval' = ${approval}`)
+    .execute();
+  return found.map(({ id, member_id, channel }) => ({ id, to: member_id ?? { channel: channel ?? '' } }));
 }

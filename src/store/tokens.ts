@@ -1,5 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
+import type { Scope } from '../core/scopes.ts';
+import { aliveAt } from './alive.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 import { within } from './within.ts';
@@ -149,4 +151,16 @@ function tokens(db: Db) {
     .select(SHOWN)
     .select(['bot.username', 'bot.owner_id', 'owner.name as owner_name'])
     .select(sql<string>`coalesce(maker.name, making_bot.username)`.as('created_by_name'));
+}
+
+/** Every scope that some token of this bot carries and is alive at `at`. */
+export async function scopesCarried(db: Db, bot: Id<'bot'>, at: Date): Promise<Scope[]> {
+  const found = await db
+    .selectFrom('token')
+    .select(sql<Scope>`distinct unnest(scopes)`.as('scope'))
+    .where(within('token'))
+    .where('bot_id', '=', bot)
+    .where(aliveAt(at))
+    .execute();
+  return found.map(({ scope }) => scope);
 }

@@ -21,6 +21,11 @@ describe('help', () => {
       ['`tokens issue`', 'Issue a token for a bot. It is shown once, to you alone.'],
       ['`tokens list`', 'List the tokens that are alive, by their ids.'],
       ['`tokens revoke`', 'Revoke a token by its id, at once and for good.'],
+      ['`policy show`', 'Show how long tokens live here, and what has to be approved.'],
+      ['`policy set`', 'Set how long tokens live here, and what has to be approved.'],
+      ['`approvals list`', 'List what waits for approval: your own requests, or all that you may answer.'],
+      ['`approvals approve`', 'Approve what somebody else asked for.'],
+      ['`approvals deny`', 'Deny what somebody else asked for, and say why if you like.'],
       ['`whoami`', 'Say who you are here and what you may do.'],
       ['`help`', 'Say what can be asked, and how.'],
     ]);
@@ -49,6 +54,7 @@ describe('help', () => {
       ['`-l, --label`', 'What it is for, in 1 to 100 characters. (optional)'],
       ['`-s, --scopes`', 'What it may do. You can only grant scopes you hold. (optional)'],
       ['`--format`', 'What it looks like: jwt, which others can check too, or opaque. (optional)'],
+      ['`-r, --reason`', 'Why it is needed, where somebody has to approve it. (optional)'],
     ]);
     expect(plain(note)).toBe('Needs the scope `tokens:write`.');
   });
@@ -68,7 +74,7 @@ describe('help', () => {
     expect(refused(await help(world, 'frobnicate'))).toEqual({
       code: 'unknown_command',
       sentence:
-        'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+        'There is no command `frobnicate`. There are bots, tokens, policy, approvals, whoami and help; `help` says more.',
     });
     expect(refused(await help(world, 'x'.repeat(101))).code).toBe('invalid_input');
   });

@@ -89,7 +89,13 @@ describe('all commands', () => {
     const scopes = [...alice.scopes].join(' ');
     const steve = await world.bot((await issue(world, alice, 'steve', { scopes })).token);
     const forPeople = commands.filter(({ by }) => by === 'member');
-    expect(forPeople.map(({ name }) => name)).toEqual(['bots create']);
+    expect(forPeople.map(({ name }) => name)).toEqual([
+      'bots create',
+      'policy set',
+      'approvals list',
+      'approvals approve',
+      'approvals deny',
+    ]);
     for (const { name } of forPeople)
       expect(refused(await world.ask(steve, name, {}))).toEqual({
         code: 'unauthenticated',
@@ -132,6 +138,13 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('tokens list', { username: 'steve' });
   const { id } = done(await ask('tokens issue', { username: 'steve', expiry: '100d' }));
   await issue(world, alice, 'steve');
+  await ask('policy show');
+  outcomes.push(await world.ask(alice, 'policy set', { approval: 'bots', approval_channel: '#general' }));
+  await ask('approvals list');
+  await ask('approvals list', { state: 'all' });
+  await ask('bots create', { username: 'eve', reason: 'to greet' });
+  outcomes.push(await world.ask(alice, 'approvals list'));
+  await world.ask(alice, 'policy set', { approval: 'none' });
   await ask('bots create', { username: 'ada' });
   for (const list of ['bots list', 'tokens list']) await ask(list, { limit: 1 });
   await ask('bots show', { username: 'steve' });
@@ -154,7 +167,7 @@ test('every command that an answer names exists, and every button can be pressed
   expect(lines.length).toBeGreaterThan(20);
   const buttons = documents.flatMap((document) => [
     ...(document.buttons ?? []),
-    ...(document.lines ?? []).flatMap((line) => line.buttons ?? []),
+    ...[...(document.lines ?? []), ...(document.table?.lines ?? [])].flatMap((line) => line.buttons ?? []),
   ]);
   for (const { command: name, input } of buttons) {
     const command = commands.find((each) => each.name === name);

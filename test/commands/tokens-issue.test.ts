@@ -114,7 +114,7 @@ describe('tokens issue', () => {
       [
         { colour: 'red' },
         'invalid_input',
-        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes and format.',
+        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes, format and reason.',
       ],
     ];
     for (const [wrong, code, sentence] of expected) {

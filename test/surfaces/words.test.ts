@@ -112,11 +112,11 @@ describe('what a line asks', () => {
     ],
     [
       'frobnicate',
-      'There is no command `frobnicate`. There are bots, tokens, whoami and help; `help` says more.',
+      'There is no command `frobnicate`. There are bots, tokens, policy, approvals, whoami and help; `help` says more.',
     ],
     [
       'create steve',
-      'There is no command `create`. There are bots, tokens, whoami and help; `help` says more.',
+      'There is no command `create`. There are bots, tokens, policy, approvals, whoami and help; `help` says more.',
     ],
     [
       'bots create steve bob',
@@ -124,7 +124,7 @@ describe('what a line asks', () => {
     ],
     ['bots create steve -u bob', '`steve` is one word too many.'],
     ['whoami now', '`now` is one word too many.'],
-    ['bots create --owner bob', '`bots create` has no flag `--owner`. It takes -u.'],
+    ['bots create --owner bob', '`bots create` has no flag `--owner`. It takes -u and -r.'],
     ['whoami -x', '`whoami` has no flag `-x`. It takes none.'],
     ['tokens issue -u steve -e', '`-e` has no value after it. Expiry: When it ends: a number and a unit,'],
     ['tokens issue -e -u steve', '`-e` has no value after it.'],

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { type Command, showsSecret } from '../../commands/declare.ts';
+import type { Command } from '../../commands/declare.ts';
 import { execute, type Outcome, refusalOf } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Document, Question } from '../../core/document.ts';
@@ -54,12 +54,11 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       }
       return place.show({ text: outcome.error.text });
     case 'done':
-      return showOrRetract(command, outcome, actor, caller, place, people);
+      return showOrRetract(outcome, actor, caller, place, people);
   }
 }
 
 async function showOrRetract(
-  command: Command,
   outcome: Outcome & { kind: 'done' },
   actor: MemberActor | undefined,
   caller: Caller,
@@ -69,7 +68,7 @@ async function showOrRetract(
   try {
     await place.show(outcome.document);
   } catch (error) {
-    if (!actor || !showsSecret(command)) throw error;
+    if (!actor || !outcome.document.secret) throw error;
     await retract(outcome.output, actor, caller, people);
   }
 }

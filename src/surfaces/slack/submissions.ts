@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { showsSecret } from '../../commands/declare.ts';
 import type { AppError } from '../../core/errors.ts';
 import { asText, type Performed, perform } from './conversation.ts';
 import { answerModal, questionModal, waitingModal } from './modals.ts';
@@ -128,7 +127,7 @@ const fieldErrors = ({ fields }: AppError): [string, string][] =>
   Object.entries(fields).map(([name, text]) => [name, bare(text)]);
 
 function holdsSecret(performed: Performed): performed is Performed & { outcome: { kind: 'done' } } {
-  return performed.outcome.kind === 'done' && showsSecret(performed.command);
+  return performed.outcome.kind === 'done' && performed.outcome.document.secret !== undefined;
 }
 
 const headingOf = (view: ViewOutput): string => view.title.text;
