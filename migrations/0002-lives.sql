@@ -118,6 +118,8 @@ create table approval (
   answered_at     timestamptz,
   answered_by     uuid,
   is_approved     boolean,
+  -- What the one who answered said.
+  answer          text check (length(answer) between 1 and 300),
   primary key (organization_id, id),
   foreign key (organization_id, requester_id) references member,
   foreign key (organization_id, answered_by) references member,
@@ -125,6 +127,9 @@ create table approval (
   check ((answered_at is null) = (is_approved is null))
 );
 create index approval_open on approval (organization_id, created_at) where answered_at is null;
+-- One request at a time for a name, and for a bot's scopes.
+create unique index approval_of_one on approval (organization_id, kind, coalesce(bot_id::text, input->>'username'))
+  where answered_at is null;
 
 create table service (
   organization_id uuid not null references organization,
@@ -174,6 +179,8 @@ create table notice (
   check (num_nonnulls(member_id, channel) = 1)
 );
 create index notice_due on notice (due_at) where sent_at is null and given_up_at is null;
+-- Where an approval was asked, so that its buttons can go when it is answered.
+create index notice_asking on notice (organization_id, (subject->>'approval')) where kind = 'approval_asked';
 
 -- That a token's owner was told at this threshold, seconds before its end. Never twice.
 create table reminder (

@@ -91,6 +91,8 @@ export const reserved: readonly Reserved[] = [
       'commands/last-used.ts',
       'commands/leak-report.ts',
       'commands/people.ts',
+      'jobs/approvals.ts',
+      'jobs/replays.ts',
       'jobs/rotations.ts',
       'jobs/sealer.ts',
       'jobs/unseen.ts',

@@ -6,10 +6,12 @@ import { bold, code, command, say } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import * as bots from '../store/bots.ts';
 import type { Member } from '../store/members.ts';
+import { Asked, askForBot, sayAsked } from './asking.ts';
 import { refuseBackup } from './backup-owner.ts';
 import { BackupOwner, Description, DisplayName } from './bot-inputs.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { BotName } from './inputs.ts';
+import { Reason } from './reason.ts';
 
 export const botsCreate = defineCommand({
   name: 'bots create',
@@ -26,19 +28,26 @@ export const botsCreate = defineCommand({
     display_name: DisplayName.optional(),
     description: Description.optional(),
     backup_owner: BackupOwner.optional(),
+    reason: Reason.optional(),
   }),
   positional: ['username'],
-  output: z.object({
-    username: z.string(),
-    display_name: z.string(),
-    owner: z.string(),
-    backup_owner: z.string().nullable(),
-    created_at: z.date(),
-  }),
+  output: z.union([
+    z.object({
+      username: z.string(),
+      display_name: z.string(),
+      owner: z.string(),
+      backup_owner: z.string().nullable(),
+      created_at: z.date(),
+    }),
+    Asked,
+  ]),
 
-  async run(context, wanted) {
+  async run(context, { reason, ...wanted }) {
     const { actor } = context;
     if (actor.kind !== 'member') throw new Error('only a member owns bots');
+    refuseReserved(wanted.username, actor);
+    const asked = await askForBot(context, wanted, reason);
+    if (asked) return asked;
     const bot = await makeBot(context, actor, wanted);
     return {
       username: bot.username,
@@ -49,7 +58,9 @@ export const botsCreate = defineCommand({
     };
   },
 
-  say({ username }) {
+  say(output, view) {
+    if ('approval' in output) return sayAsked(output, view);
+    const { username } = output;
     return {
       text: say`${bold(username)} is ready, and you own it. It has no token yet: ${command(`tokens issue -u ${username} -e 100d`)}`,
       buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username } }],
@@ -58,7 +69,7 @@ export const botsCreate = defineCommand({
 });
 
 /** What is said of a bot that is to be made. */
-interface Wanted {
+export interface Wanted {
   username: string;
   display_name?: string | undefined;
   description?: string | undefined;

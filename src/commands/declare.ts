@@ -7,6 +7,7 @@ import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import type { Text } from '../core/text.ts';
+import type { Approval } from '../store/approvals.ts';
 import type { Bot } from '../store/bots.ts';
 import type { Db } from '../store/database.ts';
 import type { Member } from '../store/members.ts';
@@ -27,7 +28,7 @@ export interface Context {
 }
 
 /** To whom an answer is told, and when. */
-interface View {
+export interface View {
   actor: Actor;
   now: Date;
 }
@@ -115,7 +116,9 @@ type ResolvedValue<T> =
         ? Member
         : T extends z.core.$brand<'member or none'>
           ? Member | null
-          : T;
+          : T extends z.core.$brand<'approval'>
+            ? Approval
+            : T;
 
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });
@@ -123,8 +126,12 @@ export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' }
 /** The id of the token that a command made or ended: the audit log takes it down. */
 export const TokenId = z.string().meta({ description: 'Of the token. It is no secret.' });
 
-/** Whether this command's answer holds a secret. */
-export function showsSecret(command: Command): boolean {
-  const { output } = command;
-  return output instanceof z.ZodObject && Object.values(output.shape).includes(OnceOnly);
+/** Whether this command's answer can hold a secret. */
+export const showsSecret = (command: Command): boolean => secretNameOf(command) !== undefined;
+
+/** What the secret is called that this command's answer can hold; undefined when it cannot. */
+export function secretNameOf({ output }: Command): string | undefined {
+  const variants: readonly z.core.$ZodType[] = output instanceof z.ZodUnion ? output.options : [output];
+  const members = variants.flatMap((each) => (each instanceof z.ZodObject ? Object.entries(each.shape) : []));
+  return members.find(([, schema]) => schema === OnceOnly)?.[0];
 }

@@ -11,6 +11,7 @@ import type { Answers, Choice, Command, Context } from './declare.ts';
 import { inputsOf } from './inputs.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Limits } from './limits.ts';
+import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
@@ -34,11 +35,19 @@ export interface Deps {
   commands: readonly Command[];
 }
 
+interface Done {
+  kind: 'done';
+  output: unknown;
+  document: Document;
+}
+
+interface Refused {
+  kind: 'refused';
+  error: AppError;
+}
+
 /** What became of a request. */
-export type Outcome =
-  | { kind: 'done'; output: unknown; document: Document }
-  | { kind: 'confirm'; question: Question }
-  | { kind: 'refused'; error: AppError };
+export type Outcome = Done | Refused | { kind: 'confirm'; question: Question };
 
 /**
  * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
@@ -53,10 +62,39 @@ export async function execute(
   deps: Deps,
   confirmed: boolean,
 ): Promise<Outcome> {
+  return refusing(command, raw, actor, deps, async () =>
+    command.confirm && !confirmed
+      ? ask(command, raw, actor, deps)
+      : carryOut<never>(command, raw, actor, deps, { asks: !confirmed }),
+  );
+}
+
+/**
+ * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
+ * answered as the first time. It is asked nothing.
+ */
+export async function executeOnce(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  key: string,
+): Promise<Done | Refused | Replayed> {
+  return refusing(command, raw, actor, deps, async () =>
+    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, raw, key) }),
+  );
+}
+
+async function refusing<Result>(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  work: () => Promise<Result>,
+): Promise<Result | Refused> {
   try {
     await deps.limits.take(actor);
-    if (command.confirm && !confirmed) return await ask(command, raw, actor, deps);
-    return await carryOut(command, raw, actor, deps, !confirmed);
+    return await work();
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
     // A database that is away cannot take down that it was.
@@ -67,33 +105,56 @@ export async function execute(
   }
 }
 
-async function carryOut(
+async function carryOut<Again>(
   command: Command,
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  asks: boolean,
-): Promise<Outcome> {
+  how: { asks: boolean; repeatable?: Once<Again> },
+): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};
   const forget = (more: Stale): void => void (stale = together(stale, more));
   const context = { ...contextOf(transaction, actor, deps), forget };
-  const parsed = await read(command, raw, context, asks);
-  const input = await resolve(command, context, parsed, mode === 'read' ? 'look' : 'change');
-  const output = command.output.parse(await command.run(context, input));
-  const document = command.say(output, { actor, now: deps.clock.now() });
+  const parsed = async (): Promise<object> => read(command, raw, context, how.asks);
   if (mode === 'read') {
-    if (command.audited) await auditRead(command, input, output, actor, deps);
-    return { kind: 'done', output, document };
+    const { input, done } = await run(command, context, await parsed(), 'look');
+    if (command.audited) await auditRead(command, input, done.output, actor, deps);
+    return done;
   }
-  await recordDone(context, command, input, output);
+  const before = await how.repeatable?.before(context);
+  const outcome = before ?? (await change(command, context, await parsed(), how.repeatable));
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
   if (stale.keys) await takeUpKeys(deps);
-  return { kind: 'done', output, document };
+  return outcome;
+}
+
+async function change(
+  command: Command,
+  context: Context,
+  parsed: object,
+  repeatable: Once<unknown> | undefined,
+): Promise<Done> {
+  const { input, done } = await run(command, context, parsed, 'change');
+  await recordDone(context, command, input, done.output);
+  await repeatable?.after(context, done.output);
+  return done;
+}
+
+async function run(
+  command: Command,
+  context: Context,
+  parsed: object,
+  purpose: 'look' | 'change',
+): Promise<{ input: object; done: Done }> {
+  const input = await resolve(command, context, parsed, purpose);
+  const output = command.output.parse(await command.run(context, input));
+  const document = command.say(output, { actor: context.actor, now: context.clock.now() });
+  return { input, done: { kind: 'done', output, document } };
 }
 
 /** The input, with what can be only one thing filled in. */

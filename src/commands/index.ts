@@ -1,3 +1,6 @@
+import { approvalsApprove } from './approvals-approve.ts';
+import { approvalsDeny } from './approvals-deny.ts';
+import { approvalsList } from './approvals-list.ts';
 import { auditList } from './audit-list.ts';
 import { auditVerify } from './audit-verify.ts';
 import { botsAccept } from './bots-accept.ts';
@@ -20,6 +23,8 @@ import { home } from './home.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
+import { policySet } from './policy-set.ts';
+import { policyShow } from './policy-show.ts';
 import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
@@ -70,6 +75,11 @@ export const commands: readonly Command[] = [
   servicesRemove,
   membersList,
   membersSetRole,
+  approvalsList,
+  approvalsApprove,
+  approvalsDeny,
+  policyShow,
+  policySet,
   auditList,
   auditVerify,
   keysRotate,

@@ -8,7 +8,7 @@ import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
 export type ReferenceKind =
-  'bot' | 'token' | 'member' | 'member or none' | 'bot offered to me' | 'bot offered';
+  'bot' | 'token' | 'member' | 'member or none' | 'bot offered to me' | 'bot offered' | 'approval';
 
 /** What a person is told about an input. */
 export interface Hint {
@@ -93,6 +93,13 @@ export const MemberRef = z.string().brand<'member'>().register(hints, {
   hint: 'Somebody of this workspace, as in @bob.',
   placeholder: '@bob',
   reference: 'member',
+});
+
+export const ApprovalRef = z.string().brand<'approval'>().register(hints, {
+  label: 'Request',
+  hint: 'The id of a request, or six or more characters of it.',
+  placeholder: '5b1f09c2',
+  reference: 'approval',
 });
 
 /** Whole seconds, of Sym's grammar or of a number, as Sym's own client sends them. */

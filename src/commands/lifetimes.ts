@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { command, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
-import * as organizations from '../store/organizations.ts';
+import * as policies from '../store/policies.ts';
 import type { Token } from '../store/tokens.ts';
 import type { Context } from './declare.ts';
 
@@ -17,7 +17,7 @@ export const thisSecond = (clock: Clock): Date => new Date(Math.floor(clock.now(
  */
 export async function lifetimeAsked(context: Context, asked: number | undefined): Promise<number> {
   const { db, clock, actor } = context;
-  const policy = await organizations.find(db, actor.organizationId);
+  const policy = await policies.hold(db, actor.organizationId);
   const left = secondsLeft(actor, clock);
   if (asked === undefined) return Math.min(policy.default_lifetime, left);
   const longest = policy.longest_lifetime ?? Infinity;
@@ -46,7 +46,7 @@ export async function lifetimeKept(context: Context, token: Token): Promise<numb
 
 /** At most what the policy allows. */
 export async function withinPolicy({ db, actor }: Context, seconds: number): Promise<number> {
-  const { longest_lifetime: longest } = await organizations.find(db, actor.organizationId);
+  const { longest_lifetime: longest } = await policies.hold(db, actor.organizationId);
   return Math.min(seconds, longest ?? Infinity);
 }
 

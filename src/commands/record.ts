@@ -4,6 +4,7 @@ import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
 import type { Id } from '../core/ids.ts';
 import { type Command, type Context, TokenId } from './declare.ts';
+import { Asked } from './asking.ts';
 import { inputsOf } from './inputs.ts';
 
 /** As many refusals of one kind have a row each in a minute; the rest of that minute is counted in one. */
@@ -20,7 +21,14 @@ export async function recordDone(
   input: unknown,
   output: unknown,
 ): Promise<void> {
-  await audit.insert(context.db, entryOf(context, command, input, 'done', subjectOf(command, output)));
+  const outcome = Asked.safeParse(output).success ? 'asked' : 'done';
+  const more = { subject: subjectOf(command, output), note: noteOf(input) };
+  await audit.insert(context.db, entryOf(context, command, input, outcome, more));
+}
+
+/** Writes the audit row of an answer that was given again with a new secret. */
+export async function recordReplayed(context: Context, command: Command, raw: unknown): Promise<void> {
+  await audit.insert(context.db, entryOf(context, command, raw, 'replayed'));
 }
 
 /** Writes the audit row of a refusal, unless it was only a slip of the pen, or counts it. */
@@ -32,7 +40,7 @@ export async function recordRefused(
 ): Promise<void> {
   if (UNREMARKABLE.has(error.code)) return;
   const { db } = context;
-  const entry = entryOf(context, command, raw, error.code, null);
+  const entry = entryOf(context, command, raw, error.code);
   await audit.lockRefusals(db, entry);
   const began = Math.floor(entry.at.getTime() / MINUTE_MS) * MINUTE_MS;
   const rows = await audit.countRefusals(db, entry, new Date(began), ROWS_A_MINUTE);
@@ -47,7 +55,7 @@ function entryOf(
   command: Command,
   input: unknown,
   outcome: string,
-  subject: Id<'token'> | null,
+  { subject = null, note = null }: { subject?: Id<'token'> | null; note?: string | null } = {},
 ) {
   return {
     organization_id: actor.organizationId,
@@ -61,17 +69,18 @@ function entryOf(
     target: targetOf(command, input),
     outcome,
     subject,
-    note: null,
+    note,
   };
 }
 
 /** The token that was made or ended, where the output has its `TokenId`. */
 function subjectOf({ output: declared }: Command, output: unknown): Id<'token'> | null {
-  const has = declared instanceof z.ZodObject && declared.shape['id'] === TokenId;
-  return has ? Made.parse(output).id : null;
+  const variants: readonly z.core.$ZodType[] = declared instanceof z.ZodUnion ? declared.options : [declared];
+  const has = variants.some((each) => each instanceof z.ZodObject && each.shape['id'] === TokenId);
+  return has ? (Made.safeParse(output).data?.id ?? null) : null;
 }
 
-const Made = z.object({ id: z.custom<Id<'token'>>() });
+const Made = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
 
 /** What a bot's name, a token's id and a service's key are made of. What is longer may be a secret that was pasted. */
 const NAME = /^[\w.:/@-]{1,64}$/;
@@ -99,4 +108,12 @@ function keyIn(command: Command, given: ReadonlyMap<string, unknown>): string | 
     .map((name) => given.get(name))
     .filter((value) => typeof value === 'string');
   return values.length > 0 ? values.join(':') : undefined;
+}
+
+const WithReason = z.object({ reason: z.string() });
+const OfRequest = z.object({ id: WithReason });
+
+/** Why it was done: the reason that was given, or that of the request which it answers. */
+function noteOf(input: unknown): string | null {
+  return WithReason.safeParse(input).data?.reason ?? OfRequest.safeParse(input).data?.id.reason ?? null;
 }

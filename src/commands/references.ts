@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf, type ReferenceKind } from './inputs.ts';
 import type { Purpose, Reference } from './reference.ts';
+import { approvalReference } from './reference-approval.ts';
 import { botReference } from './reference-bot.ts';
 import { offeredReference, offeredToMeReference } from './reference-offer.ts';
 import { memberOrNoneReference, memberReference } from './reference-member.ts';
@@ -15,6 +16,7 @@ const REFERENCES: Record<ReferenceKind, Reference> = {
   token: tokenReference,
   member: memberReference,
   'member or none': memberOrNoneReference,
+  approval: approvalReference,
 };
 
 const ORDER = Object.keys(REFERENCES);

@@ -5,10 +5,12 @@ import { isWithin } from '../core/networks.ts';
 import { defaultScopes, type Scope, scopeInWords, SCOPES } from '../core/scopes.ts';
 import { code, command, listed, say } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
+import { Asked, askForScopes, sayAsked } from './asking.ts';
 import { type Choice, defineCommand } from './declare.ts';
 import { BotRef, Expiry, hints, Label, Scopes } from './inputs.ts';
 import { lifetimeAsked } from './lifetimes.ts';
 import { grantedBy, mint, Minted, mintedText } from './minting.ts';
+import { Reason } from './reason.ts';
 import { Networks, Uses } from './token-inputs.ts';
 
 const Format = z.enum(['jwt', 'opaque']).default('jwt').register(hints, {
@@ -35,19 +37,23 @@ export const tokensIssue = defineCommand({
     format: Format,
     networks: Networks.optional(),
     uses: Uses.optional(),
+    reason: Reason.optional(),
   }),
   positional: [],
-  output: Minted,
+  output: z.union([Minted, Asked]),
   choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 
-  async run(context, { username: bot, expiry, label = null, format, uses = null, ...asked }) {
-    const scopes = grantable(asked.scopes, context.actor);
-    const networks = networksOf(asked.networks, context.actor);
+  async run(context, { username: bot, expiry, label = null, format, uses = null, reason, ...wanted }) {
+    const scopes = grantable(wanted.scopes, context.actor);
+    const networks = networksOf(wanted.networks, context.actor);
     const lifetime = await lifetimeAsked(context, expiry);
-    return mint(context, { bot, format, label, scopes, lifetime, networks, use_limit: uses });
+    const terms = { format, label, scopes, lifetime, networks, use_limit: uses };
+    const asked = await askForScopes(context, bot, terms, reason);
+    return asked ?? mint(context, { bot, ...terms });
   },
 
   say(token, view) {
+    if ('approval' in token) return sayAsked(token, view);
     return {
       text: mintedText('Token', token, view),
       secret: token.access_token,

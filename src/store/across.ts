@@ -174,6 +174,22 @@ export async function unseenTokens(across: Db, before: Date, at: Date, limit: nu
     .execute();
 }
 
+/** Requests whose time was over at `at` and that nobody closed yet. */
+export async function overdueApprovals(
+  across: Db,
+  at: Date,
+  limit: number,
+): Promise<{ organization_id: Id<'organization'>; id: Id<'approval'> }[]> {
+  return across
+    .selectFrom('approval')
+    .select(['organization_id', 'id'])
+    .where('answered_at', 'is', null)
+    .where('expires_at', '<=', at)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute();
+}
+
 /**
  * Tokens that were replaced and whose time is over; and, where the organization has it so, those whose successor is in
  * use while they were quiet for long enough, since then or since the rotation began.
@@ -204,4 +220,9 @@ export async function organizationsToSeal(across: Db, at: Date): Promise<Id<'org
     .where(sql<boolean>`(open_until is null or open_until <= ${at})`)
     .execute();
   return rows.map((row) => row.organization_id);
+}
+
+/** Forgets what repeated requests before this time are answered with. */
+export async function deleteReplays(across: Db, before: Date): Promise<void> {
+  await across.deleteFrom('replay').where('created_at', '<', before).execute();
 }

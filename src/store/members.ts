@@ -153,3 +153,15 @@ export async function countBots(db: Db, id: Id<'member'>): Promise<number> {
 
 const botCount = sql<number>`(select count(*)::int from bot
   where bot.organization_id = member.organization_id and bot.owner_id = member.id and bot.deleted_at is null)`;
+
+/** Admins who are here, by name. */
+export async function listAdmins(db: Db): Promise<Member[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where(within('member'))
+    .where('role', '=', 'admin')
+    .where('is_deactivated', '=', false)
+    .orderBy('name')
+    .execute();
+}

@@ -4,6 +4,12 @@ import type { Notice } from '../core/notices.ts';
 import type { Db } from './database.ts';
 import { within } from './within.ts';
 
+/** Where an approval was asked, by which notice. */
+export interface Asked {
+  id: Id<'notice'>;
+  to: Id<'member'> | { channel: string };
+}
+
 interface NewNotice {
   organization_id: Id<'organization'>;
   id: Id<'notice'>;
@@ -41,4 +47,16 @@ export async function exists(db: Db, { kind, ...subject }: Notice): Promise<bool
     .limit(1)
     .executeTakeFirst();
   return found !== undefined;
+}
+
+/** Everywhere that this approval was asked. */
+export async function listAsked(db: Db, approval: Id<'approval'>): Promise<Asked[]> {
+  const found = await db
+    .selectFrom('notice')
+    .select(['id', 'member_id', 'channel'])
+    .where(within('notice'))
+    .where('kind', '=', 'approval_asked')
+    .where(sql<boolean>`subject->>'approval' = ${approval}`)
+    .execute();
+  return found.map(({ id, member_id, channel }) => ({ id, to: member_id ?? { channel: channel ?? '' } }));
 }

@@ -136,6 +136,7 @@ interface ApprovalTable {
   answered_at: Date | null;
   answered_by: Id<'member'> | null;
   is_approved: boolean | null;
+  answer: string | null;
 }
 
 interface ServiceTable {
@@ -185,10 +186,10 @@ interface ReplayTable {
   organization_id: Fixed<Id<'organization'>>;
   actor_id: Fixed<string>;
   key: Fixed<string>;
-  request_hash: Fixed<Buffer>;
+  request_hash: Buffer;
   body: Record<string, unknown> | null;
   token_id: Id<'token'> | null;
-  created_at: Fixed<Date>;
+  created_at: Date;
 }
 
 interface AuditEntryTable {

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
-import type { Role } from '../core/scopes.ts';
+import type { Role, Scope } from '../core/scopes.ts';
 import type { TokenState } from '../core/tokens.ts';
 import { aliveAt } from './alive.ts';
 import type { Db } from './database.ts';
@@ -276,4 +276,16 @@ export function tokens(db: Db, at: Date) {
     .select(['owner.role as owner_role', 'owner.is_deactivated as owner_is_deactivated'])
     .select(sql<string>`coalesce(maker.name, making_bot.username)`.as('created_by_name'))
     .select(state(at).as('state'));
+}
+
+/** Every scope that some token of this bot carries and is alive at `at`. */
+export async function scopesCarried(db: Db, bot: Id<'bot'>, at: Date): Promise<Scope[]> {
+  const found = await db
+    .selectFrom('token')
+    .select(sql<Scope>`distinct unnest(scopes)`.as('scope'))
+    .where(within('token'))
+    .where('bot_id', '=', bot)
+    .where(aliveAt(at))
+    .execute();
+  return found.map(({ scope }) => scope);
 }

@@ -93,7 +93,7 @@ describe('bots create', () => {
     await using world = await openWorld();
     const bob = await world.person('bob');
     expect(refused(await world.ask(bob, 'bots create', { username: 'steve', email: 'x' })).sentence).toBe(
-      '`bots create` has no input `email`. It takes username, display_name, description and backup_owner.',
+      '`bots create` has no input `email`. It takes username, display_name, description, backup_owner and reason.',
     );
     expect(await rows(world, 'select from bot')).toHaveLength(0);
   });

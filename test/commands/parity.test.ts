@@ -138,6 +138,13 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   await ask('tokens list', { username: 'steve' });
   const { id } = done(await ask('tokens issue', { username: 'steve', expiry: '100d' }));
   await issue(world, alice, 'steve');
+  await ask('policy show');
+  outcomes.push(await world.ask(alice, 'policy set', { approval: 'bots', approval_channel: '#general' }));
+  await ask('approvals list');
+  await ask('approvals list', { state: 'all' });
+  await ask('bots create', { username: 'eve', reason: 'to greet' });
+  outcomes.push(await world.ask(alice, 'approvals list'));
+  await world.ask(alice, 'policy set', { approval: 'none' });
   await ask('bots create', { username: 'ada' });
   for (const list of ['bots list', 'tokens list']) await ask(list, { limit: 1 });
   await ask('bots show', { username: 'steve' });

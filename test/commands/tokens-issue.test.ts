@@ -109,7 +109,7 @@ describe('tokens issue', () => {
       [
         { colour: 'red' },
         'invalid_input',
-        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes, format, networks and uses.',
+        '`tokens issue` has no input `colour`. It takes username, expiry, label, scopes, format, networks, uses and reason.',
       ],
     ];
     for (const [wrong, code, sentence] of expected) {

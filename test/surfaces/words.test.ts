@@ -128,7 +128,7 @@ describe('what a line asks', () => {
     ['whoami now', '`now` is one word too many.'],
     [
       'bots create --owner bob',
-      '`bots create` has no flag `--owner`. It takes -u, --display-name, --description and --backup-owner.',
+      '`bots create` has no flag `--owner`. It takes -u, --display-name, --description, --backup-owner and ',
     ],
     ['whoami -x', '`whoami` has no flag `-x`. It takes none.'],
     ['tokens issue -u steve -e', '`-e` has no value after it. Expiry: A number and a unit, s m h d w mo y.'],

@@ -1,4 +1,7 @@
 import type { NoticeKind } from '../../core/notices.ts';
+import { approvalAnswered } from './approval-answered.ts';
+import { approvalAsked } from './approval-asked.ts';
+import { approvalClosed } from './approval-closed.ts';
 import { botAccepted } from './bot-accepted.ts';
 import { botDeclined } from './bot-declined.ts';
 import { botOffered } from './bot-offered.ts';
@@ -13,6 +16,9 @@ import { tokenUnseen } from './token-unseen.ts';
 
 /** Every kind of notice, and how it is said. */
 export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {
+  approval_answered: approvalAnswered,
+  approval_asked: approvalAsked,
+  approval_closed: approvalClosed,
   bot_accepted: botAccepted,
   bot_declined: botDeclined,
   bot_offered: botOffered,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ofToken } from '../../commands/actors.ts';
 import { type Command, showsSecret } from '../../commands/declare.ts';
-import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
+import { type Deps, execute, executeOnce, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say, type Text } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
@@ -28,12 +28,17 @@ async function answer(
 ): Promise<FastifyReply> {
   try {
     const actor = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
+    const key = request.headers['idempotency-key'];
     // A program means what it sends: it is asked nothing.
-    const outcome = await execute(command, inputOf(request), actor, deps, true);
-    if (outcome.kind !== 'done')
-      return await refuse(reply, outcome.kind === 'refused' ? outcome.error : undefined);
+    const outcome =
+      key === undefined || command.effect === 'read'
+        ? await execute(command, inputOf(request), actor, deps, true)
+        : await executeOnce(command, inputOf(request), actor, deps, String(key));
+    if (outcome.kind === 'confirm') return await refuse(reply, undefined);
+    if (outcome.kind === 'refused') return await refuse(reply, outcome.error);
     if (showsSecret(command)) reply.header('cache-control', 'no-store');
-    return await reply.send({ ok: true, ...shown(outcome.output) });
+    if (outcome.kind === 'replayed') reply.header('idempotency-replayed', 'true');
+    return await reply.send({ ok: true, ...shown(outcome.kind === 'done' ? outcome.output : outcome.body) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }

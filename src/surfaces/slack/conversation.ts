@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
-import { type Command, showsSecret } from '../../commands/declare.ts';
+import type { Command } from '../../commands/declare.ts';
 import { execute, type Outcome, refusalOf } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Document, Question } from '../../core/document.ts';
@@ -58,12 +58,11 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       }
       return place.show({ text: outcome.error.text });
     case 'done':
-      return showOrRetract(command, outcome, actor, caller, place, people);
+      return showOrRetract(outcome, actor, caller, place, people);
   }
 }
 
 async function showOrRetract(
-  command: Command,
   outcome: Outcome & { kind: 'done' },
   actor: MemberActor | undefined,
   caller: Caller,
@@ -73,10 +72,10 @@ async function showOrRetract(
   try {
     await place.show(outcome.document);
   } catch (error) {
-    if (!actor || !showsSecret(command)) throw error;
+    if (!actor || !outcome.document.secret) throw error;
     return retract(outcome.output, actor, caller, people);
   }
-  if (actor && showsSecret(command)) await confirmShown(outcome.output, actor, people.deps);
+  if (actor && outcome.document.secret) await confirmShown(outcome.output, actor, people.deps);
 }
 
 export const asText = (input: Press['input']): Record<string, string> =>

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
-import { type Command, showsSecret } from '../../commands/declare.ts';
+import type { Command } from '../../commands/declare.ts';
 import { inputsOf } from '../../commands/inputs.ts';
 import { refusalOf } from '../../commands/execute.ts';
 import { formOf } from '../form.ts';
@@ -153,7 +153,7 @@ async function askAgain(
 }
 
 function holdsSecret(performed: Performed): performed is Performed & { outcome: { kind: 'done' } } {
-  return performed.outcome.kind === 'done' && showsSecret(performed.command);
+  return performed.outcome.kind === 'done' && performed.outcome.document.secret !== undefined;
 }
 
 const headingOf = (view: ViewOutput): string => view.title.text;

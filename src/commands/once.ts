@@ -1,0 +1,109 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
+import { Secret } from '../core/secret.ts';
+import { code, command as typed, say } from '../core/text.ts';
+import { shortId } from '../core/tokens.ts';
+import * as replays from '../store/replays.ts';
+import { type Command, type Context, secretNameOf } from './declare.ts';
+import { recordReplayed } from './record.ts';
+import { reissue } from './reissue.ts';
+
+/** How long a key is known. */
+export const KEPT_MS = 24 * 3_600_000;
+
+const KEY = /^[\x20-\x7e]{1,255}$/;
+
+/** What is done around a command that may be asked again under the same key, within its transaction. */
+export interface Once<Again> {
+  /** The answer of the first time; undefined when this is it. */
+  before(context: Context): Promise<Again | undefined>;
+  after(context: Context, output: unknown): Promise<void>;
+}
+
+/** The answer of the first time. A secret in it is another than then: the first was never used, and is dead. */
+export interface Replayed {
+  kind: 'replayed';
+  body: Record<string, unknown>;
+}
+
+/** @throws AppError when the key is none, was used for something else, or its secret cannot be given again. */
+export function once(command: Command, raw: unknown, key: string): Once<Replayed> {
+  return {
+    async before(context) {
+      const keyed = keyedBy(context, key);
+      const request_hash = hash('sha256', canonical([command.name, raw]), 'buffer');
+      const at = context.clock.now();
+      const keptSince = new Date(at.getTime() - KEPT_MS);
+      const isFirst = await replays.take(context.db, { ...keyed, request_hash, created_at: at }, keptSince);
+      if (isFirst) return undefined;
+      const earlier = await replays.find(context.db, keyed);
+      if (!earlier.request_hash.equals(request_hash)) throw reused();
+      if (earlier.token_id !== null) return reveal(context, command, raw, earlier);
+      return { kind: 'replayed', body: earlier.body ?? {} };
+    },
+
+    async after(context, output) {
+      const entries = Object.entries(z.record(z.string(), z.unknown()).parse(output));
+      const body = Object.fromEntries(entries.filter(([, value]) => !(value instanceof Secret)));
+      const token_id = entries.length > Object.keys(body).length ? Minted.parse(output).id : null;
+      await replays.keep(context.db, keyedBy(context, key), { body, token_id });
+    },
+  };
+}
+
+/** An output with a secret has the id of its token. */
+const Minted = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
+
+function keyedBy({ actor }: Context, key: string): replays.Keyed {
+  if (!KEY.test(key)) {
+    throw new AppError(
+      'invalid_input',
+      say`An ${code('Idempotency-Key')} is 1 to 255 characters of ASCII, such as a UUID.`,
+    );
+  }
+  if (actor.kind === 'system') throw new Error('a job asks nothing twice');
+  return { organization_id: actor.organizationId, actor_id: actor.id, key };
+}
+
+/** The answer with a new token in the place of the one that nobody has. */
+async function reveal(
+  context: Context,
+  command: Command,
+  raw: unknown,
+  earlier: replays.Replay,
+): Promise<Replayed> {
+  const name = secretNameOf(command);
+  if (name === undefined || earlier.token_id === null) throw new Error(`${command.name} has no secret`);
+  const made = await reissue(context, earlier.token_id);
+  if (!made) throw alreadyShown(earlier.token_id);
+  const { id } = Minted.parse(made);
+  const body = { ...earlier.body, id };
+  await replays.keep(context.db, earlier, { body, token_id: id });
+  await recordReplayed(context, command, raw);
+  return { kind: 'replayed', body: { ...body, [name]: made.access_token } };
+}
+
+function reused(): AppError {
+  return new AppError(
+    'idempotency_key_reused',
+    say`This ${code('Idempotency-Key')} was sent with another request before. Send each request with a key of its own.`,
+  );
+}
+
+function alreadyShown(id: Id<'token'>): AppError {
+  return new AppError(
+    'already_shown',
+    say`This was done before: the token ${code(shortId(id))} was shown then, and is in use or has ended since. Its secret is not shown again; ${typed(`tokens rotate start ${shortId(id)}`)} makes a new one.`,
+  );
+}
+
+/** As JSON with every name in its order, so that the same request has the same text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, each: unknown) => {
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+    const entries = Object.entries(each);
+    return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
