@@ -115,11 +115,11 @@ export async function answer(
 export async function denyAllOf(
   db: Db,
   bot: Id<'bot'>,
-  answer: { at: Date; by: Id<'member'> | null },
+  given: { at: Date; by: Id<'member'> | null },
 ): Promise<void> {
   await db
     .updateTable('approval')
-    .set({ answered_at: answer.at, answered_by: answer.by, is_approved: false })
+    .set({ answered_at: given.at, answered_by: given.by, is_approved: false })
     .where(within('approval'))
     .where('bot_id', '=', bot)
     .where('answered_at', 'is', null)
