@@ -5,10 +5,16 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 export const advice = 'needs Chromium: apt-get install --no-install-recommends chromium';
 
 /** The path of the machine's own Chromium, or of Chrome. */
-export function findChromium(path = process.env['PATH'] ?? ''): string | undefined {
+export const findChromium = (path?: string): string | undefined => findProgram(names, path);
+
+/** The path of the first of these that can be run. */
+export function findProgram(
+  programs: readonly string[],
+  path = process.env['PATH'] ?? '',
+): string | undefined {
   return path
     .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .flatMap((folder) => programs.map((name) => join(folder, name)))
     .find(canRun);
 }
 

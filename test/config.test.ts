@@ -23,6 +23,8 @@ describe('the environment', () => {
       DATABASE_URL: '',
       PUBLIC_URL: '',
       SECRET_KEY: '',
+      REDIS_URL: '',
+      TRUSTED_PROXIES: '',
       SLACK_API_URL: '',
       SLACK_BOT_TOKEN: '',
       SLACK_SIGNING_SECRET: '',
@@ -40,6 +42,14 @@ describe('the environment', () => {
     ['CLONE_PORT', '3001x', 'CLONE_PORT is a port, 0 to 65535.'],
     ['DATABASE_URL', 'mysql://localhost/x', 'DATABASE_URL is postgres://user:password@host/database.'],
     ['PUBLIC_URL', 'botmint.example.org', 'PUBLIC_URL is an address, as in https://botmint.example.org.'],
+    ['REDIS_URL', 'localhost:6379', 'REDIS_URL is redis://host:6379.'],
+    ...['10.0.0.0/33', '10.0.0', '10.0.0.0/8;evil', '::/129', 'localhost', '10.0.0.0/'].map(
+      (networks): [string, string, string] => [
+        'TRUSTED_PROXIES',
+        networks,
+        'TRUSTED_PROXIES is a list of networks, as in 10.0.0.0/8, 192.0.2.7.',
+      ],
+    ),
     ['SLACK_API_URL', 'ftp://slack.test', 'SLACK_API_URL is an address, as in https://botmint.example.org.'],
     [
       'SECRET_KEY',

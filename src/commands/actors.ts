@@ -37,7 +37,13 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
   const isOurs = async () => (format === 'opaque' ? checksumFits(presented) : deps.issuer.signed(token));
   const kept = deps.verified.find(key) ?? ((await isOurs()) ? await lookUp(hash, key, deps) : undefined);
   if (!kept) throw unknownToken();
-  await admit(kept, { ...from, address: addressOf(from.address ?? '') }, deps);
+  const { row } = kept;
+  const now = deps.clock.now();
+  const address = addressOf(from.address ?? '');
+  if (isIncident(row, now)) await takeDown(row, address, deps);
+  judge(kept, address, now);
+  if (row.use_limit !== null && !(await across.takeUse(deps.database.across, row))) throw usedUp();
+  deps.lastUsed.note(row, { at: now, address, surface: from.surface });
   return actorOf(kept, from.surface);
 }
 
@@ -50,16 +56,6 @@ async function lookUp(hash: Buffer, key: string, deps: Deps): Promise<Kept | und
   // What is used up has to be asked for at each use.
   if (row.use_limit === null) deps.verified.keep(key, kept, generation);
   return kept;
-}
-
-/** Lets a token in, once more. @throws AppError when it may not be used. */
-async function admit(kept: Kept, from: From, deps: Deps): Promise<void> {
-  const { row } = kept;
-  const now = deps.clock.now();
-  if (isIncident(row, now)) await takeDown(row, from, deps);
-  judge(kept, from.address, now);
-  if (row.use_limit !== null && !(await across.takeUse(deps.database.across, row))) throw usedUp();
-  deps.lastUsed.note(row, from);
 }
 
 function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {

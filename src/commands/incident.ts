@@ -10,11 +10,7 @@ import { tell } from './tell.ts';
  * A token was presented after it had been replaced and the grace was past. Once, its owner is told, and where the
  * organization wants that, what is alive of its family is frozen, everywhere before this resolves.
  */
-export async function takeDown(
-  row: PresentedToken,
-  from: { address?: string | undefined },
-  deps: Deps,
-): Promise<void> {
+export async function takeDown(row: PresentedToken, address: string | undefined, deps: Deps): Promise<void> {
   const actor = system(row.organization_id, 'replaced token');
   await using transaction = deps.database.begin(row.organization_id, 'write');
   const context = { ...deps, db: transaction.db, actor };
@@ -26,7 +22,7 @@ export async function takeDown(
   const notice = {
     kind: 'superseded_used',
     token: row.id,
-    address: from.address ?? null,
+    address: address ?? null,
     froze: frozen.length > 0,
   } as const;
   for (const keeper of await members.keepersOf(transaction.db, row.bot_id))

@@ -26,12 +26,10 @@ export class LastUsed implements AsyncDisposable {
     this.#timer = setInterval(() => void this.write(), EVERY_MS).unref();
   }
 
-  /** That the token was used just now. */
   note(
     { id, organization_id }: Pick<across.Use, 'id' | 'organization_id'>,
-    { surface, address }: { surface: Surface; address?: string | undefined },
+    { at, address, surface }: { at: Date; address: string | undefined; surface: Surface },
   ): void {
-    const at = this.#needs.clock.now();
     this.#uses.set(id, { organization_id, id, at, address: address ?? null, surface });
   }
 

@@ -69,7 +69,7 @@ export class Peering implements AsyncDisposable {
 
   /** How many processes live, this one among them. */
   get living(): number {
-    return Math.max(1, this.#living);
+    return this.#living;
   }
 
   /**

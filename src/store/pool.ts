@@ -24,20 +24,32 @@ export function openPool(
   // nobody listens to ends the process; whoever holds it is told by its next statement.
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    endWhenLate(client);
+    attend(client);
   });
   return pool;
 }
 
-/** What did not answer in time is ended: whatever is asked of it next would wait behind that. */
-function endWhenLate(client: PoolClient): void {
+/** The name that a statement begins with, for one that is to be prepared. */
+const NAME = /^\s*\/\* (\w+) \*\//;
+
+/**
+ * Prepares what has a name, so that it is planned once a connection. And ends the connection that did not answer in
+ * time: whatever is asked of it next would wait behind that.
+ */
+function attend(client: PoolClient): void {
   const ask: unknown = Reflect.get(client, 'query');
   const query = (...asked: unknown[]): unknown => {
-    const answer: unknown = typeof ask === 'function' ? Reflect.apply(ask, client, asked) : undefined;
+    const answer: unknown = typeof ask === 'function' ? Reflect.apply(ask, client, named(asked)) : undefined;
     if (answer instanceof Promise) answer.catch((error: unknown) => endIfLate(client, error));
     return answer;
   };
   Object.assign(client, { query });
+}
+
+function named(asked: unknown[]): unknown[] {
+  const [text, values] = asked;
+  const [, name] = (typeof text === 'string' && NAME.exec(text)) || [];
+  return name === undefined ? asked : [{ name, text, values }];
 }
 
 function endIfLate(client: PoolClient, error: unknown): void {

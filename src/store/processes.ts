@@ -7,20 +7,22 @@ import type { Db } from './database.ts';
 /** A beat as the database saw it. */
 export interface Beat {
   at: number;
-  /** How many processes have beaten within the last second. */
+  /** How many processes have beaten within the last second, this one among them. */
   living: number;
 }
 
 const milliseconds = (time: RawBuilder<unknown>) => sql<number>`(extract(epoch from ${time}) * 1000)::float8`;
 const NOW = sql`clock_timestamp()`;
-const LIVING = sql`(select count(*)::int from process where beat_at > ${NOW} - interval '1 second')`;
+/** A row that is being made does not see itself. */
+const living = (id: Id<'process'>) =>
+  sql<number>`(select 1 + count(*)::int from process where id <> ${id} and beat_at > ${NOW} - interval '1 second')`;
 
 /** Makes the process one of those that are told, from now on; one that was there begins anew. */
 export async function join(db: Db, id: Id<'process'>, name: string): Promise<Beat> {
   const { rows } = await sql<Beat>`
     insert into process (id, name, started_at, beat_at) values (${id}, ${name}, ${NOW}, ${NOW})
     on conflict (id) do update set started_at = ${NOW}, beat_at = ${NOW}
-    returning ${milliseconds(sql`beat_at`)} as at, ${LIVING} as living`.execute(db);
+    returning ${milliseconds(sql`beat_at`)} as at, ${living(id)} as living`.execute(db);
   const [first] = rows;
   if (!first) throw new Error('a process could not join');
   return first;
@@ -30,7 +32,7 @@ export async function join(db: Db, id: Id<'process'>, name: string): Promise<Bea
 export async function beat(db: Db, id: Id<'process'>): Promise<Beat | undefined> {
   const { rows } = await sql<Beat>`
     update process set beat_at = ${NOW} where id = ${id}
-    returning ${milliseconds(sql`beat_at`)} as at, ${LIVING} as living`.execute(db);
+    returning ${milliseconds(sql`beat_at`)} as at, ${living(id)} as living`.execute(db);
   return rows[0];
 }
 

@@ -71,6 +71,9 @@ describe('a database that cannot be reached', () => {
   test.each([
     'Connection terminated unexpectedly',
     'timeout exceeded when trying to connect',
+    'timeout expired',
+    'Query read timeout',
+    'Client was closed and is not queryable',
     'Client has encountered a connection error and is not queryable',
   ])('says %j', (message) => {
     expect(isUnavailable(new Error(message))).toBe(true);

@@ -1,0 +1,61 @@
+/**
+ * What it costs to verify a token, cold and warm, opaque and as a JWT: `npm run bench:verify`. Prints figures and asserts
+ * nothing. CPU is this process's own; that of Postgres is not in it.
+ */
+import { setImmediate } from 'node:timers/promises';
+import * as actors from '../../src/commands/actors.ts';
+import { type Process, startProcess } from '../process.ts';
+import { machine, openOwner, openPostgres, print } from './installation.ts';
+
+const TOKENS = 1000;
+const COLD = 20_000;
+const WARM = 500_000;
+
+await using postgres = await openPostgres();
+await using here = await startProcess(postgres.url);
+print(machine);
+print('format  state     per second  CPU µs each');
+for (const format of ['opaque', 'jwt']) {
+  const tokens = await issue(format);
+  report(format, 'cold', await measure(tokens, COLD, 16, true));
+  await measure(tokens, TOKENS, 1, false);
+  report(format, 'warm', await measure(tokens, WARM, 1, false));
+}
+
+async function issue(format: string): Promise<string[]> {
+  const owner = await openOwner(here, `bench-${format}`);
+  const tokens: string[] = [];
+  while (tokens.length < TOKENS) tokens.push((await owner.issue(format)).token);
+  return tokens;
+}
+
+interface Figures {
+  perSecond: number;
+  cpu: number;
+}
+
+/** Verifies so many times, so many at once; cold, nothing is kept from one to the next. */
+async function measure(tokens: string[], times: number, atOnce: number, isCold: boolean): Promise<Figures> {
+  const { deps }: Process = here;
+  const from = { surface: 'rest', address: '192.0.2.1' } as const;
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  let next = 0;
+  const verify = async (): Promise<void> => {
+    while (next < times) {
+      const token = tokens[next % tokens.length];
+      next += 1;
+      if (isCold) deps.verified.drop({ everything: true });
+      await actors.ofToken(token, from, deps);
+      // As between requests: else no beat would be sent.
+      if (next % 1000 === 0) await setImmediate();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, verify));
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: (1000 * times) / (performance.now() - began), cpu: (user + system) / times };
+}
+
+function report(format: string, state: string, { perSecond, cpu }: Figures): void {
+  const rate = Math.round(perSecond).toLocaleString('en');
+  print(`${format.padEnd(8)}${state.padEnd(6)}${rate.padStart(14)}${cpu.toFixed(2).padStart(13)}`);
+}

@@ -1,0 +1,94 @@
+import * as actors from '../src/commands/actors.ts';
+import { execute, type Deps } from '../src/commands/execute.ts';
+import { commands } from '../src/commands/index.ts';
+import { openIssuer } from '../src/commands/issuer.ts';
+import { LastUsed } from '../src/commands/last-used.ts';
+import { Limits } from '../src/commands/limits.ts';
+import { peersOver, staleIn } from '../src/commands/peers.ts';
+import { Verified } from '../src/commands/verified.ts';
+import type { MemberActor } from '../src/core/actor.ts';
+import { FollowingClock } from '../src/core/following-clock.ts';
+import { Lease } from '../src/core/lease.ts';
+import type { Clock } from '../src/core/ports.ts';
+import { sealKey } from '../src/core/seal.ts';
+import { Secret } from '../src/core/secret.ts';
+import { openDatabase } from '../src/store/database.ts';
+import { Peering } from '../src/store/peering.ts';
+import { clock as own, ids, random } from '../src/system.ts';
+
+/** One process of an installation, as far as it verifies and revokes: what `app.ts` makes, without a surface. */
+export interface Process extends AsyncDisposable {
+  deps: Deps;
+  peering: Peering;
+  logged: string[];
+  /** What whoever presents this token is told: "steve", or the code of the refusal. */
+  told(token: Secret, address?: string): Promise<string>;
+  /** What a person of the workspace asks is done. Throws with the sentence when it was refused. */
+  done(who: MemberActor, command: string, input: Record<string, unknown>): Promise<unknown>;
+}
+
+interface Where {
+  /** Another way to the database for the connection over which it beats and listens. */
+  line?: string;
+  clock?: Clock;
+  /** A lease that no busy machine lets run out: for tests that count on what is kept. */
+  isSteady?: boolean;
+}
+
+export async function startProcess(
+  url: string,
+  { line = url, clock: its = own, isSteady = false }: Where = {},
+): Promise<Process> {
+  await using stack = new AsyncDisposableStack();
+  const logged: string[] = [];
+  const log = { warn: (text: string) => logged.push(text), error: (text: string) => logged.push(text) };
+  const database = stack.use(openDatabase(url, log));
+  const clock = new FollowingClock(its);
+  const lease = new Lease(() => (isSteady ? 0 : clock.elapsed()));
+  const verified = new Verified(lease);
+  const forget = (message: string | undefined): void => verified.drop(staleIn(message));
+  const peering = stack.use(
+    await Peering.open({ url: line, database, name: 'test', clock, lease, ids, log, forget }),
+  );
+  const key = sealKey(new Secret('a key for tests'));
+  const issuer = await openIssuer({
+    database,
+    clock,
+    random,
+    sealKey: key,
+    publicUrl: 'http://botmint.test',
+  });
+  const limits = new Limits(clock, { living: () => peering.living });
+  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
+  const peers = peersOver(peering);
+  const deps = { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
+  const opened = stack.move();
+  return {
+    deps,
+    peering,
+    logged,
+    told: async (token, address) => told(token, address, deps),
+    done: async (who, command, input) => done(who, command, input, deps),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function told(token: Secret, address: string | undefined, deps: Deps): Promise<string> {
+  return actors.ofToken(token.reveal(), { surface: 'rest', address }, deps).then(
+    ({ username }) => username,
+    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+  );
+}
+
+async function done(
+  who: MemberActor,
+  name: string,
+  input: Record<string, unknown>,
+  deps: Deps,
+): Promise<unknown> {
+  const command = commands.find((each) => each.name === name);
+  if (!command) throw new Error(`there is no command ${name}`);
+  const outcome = await execute(command, input, who, deps, true);
+  if (outcome.kind === 'refused') throw outcome.error;
+  return outcome.kind === 'done' ? outcome.output : undefined;
+}
