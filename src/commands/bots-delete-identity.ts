@@ -6,7 +6,8 @@ import type { Bot } from '../store/bots.ts';
 import * as identities from '../store/identities.ts';
 import type { ServiceKey } from '../store/services.ts';
 import { type Answers, type Choice, type Choices, type Context, defineCommand } from './declare.ts';
-import { BotRef, thereAre } from './inputs.ts';
+import { BotRef } from './inputs.ts';
+import { thereAre } from './input-words.ts';
 import { botReference } from './reference-bot.ts';
 import { named, RegisteredId, RegisteredType, typeChoice } from './registered.ts';
 

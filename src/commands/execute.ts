@@ -7,16 +7,15 @@ import { say } from '../core/text.ts';
 import { isUnavailable } from '../store/availability.ts';
 import type { Database } from '../store/database.ts';
 import type { Transaction } from '../store/transaction.ts';
-import type { Answers, Choice, Command, Context } from './declare.ts';
-import { inputsOf } from './inputs.ts';
+import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Limits } from './limits.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone, recordRefused } from './record.ts';
-import { choicesOf, resolve } from './references.ts';
-import { answersIn, refuseWrong, type Step, stepsOf, withTaken } from './steps.ts';
+import { resolve } from './references.ts';
+import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
 import { tell } from './tell.ts';
 
@@ -191,41 +190,7 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   return { kind: 'confirm', question };
 }
 
-/**
- * Where somebody stands who has answered this much: each input of a command, with what there is to choose.
- * @throws AppError to who may not ask it, as `execute` refuses them.
- */
-export async function stand(command: Command, answers: Answers, actor: Actor, deps: Deps): Promise<Step[]> {
-  refuseWithoutScope(command, actor);
-  await using transaction = deps.database.begin(actor.organizationId, 'read');
-  return await stepsOf(command, contextOf(transaction, actor, deps), answers);
-}
-
-/** As many choices are offered at once. */
-const OFFERED = 100;
-
-/**
- * What to offer for one input of a command, given what was typed in it so far and what was answered before.
- * @throws AppError to who may not ask it, as `execute` refuses them.
- */
-export async function choose(
-  command: Command,
-  { name, typed, answers = {} }: { name: string; typed: string; answers?: Answers },
-  actor: Actor,
-  deps: Deps,
-): Promise<Choice[]> {
-  refuseWithoutScope(command, actor);
-  const reference = inputsOf(command).find((input) => input.name === name)?.reference;
-  await using transaction = deps.database.begin(actor.organizationId, 'read');
-  const context = contextOf(transaction, actor, deps);
-  if (reference) return await choicesOf(reference, context, typed);
-  const steps = await stepsOf(command, context, answers);
-  const choices = steps.find(({ input }) => input.name === name)?.choices ?? [];
-  const like = typed.trim().toLowerCase();
-  return choices.filter(({ label }) => label.toLowerCase().includes(like)).slice(0, OFFERED);
-}
-
-function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {
+export function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {
   const { clock, ids, random, issuer, commands } = deps;
   return { db, actor, clock, ids, random, issuer, commands, forget: () => {} };
 }

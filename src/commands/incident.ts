@@ -1,7 +1,7 @@
 import { system } from '../core/actor.ts';
 import * as audit from '../store/audit.ts';
 import * as members from '../store/members.ts';
-import * as tokens from '../store/tokens.ts';
+import * as freezing from '../store/freezing.ts';
 import type { PresentedToken } from '../store/across.ts';
 import type { Deps } from './execute.ts';
 import { tell } from './tell.ts';
@@ -15,10 +15,10 @@ export async function takeDown(row: PresentedToken, address: string | undefined,
   await using transaction = deps.database.begin(row.organization_id, 'write');
   const context = { ...deps, db: transaction.db, actor };
   const at = deps.clock.now();
-  const isFirst = await tokens.markSupersededUse(transaction.db, row.id, at);
+  const isFirst = await freezing.markSupersededUse(transaction.db, row.id, at);
   // Whoever was first has told; a row that is kept does not know yet.
   if (!isFirst) return deps.verified.drop({ tokens: [row.id] });
-  const frozen = await tokens.freezeFamilyIfWanted(transaction.db, row.id, at);
+  const frozen = await freezing.freezeFamilyIfWanted(transaction.db, row.id, at);
   const notice = {
     kind: 'superseded_used',
     token: row.id,

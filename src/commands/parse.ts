@@ -4,7 +4,8 @@ import { AppError } from '../core/errors.ts';
 import { code, command as typed, joined, listed, say, type Text } from '../core/text.ts';
 import type { Command } from './declare.ts';
 import type { Step } from './steps.ts';
-import { type Input, inputsOf, missingInput, wrongInput } from './inputs.ts';
+import { type Input, inputsOf } from './inputs.ts';
+import { missingInput, wrongInput } from './input-words.ts';
 
 /** @throws AppError when the actor is not of the kind that may ask this, or lacks the scope. */
 export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): void {

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { bold, code, command, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
+import * as freezing from '../store/freezing.ts';
 import * as tokens from '../store/tokens.ts';
 import { defineCommand, TokenId } from './declare.ts';
 import { TokenRef, yesOrNo } from './inputs.ts';
@@ -36,7 +37,7 @@ export const tokensFreeze = defineCommand({
     if (!family) refuseEnded(token);
     const at = clock.now();
     const which = family ? { family: token.family_id } : { id: token.id };
-    const frozen = await tokens.setFrozen(db, which, at, at);
+    const frozen = await freezing.setFrozen(db, which, at, at);
     context.forget({ tokens: frozen });
     const isOwner = actor.kind === 'member' && actor.id === token.owner_id;
     // A job that freezes has a message of its own to say why.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bold, code, counted, say } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
-import * as tokens from '../store/tokens.ts';
+import * as freezing from '../store/freezing.ts';
 import { defineCommand, TokenId } from './declare.ts';
 import { TokenRef } from './inputs.ts';
 import { Family, refuseEnded } from './tokens-freeze.ts';
@@ -24,7 +24,7 @@ export const tokensUnfreeze = defineCommand({
     const { db, clock } = context;
     if (!family) refuseEnded(token);
     const which = family ? { family: token.family_id } : { id: token.id };
-    const thawed = await tokens.setFrozen(db, which, null, clock.now());
+    const thawed = await freezing.setFrozen(db, which, null, clock.now());
     context.forget({ tokens: thawed });
     return { id: token.id, username: token.username, thawed: thawed.length };
   },

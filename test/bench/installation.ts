@@ -34,6 +34,7 @@ const Issued = z.object({ id: z.string(), access_token: z.instanceof(Secret) });
 /** Somebody of a workspace, with a bot of this name, who issues and revokes tokens of it. */
 export async function openOwner(process: Process, username: string) {
   const profile = {
+    userId: 'U0BOB',
     teamId: 'T0BENCH0001',
     isStranger: false,
     name: 'bob',
@@ -45,12 +46,10 @@ export async function openOwner(process: Process, username: string) {
     isDeleted: false,
   };
   const person = {
-    teamId: profile.teamId,
-    teamName: 'Bench',
-    userId: 'U0BOB',
+    team: { teamId: profile.teamId, teamName: 'Bench', admins: new Set<string>() },
+    userId: profile.userId,
     profile: async () => profile,
     fresh: false,
-    isNamedAdmin: false,
   };
   const bob = await actors.ofSlackUser(person, process.deps);
   await process.done(bob, 'bots create', { username });

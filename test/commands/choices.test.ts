@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/core/actor.ts';
 import { shortId } from '../../src/core/tokens.ts';
-import { choose } from '../../src/commands/execute.ts';
+import { choose } from '../../src/commands/choosing.ts';
 import { issue, openWorld, rows, type World } from '../world.ts';
 
 async function offered(world: World, who: Actor, command: string, input: string, typed = '') {

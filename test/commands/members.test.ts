@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { choose } from '../../src/commands/execute.ts';
+import { choose } from '../../src/commands/choosing.ts';
 import { membersSetRole } from '../../src/commands/members-set-role.ts';
 import { plain } from '../../src/core/text.ts';
 import { done, issue, openWorld, refused, rows, said } from '../world.ts';

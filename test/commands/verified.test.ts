@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as actors from '../../src/commands/actors.ts';
+import type { SlackProfile } from '../../src/commands/people.ts';
 import { keptOf, Verified } from '../../src/commands/verified.ts';
 import type { MemberActor } from '../../src/core/actor.ts';
 import { Lease } from '../../src/core/lease.ts';
@@ -102,7 +103,7 @@ describe('a token', () => {
   });
 });
 
-async function becomes({ process }: Here, changes: Partial<actors.SlackProfile>): Promise<void> {
+async function becomes({ process }: Here, changes: Partial<SlackProfile>): Promise<void> {
   const person = { ...slackPerson('bob', TEAM, changes), fresh: true };
   await actors.ofSlackUser(person, process.deps).catch(() => undefined);
 }

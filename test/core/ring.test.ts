@@ -41,8 +41,8 @@ test('what was refused is not counted, so a second later there is room again', (
 test('a ring that takes the place of another goes on from what that has counted', () => {
   const ring = new Ring(4);
   for (const now of [0, 1, 2, 3, 4]) ring.note(now);
-  const smaller = new Ring(2, ring);
+  const smaller = new Ring(2, { before: ring });
   expect([smaller.take(1002), smaller.take(1003), smaller.take(1004)]).toEqual([false, true, true]);
-  const larger = new Ring(5, ring);
+  const larger = new Ring(5, { before: ring });
   expect([larger.take(5), larger.take(6), larger.take(1001)]).toEqual([true, false, true]);
 });
