@@ -5,7 +5,7 @@ import { bold, code, command, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as freezing from '../store/freezing.ts';
-import * as tokens from '../store/tokens.ts';
+import type * as tokens from '../store/tokens.ts';
 import { defineCommand, TokenId } from './declare.ts';
 import { TokenRef, yesOrNo } from './inputs.ts';
 import { tell } from './tell.ts';

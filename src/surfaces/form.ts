@@ -1,5 +1,5 @@
 import type { Answers, Choice, Command } from '../commands/declare.ts';
-import { type Deps } from '../commands/execute.ts';
+import type { Deps } from '../commands/execute.ts';
 import { stand } from '../commands/choosing.ts';
 import type { Input } from '../commands/inputs.ts';
 import { answered, type Step } from '../commands/steps.ts';
