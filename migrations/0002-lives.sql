@@ -181,6 +181,8 @@ create table notice (
 create index notice_due on notice (due_at) where sent_at is null and given_up_at is null;
 -- Where an approval was asked, so that its buttons can go when it is answered.
 create index notice_asking on notice (organization_id, (subject->>'approval')) where kind = 'approval_asked';
+create index notice_claimed on notice (claimed_by)
+  where claimed_by is not null and sent_at is null and given_up_at is null;
 
 -- That a token's owner was told at this threshold, seconds before its end. Never twice.
 create table reminder (
@@ -192,8 +194,10 @@ create table reminder (
   notice_id       uuid,
   primary key (organization_id, token_id, threshold),
   foreign key (organization_id, token_id) references token,
-  foreign key (organization_id, notice_id) references notice
+  -- That it was told outlives the message.
+  foreign key (organization_id, notice_id) references notice on delete set null (notice_id)
 );
+create index reminder_of_notice on reminder (organization_id, notice_id) where notice_id is not null;
 
 -- What a repeated Idempotency-Key is answered with. Never a secret.
 create table replay (

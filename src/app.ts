@@ -1,38 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import type { Deps } from './commands/execute.ts';
-import { commands } from './commands/index.ts';
-import { openIssuer } from './commands/issuer.ts';
-import { LastUsed } from './commands/last-used.ts';
-import { Limits } from './commands/limits.ts';
-import { peersOver, staleIn } from './commands/peers.ts';
-import { Verified } from './commands/verified.ts';
 import type { Config } from './config.ts';
-import { FollowingClock } from './core/following-clock.ts';
-import { Lease } from './core/lease.ts';
-import type { Clock, Ids, Log, Random } from './core/ports.ts';
-import { sealKey } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
-import { announce, makeDataFolder, readSecretKey, whoRuns } from './data-folder.ts';
+import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
+import { openDeps, type System } from './deps.ts';
+import { startJobs } from './jobs/open.ts';
+import { migrateQueue } from './jobs/queue.ts';
 import { openClone } from './slack-clone/clone.ts';
-import { type Database, openDatabase, refuseUnboundRole } from './store/database.ts';
+import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
-import { RedisLimits } from './store/limits.ts';
 import { migrate } from './store/migrate.ts';
-import { Peering } from './store/peering.ts';
 import { buildServer } from './surfaces/rest/server.ts';
 import { Underway } from './surfaces/underway.ts';
-import { openSlack, SLACK_PATH, type SlackOptions, type SlackSurface } from './surfaces/slack/open.ts';
-
-export interface System {
-  clock: Clock;
-  random: Random;
-  ids: Ids;
-  log: Log;
-}
+import {
+  openMessenger,
+  openSlack,
+  SLACK_PATH,
+  type SlackOptions,
+  type SlackSurface,
+} from './surfaces/slack/open.ts';
 
 /** A running Botmint. */
 export interface Botmint extends AsyncDisposable {
@@ -41,13 +29,16 @@ export interface Botmint extends AsyncDisposable {
   workspaceAddress: string | undefined;
 }
 
-/** Starts all of Botmint in this process: database, local workspace, surfaces. What was opened closes on failure too. */
+/**
+ * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
+ * too. The jobs begin by and by.
+ */
 export async function openBotmint(config: Config, system: System): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(config.DATA_DIR);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
-  const deps = await openCore(databaseUrl, config, system, stack);
+  const { deps, processId } = await openDeps(databaseUrl, config, system, stack);
   // Slack opens last: it answers only when there is somewhere to call back to.
   const opening: { slack?: SlackSurface } = {};
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
@@ -80,9 +71,48 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   await opening.slack.readRoster();
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
+  const { messenger } = opening.slack;
+  stack.use(startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
   const opened = stack.move();
   return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+/** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
+export async function openServe(config: Config, system: System): Promise<Botmint> {
+  refuseUnset('serve', config);
+  return openBotmint(config, system);
+}
+
+/** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
+export async function openWork(config: Config, system: System): Promise<AsyncDisposable> {
+  const { databaseUrl, botToken } = refuseUnset('work', config);
+  await using stack = new AsyncDisposableStack();
+  await makeDataFolder(config.DATA_DIR);
+  await refuseUnboundRole(databaseUrl);
+  await migrate(databaseUrl, system.clock);
+  const { deps, processId } = await openDeps(databaseUrl, config, system, stack);
+  const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  stack.use(startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  return stack.move();
+}
+
+/** Brings the database to what this version needs, and changes nothing else. */
+export async function migrateAll(config: Config, { clock }: System): Promise<void> {
+  const databaseUrl = config.DATABASE_URL;
+  if (databaseUrl === undefined) throw new Error(unset('migrate', 'DATABASE_URL'));
+  await refuseUnboundRole(databaseUrl);
+  await migrate(databaseUrl, clock);
+  if (config.REDIS_URL === undefined) await migrateQueue(databaseUrl);
+}
+
+function refuseUnset(command: string, { DATABASE_URL: databaseUrl, SLACK_BOT_TOKEN: botToken }: Config) {
+  if (databaseUrl === undefined) throw new Error(unset(command, 'DATABASE_URL'));
+  if (botToken === undefined) throw new Error(unset(command, 'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET'));
+  return { databaseUrl, botToken };
+}
+
+const unset = (command: string, names: string): string =>
+  `${command} needs ${names}. To try Botmint out on this machine with nothing set: npm start`;
 
 /** The database's address: the one that was given, or that of the Postgres in the data folder. */
 async function openPostgres(config: Config, system: System, stack: AsyncDisposableStack): Promise<string> {
@@ -102,49 +132,6 @@ async function alreadyRuns(folder: string): Promise<string> {
   const running = await whoRuns(folder);
   const where = running ? ` as process ${running.pid}, at ${running.address}` : '';
   return `Botmint runs on ${folder} already${where}. Stop it first, or set DATA_DIR, PORT and CLONE_PORT for another.`;
-}
-
-async function openCore(
-  databaseUrl: string,
-  config: Config,
-  system: System,
-  stack: AsyncDisposableStack,
-): Promise<Deps> {
-  const { random, ids, log } = system;
-  const database = stack.use(openDatabase(databaseUrl, log));
-  const { peering, verified, clock } = await openPeering(databaseUrl, database, system, stack);
-  const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
-  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
-  const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
-  const shared =
-    config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
-  const limits = new Limits(clock, { shared, living: () => peering.living });
-  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
-  const peers = peersOver(peering);
-  return { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
-}
-
-/** Joins the other processes of this installation: with them comes the time, and word of what is stale. */
-async function openPeering(
-  databaseUrl: string,
-  database: Database,
-  { clock: own, ids, log }: System,
-  stack: AsyncDisposableStack,
-) {
-  const clock = new FollowingClock(own);
-  const lease = new Lease(() => clock.elapsed());
-  const verified = new Verified(lease);
-  const peering = await Peering.open({
-    url: databaseUrl,
-    database,
-    name: `${hostname()} ${process.pid}`,
-    clock,
-    lease,
-    ids,
-    log,
-    forget: (message) => verified.drop(staleIn(message)),
-  });
-  return { peering: stack.use(peering), verified, clock };
 }
 
 async function openWorkspace(

@@ -26,30 +26,76 @@ async function signalled(): Promise<void> {
   });
 }
 
-async function dev(): Promise<void> {
-  const stopped = signalled();
-  void stopped.then(() => setTimeout(cutShort, PATIENCE_MS).unref());
-  const [{ openBotmint }, { readConfig }, system] = await Promise.all([
+async function load() {
+  const [app, { readConfig }, system] = await Promise.all([
     import('./app.ts'),
     import('./config.ts'),
     import('./system.ts'),
   ]);
-  const botmint = await openBotmint(readConfig(), { ...system, log });
-  const chat = botmint.workspaceAddress ?? 'your Slack workspace';
-  process.stdout.write(
-    `Chat   ${chat}\nAPI    ${botmint.address}\nFirst  type /bots create steve in the chat\n`,
-  );
-  await stopped;
-  await botmint[Symbol.asyncDispose]();
+  return { app, config: readConfig(), system: { ...system, log } };
 }
 
+type Loaded = Awaited<ReturnType<typeof load>>;
+
+const say = (lines: string): void => void process.stdout.write(`${lines}\n`);
+
+/** Keeps open what this opens until a signal comes. */
+async function run(open: (loaded: Loaded) => Promise<AsyncDisposable>): Promise<void> {
+  const stopped = signalled();
+  void stopped.then(() => setTimeout(cutShort, PATIENCE_MS).unref());
+  const running = await open(await load());
+  await stopped;
+  await running[Symbol.asyncDispose]();
+}
+
+/** What can be started, by its word. */
+const starts = new Map<string, () => Promise<void>>([
+  [
+    'dev',
+    () =>
+      run(async ({ app, config, system }) => {
+        const botmint = await app.openBotmint(config, system);
+        const chat = botmint.workspaceAddress ?? 'your Slack workspace';
+        say(`Chat   ${chat}\nAPI    ${botmint.address}\nFirst  type /bots create steve in the chat`);
+        return botmint;
+      }),
+  ],
+  [
+    'serve',
+    () =>
+      run(async ({ app, config, system }) => {
+        const botmint = await app.openServe(config, system);
+        say(`API    ${botmint.address}`);
+        return botmint;
+      }),
+  ],
+  [
+    'work',
+    () =>
+      run(async ({ app, config, system }) => {
+        const jobs = await app.openWork(config, system);
+        say('Jobs   are done here');
+        return jobs;
+      }),
+  ],
+  [
+    'migrate',
+    async () => {
+      const { app, config, system } = await load();
+      await app.migrateAll(config, system);
+      say('The database is as this version needs it.');
+    },
+  ],
+]);
+
 const [asked = 'dev', ...rest] = process.argv.slice(2);
-if (asked !== 'dev' || rest.length > 0) {
+const start = rest.length === 0 ? starts.get(asked) : undefined;
+if (!start) {
   log.error(`There is no ${[asked, ...rest].join(' ')}. Start Botmint with: npm start`);
   process.exit(64);
 }
 try {
-  await dev();
+  await start();
   process.exit(0);
 } catch (error) {
   log.error(error instanceof Error ? error.message : String(error));

@@ -30,15 +30,28 @@ export type Recipient = { slackUserId: string } | { channel: string };
 /** Says things to people who did not just ask. */
 export interface Messenger {
   /**
-   * Says it once under its key, however often it is tried: with `perhapsSaid`, looks first whether it stands there.
-   * Resolves with where it stands. @throws Unreachable when it can never be said to them.
+   * Says it once under its key, however often it is tried: `triedSince` is when it was tried first, if it was, and has
+   * it looked first whether it stands there. Resolves with where it stands, or fails, within five seconds.
+   * @throws Unreachable when it can never be said to them, NotNow when it is to be tried later.
    */
-  say(to: Recipient, document: Document, key: string, perhapsSaid: boolean): Promise<string>;
-  /** Puts this in the place of what was said. */
+  say(to: Recipient, document: Document, key: string, triedSince: Date | undefined): Promise<string>;
+  /** Puts this in the place of what was said. @throws as `say` */
   replace(place: string, document: Document): Promise<void>;
 }
 
 /** There is nobody to say it to: they are gone, or it cannot reach them, and trying again will not help. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+}
+
+/** It said nothing, as it is being asked too often. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow';
+  /** How long to wait. */
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`asked too often; again in ${seconds} s`);
+    this.seconds = seconds;
+  }
 }

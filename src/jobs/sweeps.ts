@@ -2,8 +2,18 @@ import { rotations } from './rotations.ts';
 import { sealer } from './sealer.ts';
 import { expiredApprovals } from './approvals.ts';
 import { oldReplays } from './replays.ts';
+import { forgetNotices } from './forget.ts';
+import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
 
 /** Everything that is looked for again and again. */
-export const sweeps: readonly Sweep[] = [expiredApprovals, oldReplays, rotations, sealer, unseen];
+export const sweeps: readonly Sweep[] = [
+  expiredApprovals,
+  forgetNotices,
+  oldReplays,
+  remind,
+  rotations,
+  sealer,
+  unseen,
+];

@@ -13,6 +13,7 @@ import { supersededUsed } from './superseded-used.ts';
 import { tokenFrozen } from './token-frozen.ts';
 import { tokenReported } from './token-reported.ts';
 import { tokenUnseen } from './token-unseen.ts';
+import { tokensEnd } from './tokens-end.ts';
 
 /** Every kind of notice, and how it is said. */
 export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {
@@ -29,4 +30,5 @@ export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {
   token_frozen: tokenFrozen,
   token_reported: tokenReported,
   token_unseen: tokenUnseen,
+  tokens_end: tokensEnd,
 };

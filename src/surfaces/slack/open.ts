@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http';
 import { App, type AppOptions, HTTPReceiver, type Logger } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
 import type { Deps } from '../../commands/execute.ts';
+import type { Messenger } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { Freshness } from './freshness.ts';
 import { listenToButtons, listenToCommands, listenToSelects } from './listeners.ts';
 import { Homes, listenToHomes } from './home.ts';
 import { boltLogger } from './logger.ts';
+import { slackMessenger } from './messenger.ts';
 import type { People } from './people.ts';
 import { listenToRoster, readRoster } from './roster.ts';
 import { listenToSubmissions } from './submissions.ts';
@@ -32,6 +35,7 @@ export interface SlackSurface {
   freshness: Freshness;
   /** Reads who is in the workspace. */
   readRoster(): Promise<void>;
+  messenger: Messenger;
   /** Says in #general what this is, once. */
   welcome(): Promise<void>;
   /** Resolves when Slack answers. */
@@ -80,6 +84,7 @@ export async function openSlack({
     listener: receiver.requestListener,
     freshness,
     readRoster: () => readRoster(people),
+    messenger: openMessenger({ deps, botToken, apiUrl }),
     welcome: () => welcome(app.client),
     ping: async () => {
       await app.client.auth.test();
@@ -95,6 +100,18 @@ function listen(app: App, people: People): void {
   listenToSubmissions(app, people);
   listenToHomes(app, people);
   listenToRoster(app, people);
+}
+
+/** Says things in a workspace, without listening to it. */
+export function openMessenger({
+  deps: { log, clock },
+  botToken,
+  apiUrl,
+}: Pick<SlackOptions, 'botToken' | 'apiUrl'> & { deps: Pick<Deps, 'log' | 'clock'> }): Messenger {
+  const options = clientOptions(apiUrl, boltLogger(log));
+  // Nothing that may have been said is said again unless somebody looked.
+  const client = new WebClient(botToken.reveal(), { ...options, timeout: 2000, retryConfig: { retries: 0 } });
+  return slackMessenger(client, clock);
 }
 
 /** People wait: Bolt's client tries again soon, and gives up while they still do. */

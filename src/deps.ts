@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import type { Deps } from './commands/execute.ts';
+import { commands } from './commands/index.ts';
+import { openIssuer } from './commands/issuer.ts';
+import { LastUsed } from './commands/last-used.ts';
+import { Limits } from './commands/limits.ts';
+import { peersOver, staleIn } from './commands/peers.ts';
+import { Verified } from './commands/verified.ts';
+import type { Config } from './config.ts';
+import { FollowingClock } from './core/following-clock.ts';
+import type { Id } from './core/ids.ts';
+import { Lease } from './core/lease.ts';
+import type { Clock, Ids, Log, Random } from './core/ports.ts';
+import { sealKey } from './core/seal.ts';
+import { readSecretKey } from './data-folder.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { RedisLimits } from './store/limits.ts';
+import { Peering } from './store/peering.ts';
+
+export interface System {
+  clock: Clock;
+  random: Random;
+  ids: Ids;
+  log: Log;
+}
+
+/** All that commands stand on in this process, and who it is among the others. */
+export async function openDeps(
+  databaseUrl: string,
+  config: Config,
+  system: System,
+  stack: AsyncDisposableStack,
+): Promise<{ deps: Deps; processId: Id<'process'> }> {
+  const { random, ids, log } = system;
+  const database = stack.use(openDatabase(databaseUrl, log));
+  const { peering, verified, clock } = await openPeering(databaseUrl, database, system, stack);
+  const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
+  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
+  const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
+  const shared =
+    config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
+  const limits = new Limits(clock, { shared, living: () => peering.living });
+  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
+  const peers = peersOver(peering);
+  const deps = { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
+  return { deps, processId: peering.id };
+}
+
+/** Joins the other processes of this installation: with them comes the time, and word of what is stale. */
+async function openPeering(
+  databaseUrl: string,
+  database: Database,
+  { clock: own, ids, log }: System,
+  stack: AsyncDisposableStack,
+) {
+  const clock = new FollowingClock(own);
+  const lease = new Lease(() => clock.elapsed());
+  const verified = new Verified(lease);
+  const peering = await Peering.open({
+    url: databaseUrl,
+    database,
+    name: `${hostname()} ${process.pid}`,
+    clock,
+    lease,
+    ids,
+    log,
+    forget: (message) => verified.drop(staleIn(message)),
+  });
+  return { peering: stack.use(peering), verified, clock };
+}
