@@ -19,7 +19,7 @@ browserTest(
     await type('/tokens issue');
     const modal = page.getByRole('dialog', { name: 'Issue a token' });
     await modal.getByRole('button', { name: 'Issue a token' }).click();
-    await modal.getByText('Fill this in.', { exact: true }).waitFor();
+    await modal.getByText('Choose one.', { exact: true }).first().waitFor();
     await modal.getByRole('combobox', { name: /Bot/ }).click();
     await page.getByRole('option', { name: 'steve' }).click();
     await modal.getByRole('textbox', { name: /Expiry/ }).fill('3x');

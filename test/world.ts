@@ -48,7 +48,8 @@ export interface World extends AsyncDisposable {
   logged: string[];
   /** alice is an admin, bob a member, carol a guest. */
   person(name: Name, team?: string): Promise<MemberActor>;
-  bot(token: Secret): Promise<BotActor>;
+  /** @param address where it is used from. */
+  bot(token: Secret, address?: string): Promise<BotActor>;
   /** Asks as a person would who says yes to everything. */
   ask(who: MemberActor | BotActor, command: string, input?: Record<string, unknown>): Promise<Outcome>;
 }
@@ -96,7 +97,8 @@ export async function openWorld(): Promise<World> {
     databaseUrl: migrated.url,
     logged,
     person: async (name, team = TEAM) => actors.ofSlackUser(slackPerson(name, team), deps),
-    bot: async (token) => actors.ofToken(token.reveal(), { surface: 'rest' }, deps),
+    bot: async (token, address = '127.0.0.1') =>
+      actors.ofToken(token.reveal(), { surface: 'rest', address }, deps),
     ask: async (who, name, input = {}) => {
       const command = commands.find((each) => each.name === name);
       if (!command) throw new Error(`there is no command ${name}`);

@@ -93,8 +93,8 @@ const Row = z.object({ id: z.string(), username: z.string().optional(), name: z.
  */
 function targetOf(command: Command, input: unknown): string | null {
   const given = new Map<string, unknown>(Object.entries(input ?? {}));
-  const named = inputsOf(command).find(({ reference }) => reference);
-  const value = named ? given.get(named.name) : keyIn(command, given);
+  const named = inputsOf(command).find(({ name, reference }) => reference ?? name === command.positional[0]);
+  const value = named?.reference ? given.get(named.name) : keyIn(command, given);
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;
   return (named?.reference === 'token' ? row?.id : (row?.username ?? row?.name)) ?? null;

@@ -44,17 +44,20 @@ export interface Taken {
 const MANY = 6;
 const FIRST = 5;
 
-/** The form of a command, as far as it can be asked by these answers. @param isOpen to show every field. */
+/**
+ * The form of a command, as far as it can be asked by these answers. Of many fields it shows all when it is open, else
+ * those that are missed among the first.
+ */
 export async function formOf(
   command: Command,
   answers: Answers,
-  isOpen: boolean,
+  { isOpen = false, missed = [] }: { isOpen?: boolean; missed?: readonly string[] },
   actor: Actor,
   deps: Deps,
 ): Promise<Form> {
   const steps = await stand(command, answers, actor, deps);
   const asked = steps.filter((step) => step.isOpen && step.input.unasked !== true);
-  const shown = isOpen || asked.length <= MANY ? asked : asked.filter(isAmongFirst);
+  const shown = isOpen || asked.length <= MANY ? asked : amongFirst(asked, missed);
   const known = answered(steps);
   const shownNames = new Set(shown.map(({ input }) => input.name));
   return {
@@ -65,10 +68,13 @@ export async function formOf(
   };
 }
 
-function isAmongFirst({ input, value }: Step, _index: number, asked: Step[]): boolean {
-  if (input.required || value !== undefined) return true;
-  const optional = asked.filter((step) => !step.input.required && step.value === undefined);
-  return optional.findIndex((step) => step.input === input) < FIRST - (asked.length - optional.length);
+/** What is needed, and of the rest as many as make up the first ones. */
+function amongFirst(asked: Step[], missed: readonly string[]): Step[] {
+  const needed = asked.filter(
+    ({ input, value }) => input.required || value !== undefined || missed.includes(input.name),
+  );
+  const others = asked.filter((step) => !needed.includes(step)).slice(0, Math.max(0, FIRST - needed.length));
+  return asked.filter((step) => needed.includes(step) || others.includes(step));
 }
 
 function takenPart({ input, taken, after }: Step, { choices }: Command, known: Answers): Taken | undefined {

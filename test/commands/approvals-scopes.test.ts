@@ -81,7 +81,7 @@ describe('a token with wider scopes', () => {
     expect(refused(await world.ask(world.alice, 'approvals approve', { id })).code).toBe('forbidden');
     await world.ask(world.alice, 'bots delete', { username: 'steve' });
     expect(refused(await world.ask(world.alice, 'approvals approve', { id })).sentence).toContain(
-      'was deleted',
+      'alice denied it',
     );
     expect(await count(world, 'claim')).toBe(0);
   });

@@ -78,7 +78,8 @@ async function comeAndGo(world: World, before: string[], seen: string[]): Promis
     now.find((name) => !seen.includes(name) && before.includes(name)),
   ].filter((name) => name !== undefined);
   for (const username of leaving) done(await world.ask(alice, 'bots delete', { username }));
-  await make(world, alice, `aa-${seen.length}`, `zz-${seen.length}`);
+  const moment = world.clock.now().getTime();
+  await make(world, alice, `aa-${moment}`, `zz-${moment}`);
   const at = world.clock.now().toISOString();
   await rows(
     world,

@@ -49,10 +49,16 @@ describe('help', () => {
     );
     expect(table?.rows.map((row) => row.map(plain))).toEqual([
       ['`-u, --username`', 'The username of a bot.'],
-      ['`-e, --expiry`', 'When it ends: a number and a unit, s m h d w mo (30 days) y.'],
+      [
+        '`-e, --expiry`',
+        'A number and a unit, s m h d w mo y. Left out: 1y, or as your policy is. (optional)',
+      ],
       ['`-l, --label`', 'What it is for, in 1 to 100 characters. (optional)'],
       ['`-s, --scopes`', 'What it may do. You can only grant scopes you hold. (optional)'],
       ['`--format`', 'What it looks like: jwt, which others can check too, or opaque. (optional)'],
+      ['`--networks`', 'Where it may be used from, as in 10.0.0.0/8. Left out: anywhere. (optional)'],
+      ['`--uses`', 'How often it may be used, from 1 up. Left out: as often as it likes. (optional)'],
+      ['`-r, --reason`', 'Why it is needed, where somebody has to approve it. (optional)'],
     ]);
     expect(plain(note)).toBe('Needs the scope `tokens:write`.');
   });

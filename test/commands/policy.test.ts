@@ -168,7 +168,11 @@ describe('policy set', () => {
         'invalid_input',
         'There are at most 10 reminders, and these are 11.',
       ],
-      [{ superseded: 'shout' }, 'invalid_input', 'Use of a replaced token is one of tell, freeze.'],
+      [
+        { superseded: 'shout' },
+        'invalid_input',
+        'Use of a replaced token: `shout` is not there. There are `tell` and `freeze`.',
+      ],
       [
         { approval: 'bots,all' },
         'invalid_input',

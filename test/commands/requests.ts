@@ -47,7 +47,7 @@ export async function notices(world: World): Promise<string[]> {
 
 /** dave is an admin, too. */
 export async function dave(world: World): Promise<MemberActor> {
-  const person = slackPerson('alice', undefined, { name: 'dave' });
+  const person = slackPerson('alice', undefined, { name: 'dave', userId: 'U0DAVE' });
   return actors.ofSlackUser({ ...person, userId: 'U0DAVE' }, world.deps);
 }
 

@@ -133,7 +133,7 @@ describe('a token that issues tokens', () => {
   test('issues none for other networks than its own', async () => {
     await using world = await withSteve();
     const bound = await issue(world, world.bob, 'steve', { scopes: 'tokens:write', networks: '10.0.0.0/8' });
-    const steve = await world.bot(bound.token);
+    const steve = await world.bot(bound.token, '10.1.2.3');
     const input = { username: 'steve', expiry: '3d' };
     for (const networks of ['11.0.0.0/8', '0.0.0.0/0', ''])
       expect(refused(await world.ask(steve, 'tokens issue', { ...input, networks }))).toEqual({

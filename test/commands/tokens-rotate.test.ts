@@ -54,7 +54,7 @@ describe('tokens rotate start', () => {
         family_id: old.id,
       },
     ]);
-    for (const { token } of [old, next]) expect((await world.bot(token)).username).toBe('steve');
+    for (const { token } of [old, next]) expect((await world.bot(token, '10.1.2.3')).username).toBe('steve');
   });
 
   test('ends the old one at once with --now, and later with --grace', async () => {
@@ -145,7 +145,7 @@ describe('tokens rotate start', () => {
       expires_at: steve.expiresAt,
     });
     const bound = await issue(world, world.bob, 'steve', { scopes: 'tokens:write', networks: '10.0.0.0/8' });
-    const inside = await world.bot(bound.token);
+    const inside = await world.bot(bound.token, '10.1.2.3');
     const free = await issue(world, world.bob, 'steve');
     expect(refused(await world.ask(inside, 'tokens rotate start', { id: free.id }))).toEqual({
       code: 'forbidden',

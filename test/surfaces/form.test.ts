@@ -60,7 +60,7 @@ function command(asked: z.ZodRawShape, choices: Record<string, Choice[]> = {}): 
 async function shown(asked: Command, answers: Record<string, string> = {}, isOpen = false) {
   await using world = await openWorld();
   const alice = await world.person('alice');
-  return formModal(await formOf(asked, answers, isOpen, alice, world.deps));
+  return formModal(await formOf(asked, answers, { isOpen }, alice, world.deps));
 }
 
 type Blocks = ModalView['blocks'];

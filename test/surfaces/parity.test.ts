@@ -60,7 +60,7 @@ describe('every command', () => {
   test.each(commands)('$name fits a modal of Slack', async (command) => {
     await using world = await withServices();
     const alice = await world.person('alice');
-    const form = await formOf(command, {}, true, alice, world.deps);
+    const form = await formOf(command, {}, { isOpen: true }, alice, world.deps);
     const view = formModal(form);
     expect(view.title.text.length).toBeLessThanOrEqual(24);
     expect(view.title.text).toBe(command.title);
@@ -150,6 +150,9 @@ describe('on every surface in the same words', () => {
     await using bob = await botmint.person('bob');
     await saidTo(bob, '/bots create steve');
     ({ token: powerless } = await issue(bob, '-u steve -e 3d -s ""'));
+    // More is asked of it in a second than the other tiers allow.
+    await using alice = await botmint.person('alice');
+    await saidTo(alice, '/bots set-tier steve enterprise');
   });
 
   afterAll(async () => {

@@ -53,7 +53,8 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       return place.ask(outcome.question, press({ ...pressed, confirmed: true }));
     case 'refused':
       if (outcome.error.code === 'missing_input' && actor) {
-        const form = await formOf(command, asText(pressed.input), false, actor, people.deps);
+        const missed = Object.keys(outcome.error.fields);
+        const form = await formOf(command, asText(pressed.input), { missed }, actor, people.deps);
         return place.form(formModal(form));
       }
       return place.show({ text: outcome.error.text });

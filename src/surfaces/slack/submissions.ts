@@ -143,7 +143,8 @@ async function askAgain(
   if (errors.length > 0) return { response_action: 'errors', errors: Object.fromEntries(errors) };
   if (code !== 'missing_input' || !actor || blocks.size === 0) return undefined;
   try {
-    const form = await formOf(command, asText(pressed.input), pressed.isOpen === true, actor, deps);
+    const how = { isOpen: pressed.isOpen === true, missed: Object.keys(fields) };
+    const form = await formOf(command, asText(pressed.input), how, actor, deps);
     return { response_action: 'update', view: formModal(form) };
   } catch (thrown) {
     // The refusal itself is shown then.

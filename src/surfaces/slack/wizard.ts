@@ -40,7 +40,7 @@ async function nextView(
   try {
     const actor = await actorOf(caller, command, people);
     const isOpen = unfolds || pressed.isOpen === true;
-    return formModal(await formOf(command, answers, isOpen, actor, people.deps));
+    return formModal(await formOf(command, answers, { isOpen }, actor, people.deps));
   } catch (thrown) {
     return answerModal(command.title, { text: refusalOf(thrown, people.deps).text });
   }

@@ -42,7 +42,7 @@ describe('a role', () => {
     const { view: form } = await alice.nextEvent('view_opened');
     expect(JSON.stringify(form.blocks)).toContain('"value":"@bob"');
     const sent = await alice.submit(form, { person: chosen('@bob'), role: 'owner' });
-    expect(sent.errors).toEqual({ role: 'Role is one of admin, member, guest, workspace.' });
+    expect(sent.errors).toEqual({ role: 'Choose one.' });
     expect(await saidTo(bob, '/botmint members set-role @carol guest')).toContain('members:write');
   });
 });
