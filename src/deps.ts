@@ -4,11 +4,12 @@ import { commands } from './commands/index.ts';
 import { openIssuer } from './commands/issuer.ts';
 import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
-import { peersOver, staleIn } from './commands/peers.ts';
+import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Verified } from './commands/verified.ts';
 import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
 import type { Id } from './core/ids.ts';
+import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey } from './core/seal.ts';
@@ -33,10 +34,16 @@ export async function openDeps(
 ): Promise<{ deps: Deps; processId: Id<'process'> }> {
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
-  const { peering, verified, clock } = await openPeering(databaseUrl, database, system, stack);
+  // The issuer wants the time, which comes with the others; what they say of keys is for it.
+  const opening: { issuer?: Issuer } = {};
+  const heard = async (stale: Stale): Promise<void> => {
+    if (stale.keys) await opening.issuer?.reload();
+  };
+  const { peering, verified, clock } = await openPeering(databaseUrl, database, heard, system, stack);
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
+  opening.issuer = issuer;
   const shared =
     config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
   const limits = new Limits(clock, { shared, living: () => peering.living });
@@ -50,6 +57,7 @@ export async function openDeps(
 async function openPeering(
   databaseUrl: string,
   database: Database,
+  heard: (stale: Stale) => Promise<void>,
   { clock: own, ids, log }: System,
   stack: AsyncDisposableStack,
 ) {
@@ -64,7 +72,11 @@ async function openPeering(
     lease,
     ids,
     log,
-    forget: (message) => verified.drop(staleIn(message)),
+    forget: async (message) => {
+      const stale = staleIn(message);
+      verified.drop(stale);
+      await heard(stale);
+    },
   });
   return { peering: stack.use(peering), verified, clock };
 }

@@ -73,8 +73,9 @@ function amongFirst(asked: Step[], missed: readonly string[]): Step[] {
   const needed = asked.filter(
     ({ input, value }) => input.required || value !== undefined || missed.includes(input.name),
   );
-  const others = asked.filter((step) => !needed.includes(step)).slice(0, Math.max(0, FIRST - needed.length));
-  return asked.filter((step) => needed.includes(step) || others.includes(step));
+  const others = asked.filter((step) => !needed.includes(step));
+  const shown = new Set([...needed, ...others.slice(0, Math.max(0, FIRST - needed.length))]);
+  return asked.filter((step) => shown.has(step));
 }
 
 function takenPart({ input, taken, after }: Step, { choices }: Command, known: Answers): Taken | undefined {
