@@ -6,8 +6,9 @@ import type { Config } from './config.ts';
 import { Secret } from './core/secret.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-import { startJobs } from './jobs/open.ts';
+
 import { migrateQueue } from './jobs/queue.ts';
+import { startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
@@ -72,7 +73,9 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const { messenger } = opening.slack;
-  stack.use(startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  const jobs = startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL });
+  // Both wait for what they have begun, and neither for the other.
+  stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
   return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

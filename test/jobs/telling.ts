@@ -13,7 +13,7 @@ import { openMessenger } from '../../src/surfaces/slack/open.ts';
 import { ids } from '../../src/system.ts';
 import type { Person } from '../slack-clone/person.ts';
 import { openWorld as openWorkspace, type World as Workspace } from '../slack-clone/world.ts';
-import { issue, openWorld, rows, slackPerson, type Name, type World } from '../world.ts';
+import { issue, openWorld, rows, slackPerson, TEAM, type Name, type World } from '../world.ts';
 
 /** Botmint's rows, and a workspace in which things are said to its people. */
 export interface Telling extends AsyncDisposable {
@@ -55,8 +55,10 @@ export async function openTelling({ tiers = false } = {}): Promise<Telling> {
   });
   const { members = [] } = await workspace.bot.users.list({});
   const userId = (name: Name): string => z.string().parse(members.find((each) => each.name === name)?.id);
-  const person = async (name: Name): Promise<MemberActor> =>
-    actors.ofSlackUser({ ...slackPerson(name), userId: userId(name) }, world.deps);
+  const person = async (name: Name): Promise<MemberActor> => {
+    const named = slackPerson(name, TEAM, { userId: userId(name) });
+    return actors.ofSlackUser({ ...named, userId: userId(name) }, world.deps);
+  };
   const opened = stack.move();
   return {
     world,

@@ -1,0 +1,34 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import type { Deps } from '../commands/execute.ts';
+import type { Id } from '../core/ids.ts';
+import type { Messenger } from '../core/ports.ts';
+
+export interface JobsOptions {
+  deps: Deps;
+  messenger: Messenger;
+  /** The one whose beat says that what it claimed is in good hands. */
+  processId: Id<'process'>;
+  databaseUrl: string;
+  /** Where the queue is; undefined: in the database. */
+  redisUrl: string | undefined;
+}
+
+/**
+ * Begins to do what happens later. Loading all that it takes keeps a process busy for a quarter of a second, so it is
+ * loaded when whoever starts Botmint has been told that it runs.
+ */
+export function startJobs(options: JobsOptions): AsyncDisposable {
+  let isClosing = false;
+  const open = async (): Promise<AsyncDisposable | undefined> => {
+    await immediate();
+    const { openJobs } = await import('./open.ts');
+    return isClosing ? undefined : openJobs(options);
+  };
+  const opening = open();
+  return {
+    async [Symbol.asyncDispose]() {
+      isClosing = true;
+      await (await opening)?.[Symbol.asyncDispose]();
+    },
+  };
+}
