@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { Config } from './config.ts';
 import { Secret } from './core/secret.ts';
+import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
 
@@ -109,9 +110,12 @@ export async function migrateAll(config: Config, { clock }: System): Promise<voi
 }
 
 function refuseUnset(command: string, { DATABASE_URL: databaseUrl, SLACK_BOT_TOKEN: botToken }: Config) {
-  if (databaseUrl === undefined) throw new Error(unset(command, 'DATABASE_URL'));
-  if (botToken === undefined) throw new Error(unset(command, 'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET'));
-  return { databaseUrl, botToken };
+  if (databaseUrl !== undefined && botToken !== undefined) return { databaseUrl, botToken };
+  const missing = [
+    databaseUrl === undefined ? ['DATABASE_URL'] : [],
+    botToken === undefined ? ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] : [],
+  ];
+  throw new Error(unset(command, listed(missing.flat())));
 }
 
 const unset = (command: string, names: string): string =>

@@ -122,10 +122,7 @@ describe('at once', () => {
       done(outcomes[3] ?? outcomes[0] ?? { kind: 'refused', error: new Error() as never });
       made += outcomes.filter(({ kind }) => kind === 'done').length - 1;
       for (const outcome of outcomes.filter(({ kind }) => kind !== 'done'))
-        expect(refused(outcome)).toEqual({
-          code: 'revoked_bot_token',
-          sentence: 'This token has ended, so it makes no other.',
-        });
+        expect(refused(outcome).code).toBe('revoked_bot_token');
       // Whoever was let in before and asks only now makes nothing either.
       expect(refused(await world.ask(ada, 'tokens issue', { username, expiry: '1d' })).code).toBe(
         'revoked_bot_token',

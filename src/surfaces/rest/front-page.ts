@@ -7,7 +7,7 @@ export function frontPage(workspaceUrl: string | undefined, commands: readonly C
       ? ''
       : `<dt>Chat</dt><dd><a href="${workspaceUrl}">${workspaceUrl}</a>, a Slack workspace on this machine. Type <code>/bots create steve</code> there.</dd>`;
   const routes = commands.map(({ http, summary, scope, by }) => {
-    const needs = by === 'member' ? 'people only' : (scope ?? '');
+    const needs = [scope ?? [], by === 'member' ? 'people only' : []].flat().join(', ');
     return `<tr><td><code>${http}</code></td><td>${summary}</td><td>${needs}</td></tr>`;
   });
   return `<!doctype html>
@@ -30,10 +30,11 @@ export function frontPage(workspaceUrl: string | undefined, commands: readonly C
 <dl>
   ${chat}
   <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer.</dd>
+  <dt>Standards</dt><dd><a href="/.well-known/oauth-authorization-server">/.well-known/oauth-authorization-server</a> says where introspection, revocation and the keys are. <code>POST /api/v1/credentials/revoke</code> takes tokens that were found lying open.</dd>
   <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a></dd>
 </dl>
 <table>
-  <tr><th>Route</th><th>What it does</th><th>Scope</th></tr>
+  <tr><th>Route</th><th>What it does</th><th>Needs</th></tr>
   ${routes.join('\n  ')}
 </table>
 </html>
