@@ -81,6 +81,122 @@ describe('a rotation', () => {
     const text = `rotate start ${old.id}`;
     const form = await slashForm(botmint, '/tokens', text, { userId: bob.id, responseUrl: nowhere.url });
     await deliver(botmint, await signed(botmint, form));
+    const { message } = await bob.nextEvent('message', () => true, 5000);
+    expect(message.text).toMatch(
+      new RegExp(
+        `^The new token for steve could not be shown to you, so \`[0-9a-f]{8}\` is revoked: nobody has it\\. The old one goes on as before\\. Try again: \`/tokens rotate start ${old.id}\`$`,
+      ),
+    );
+    shown.push(old.token, tokenIn(nowhere.got));
+    expect(await rowOf(old.id)).toMatchObject({ superseded_at: null, revoked_at: null });
+  });
+});
+
+describe('a suspect token', () => {
+  test('is inspected in a modal, which says whose it is and can freeze it', async () => {
+    const { token, id } = await issue(bob, '-u steve -e 3d -l Suspect');
+    shown.push(token);
+    const view = await modalFor(bob, '/tokens inspect');
+    const sent = await bob.submit(view, { token });
+    expect(sent.response_action).toBe('update');
+    expect(JSON.stringify(sent)).not.toContain(token.slice(-20));
+    const answer = sent.view;
+    if (!answer) throw new Error('nothing was shown');
+    expect(readIn(answer)).toContain(`A token of steve, which bob owns: ${id} · Suspect.`);
+    await bob.press({ ...answer, id: view.id }, 'run-0');
+    const { view: frozen } = await bob.nextEvent('view_updated', () => true, 5000);
+    expect(readIn(frozen)).toContain(`${id} of steve is frozen and refused everywhere as of now.`);
+    expect(await rowOf(id)).toMatchObject({ frozen_at: expect.any(Date) as Date });
+  });
+
+  test('that is wrong says so under its field', async () => {
+    const view = await modalFor(bob, '/tokens inspect');
+    expect(await bob.submit(view, { token: 'nonsense' })).toMatchObject({
+      errors: {
+        token:
+          'That is neither a token nor the last six characters of one. “/tokens list --all” shows those there are, by their ids.',
+      },
+    });
+  });
+
+  test('is known by its last six characters, which may be typed', async () => {
+    const { token, id } = await issue(bob, '-u steve -e 3d');
+    shown.push(token);
+    expect(await saidTo(bob, `/tokens inspect ${token.slice(-6)}`)).toContain(`\`${id}\``);
+  });
+
+  test.each(['/tokens inspect', '/botmint tokens inspect', '/tokens inspect --token'])(
+    'that is typed in full after %s goes no further',
+    async (typed) => {
+      const { token } = await issue(bob, '-u steve -e 3d');
+      shown.push(token);
+      expect(await saidTo(bob, `${typed} ${token}`)).toBe(
+        "What is typed here is in this conversation's hands now, so count that token as seen. `/tokens inspect` alone opens a form that keeps it out of here, and can freeze it.",
+      );
+      await expect(saidTo(bob, `${typed} ${token} and more`)).resolves.not.toContain(token.slice(-20));
+    },
+  );
+});
+
+/** What the button of a message carries, about something that happens later. */
+async function promise(token: string): Promise<Id<'claim'>> {
+  const old = await rowOf(token);
+  const [member] = await sql(botmint.databaseUrl, "select id from member where name = 'bob'");
+  const id = ids.make<'claim'>();
+  await using database = openDatabase(botmint.databaseUrl, { warn: () => {}, error: () => {} });
+  const organization = old['organization_id'] as Id<'organization'>;
+  await using transaction = database.begin(organization, 'write');
+  await claims.insert(transaction.db, {
+    organization_id: organization,
+    id,
+    member_id: (member as { id: Id<'member'> }).id,
+    bot_id: old['bot_id'] as Id<'bot'>,
+    token_id: old['id'] as Id<'token'>,
+    terms: null,
+    reason: 'reminder',
+    created_at: new Date(),
+    expires_at: new Date(Date.now() + 60_000),
+  });
+  await transaction.commit();
+  return id;
+}
+
+describe('a claim', () => {
+  test('is taken with its button in a direct message, and shown to its taker alone', async () => {
+    const old = await issue(bob, '-u steve -e 3d');
+    const id = await promise(old.id);
+    expect(await saidTo(alice, `/tokens claim ${id}`)).toBe(
+      'This token was promised to bob, who is told that you asked for it. One of your own: `/tokens issue`',
+    );
+    const app = new WebClient((await registryOf(botmint)).botToken, {
+      slackApiUrl: `${botmint.workspace}/api/`,
+    });
+    const { channel } = await app.conversations.open({ users: bob.id });
+    const buttons = [{ label: 'Show token', command: 'tokens claim', input: { id } }];
+    const blocks = blocksOf({ text: say`A token of steve ends soon.`, buttons });
+    await app.chat.postMessage({ channel: channel?.id ?? '', text: 'A token ends soon.', blocks });
+    await bob.press(await bob.nextEvent('message', () => true, 5000), 'run-0');
+    const answer = await answered();
+    const token = tokenIn(answer);
+    shown.push(old.token, token);
+    expect(answer.channel).toBe(channel?.id);
+    expect(await botmint.me(token)).toMatchObject({ status: 200 });
+    await expect
+      .poll(async () => saidTo(bob, `/tokens claim ${id}`))
+      .toMatch(
+        /^This token was shown to you on .*\. Lost it\? `\/tokens rotate start [0-9a-f]{8}` makes a new one\.$/,
+      );
+  });
+
+  test('whose token could not be shown can be taken again', async () => {
+    await using nowhere = await openAnswers(404);
+    const old = await issue(bob, '-u steve -e 3d');
+    const id = await promise(old.id);
+    const form = await slashForm(botmint, '/tokens', `claim ${id}`, {
+      userId: bob.id,
+      responseUrl: nowhere.url,
+    });
+    await deliver(botmint, await signed(botmint, form));
     // What was said of misuse comes by and by to the same conversation.
     const isRevoked = ({ message }: { message: { text: string } }): boolean =>
       /is revoked: nobody has it\. Press Show token again\.$/.test(message.text);
