@@ -124,7 +124,7 @@ describe('at once', () => {
       for (const outcome of outcomes.filter(({ kind }) => kind !== 'done'))
         expect(refused(outcome)).toEqual({
           code: 'revoked_bot_token',
-          sentence: 'This token has ended, so it makes no other.',
+          sentence: 'The token that asks this was ended in this very moment.',
         });
       // Whoever was let in before and asks only now makes nothing either.
       expect(refused(await world.ask(ada, 'tokens issue', { username, expiry: '1d' })).code).toBe(
