@@ -44,6 +44,8 @@ export async function openDeps(
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
   opening.issuer = issuer;
+  // A key that was made between its first look and here was not heard of.
+  await issuer.reload();
   const shared =
     config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
   const limits = new Limits(clock, { shared, living: () => peering.living });

@@ -4,13 +4,14 @@ import { AppError } from '../core/errors.ts';
 import { code, command, say } from '../core/text.ts';
 import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
-import { checksumFits, formatOf, hashOf } from '../core/tokens.ts';
+import { formatOf, hashOf } from '../core/tokens.ts';
 import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
 import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
 import { isIncident, judge, usedUp } from './judge.ts';
+import { isOurs } from './presented.ts';
 import { type Kept, keptOf } from './verified.ts';
 
 /** A role that was read from the workspace counts this long. */
@@ -34,8 +35,9 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
   const token = new Secret(presented);
   const hash = hashOf(token);
   const key = hash.toString('latin1');
-  const isOurs = async () => (format === 'opaque' ? checksumFits(presented) : deps.issuer.signed(token));
-  const kept = deps.verified.find(key) ?? ((await isOurs()) ? await lookUp(hash, key, deps) : undefined);
+  const warm = deps.verified.find(key);
+  const kept =
+    warm ?? ((await isOurs(token, format, deps.issuer)) ? await lookUp(hash, key, deps) : undefined);
   if (!kept) throw unknownToken();
   const { row } = kept;
   const now = deps.clock.now();
@@ -44,6 +46,8 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
   judge(kept, address, now);
   if (row.use_limit !== null && !(await across.takeUse(deps.database.across, row))) throw usedUp();
   deps.lastUsed.note(row, { at: now, address, surface: from.surface });
+  // That it was used at all is not left for later: what was never used can be replaced behind its holder's back.
+  if (!warm && !row.last_used_at) void deps.lastUsed.write();
   return actorOf(kept, from.surface);
 }
 

@@ -126,9 +126,6 @@ export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' }
 /** The id of the token that a command made or ended: the audit log takes it down. */
 export const TokenId = z.string().meta({ description: 'Of the token. It is no secret.' });
 
-/** Whether this command's answer can hold a secret. */
-export const showsSecret = (command: Command): boolean => secretNameOf(command) !== undefined;
-
 /** What the secret is called that this command's answer can hold; undefined when it cannot. */
 export function secretNameOf({ output }: Command): string | undefined {
   const variants: readonly z.core.$ZodType[] = output instanceof z.ZodUnion ? output.options : [output];

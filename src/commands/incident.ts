@@ -1,5 +1,6 @@
 import { system } from '../core/actor.ts';
 import * as audit from '../store/audit.ts';
+import * as bots from '../store/bots.ts';
 import * as members from '../store/members.ts';
 import * as freezing from '../store/freezing.ts';
 import type { PresentedToken } from '../store/across.ts';
@@ -15,6 +16,8 @@ export async function takeDown(row: PresentedToken, address: string | undefined,
   await using transaction = deps.database.begin(row.organization_id, 'write');
   const context = { ...deps, db: transaction.db, actor };
   const at = deps.clock.now();
+  // Before its tokens, as everybody does.
+  await bots.lock(transaction.db, row.bot_id);
   const isFirst = await freezing.markSupersededUse(transaction.db, row.id, at);
   // Whoever was first has told; a row that is kept does not know yet.
   if (!isFirst) return deps.verified.drop({ tokens: [row.id] });

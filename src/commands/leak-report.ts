@@ -3,6 +3,7 @@ import type { Id } from '../core/ids.ts';
 import * as audit from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
 import * as reportedTokens from '../store/reported-tokens.ts';
+import * as rotations from '../store/rotations.ts';
 import type { Deps } from './execute.ts';
 import { hashIfOurs } from './presented.ts';
 import { tell } from './tell.ts';
@@ -29,28 +30,37 @@ export async function takeReport({ credentials, address }: LeakReport, deps: Dep
   if (hashes.length === 0) return;
   const { database, clock } = deps;
   for (const organization of await reportedTokens.organizationsWith(database.across, hashes, clock.now()))
-    await revokeIn(organization, hashes, address, deps);
+    while ((await revokeIn(organization, hashes, address, deps)) > 0);
 }
 
+/**
+ * How many it revoked. One of them may have been issuing another for a bot that was not locked, which is there by the
+ * time it is revoked, so it is asked again until there was none.
+ */
 async function revokeIn(
   organization: Id<'organization'>,
   hashes: Buffer[],
   address: string,
   deps: Deps,
-): Promise<void> {
+): Promise<number> {
   const { database, clock, peers } = deps;
   const at = clock.now();
   await using transaction = database.begin(organization, 'write');
   const { db } = transaction;
   await reportedTokens.lockBots(db, hashes, at);
   const revoked = await reportedTokens.revoke(db, hashes, at);
+  if (revoked.length === 0) return 0;
+  const ids = revoked.map(({ id }) => id);
+  // As when a new token is revoked by hand: the old one goes on, unless it was reported as well.
+  const restored = await rotations.restoreAll(db, ids, at);
   const actor = system(organization, 'leak report');
   await record(db, revoked, address, actor, deps);
   for (const [member, tokens] of await toldOf(db, revoked))
     await tell({ db, ids: deps.ids, clock, actor }, member, { kind: 'token_reported', tokens, address });
-  const settled = await peers.announce(db, { tokens: revoked.map(({ id }) => id) });
+  const settled = await peers.announce(db, { tokens: [...ids, ...restored] });
   await transaction.commit();
   await settled();
+  return revoked.length;
 }
 
 async function record(

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Actor, BotActor } from '../core/actor.ts';
-import { AppError } from '../core/errors.ts';
+import type { Actor } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import { mayDo, type Scope, SCOPES } from '../core/scopes.ts';
 import type { Secret } from '../core/secret.ts';
@@ -11,6 +10,7 @@ import type { BotRow } from '../store/bots.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, OnceOnly, TokenId } from './declare.ts';
 import { thisSecond } from './lifetimes.ts';
+import { refuseIfEnded } from './rights.ts';
 
 /** What a new token is to be. What of it the actor may give is for the caller to have looked at. */
 export interface Terms {
@@ -49,7 +49,9 @@ export type Minted = z.output<typeof Minted> & { id: Id<'token'> };
 export async function mint(context: Context, terms: Terms): Promise<Minted> {
   const { db, ids, clock, actor } = context;
   if (actor.kind === 'system') throw new Error('a token is made for somebody');
-  if (actor.kind === 'bot') await refuseEnded(context, actor);
+  // Locked, for what is made by it as it ends would live on.
+  if (actor.kind === 'bot') await tokens.lock(db, [actor.tokenId]);
+  await refuseIfEnded(context);
   const { bot, format, label, lifetime, networks, use_limit, predecessor } = terms;
   const id = ids.make<'token'>();
   const issuedAt = thisSecond(clock);
@@ -106,16 +108,6 @@ export function mintedText(
   const uses = token.use_limit === null ? '' : ` · ${counted(token.use_limit, 'use')}`;
   const ends = absoluteAndRelative(token.expires_at, view.actor.timeZone, view.now);
   return say`${what} for ${bold(token.username)} · ends ${ends} · ${mayDo(token.scopes)}${from}${uses}. Copy it now: it is shown only here, only once.`;
-}
-
-/** A token that asks was looked at before; it may have been ended since, and what it makes would live on. */
-async function refuseEnded({ db, clock }: Context, actor: BotActor): Promise<void> {
-  await tokens.lock(db, [actor.tokenId]);
-  const token = await tokens.find(db, actor.tokenId, clock.now());
-  if (token?.state === 'active') return;
-  throw token?.state === 'frozen'
-    ? new AppError('frozen_bot_token', say`This token is frozen, so it makes no other.`)
-    : new AppError('revoked_bot_token', say`This token has ended, so it makes no other.`);
 }
 
 interface Signing extends Pick<Terms, 'bot' | 'format' | 'scopes'> {

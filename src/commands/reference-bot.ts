@@ -20,7 +20,7 @@ export const botReference: Reference<bots.Bot> = {
     if (!anyones) refuseUnlessMine(actor, bot, field);
     if (purpose === 'ask') return bot;
     await bots.lock(db, bot.id);
-    await refuseIfEnded(context, bot.id);
+    await refuseIfEnded(context);
     // Somebody may have deleted it, or given it away, while we waited.
     const locked = await bots.find(db, bot.id, clock.now());
     if (!locked) throw unknownBot(field, text);

@@ -19,7 +19,7 @@ export const tokenReference: Reference<tokens.Token> = {
     if (!anyones) refuse(token);
     if (purpose === 'ask') return token;
     await bots.lock(db, token.bot_id);
-    await refuseIfEnded(context, token.bot_id);
+    await refuseIfEnded(context);
     // It may have been revoked while we waited, or its bot given away.
     const locked = await oneToken(context, field, token.id);
     if (!anyones) refuse(locked);

@@ -1,5 +1,6 @@
 import type { Id } from '../core/ids.ts';
 import * as bots from '../store/bots.ts';
+import * as claims from '../store/claims.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Context } from './declare.ts';
 import { thisSecond } from './lifetimes.ts';
@@ -16,10 +17,10 @@ export async function reissue(
 ): Promise<Awaited<ReturnType<typeof mint>> | undefined> {
   const { db, clock, actor } = context;
   const at = clock.now();
-  const [named] = await tokens.findByPartOfId(db, id, 1, at);
+  const named = await tokens.find(db, id, at);
   if (!named) return undefined;
   await bots.lock(db, named.bot_id);
-  const [token] = await tokens.findByPartOfId(db, id, 1, at);
+  const token = await tokens.find(db, id, at);
   if (!token || !isUntouched(token, at)) return undefined;
   if (!mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id })) return undefined;
   // Or a token could have what a stronger one of its bot had asked for.
@@ -27,13 +28,15 @@ export async function reissue(
   await tokens.revoke(db, token.id, at, 'revoked');
   context.forget({ tokens: [token.id] });
   const { bot_id, username, expires_at, family_id, predecessor_id } = token;
-  return mint(context, {
+  const minted = await mint(context, {
     ...token,
     bot: { id: bot_id, username },
     lifetime: (expires_at.getTime() - thisSecond(clock).getTime()) / 1000,
     // That of a rotation which is under way goes on from the same token.
     predecessor: { id: predecessor_id ?? token.id, family_id },
   });
+  await claims.moveMade(db, token.id, minted.id);
+  return minted;
 }
 
 function isUntouched(token: tokens.Token, at: Date): boolean {

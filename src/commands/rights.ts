@@ -30,14 +30,19 @@ export function refuseUnlessMine(actor: Actor, bot: Owned, field: string): void 
 }
 
 /**
- * Refuses a bot whose own token was ended while it waited for its turn at the bot: who knew that token may not have
- * one made by it afterwards. Asked when the bot is locked.
- * @throws AppError revoked_bot_token.
+ * Refuses a bot whose own token was ended or frozen while it waited for its turn: who knew that token may not have one
+ * made by it afterwards. Asked when what it changes is locked.
+ * @throws AppError revoked_bot_token or frozen_bot_token.
  */
-export async function refuseIfEnded({ db, clock, actor }: Context, bot: Id<'bot'>): Promise<void> {
-  if (actor.kind !== 'bot' || actor.id !== bot) return;
-  if (await tokens.isAlive(db, actor.tokenId, clock.now())) return;
-  throw new AppError('revoked_bot_token', say`The token that asks this was ended in this very moment.`);
+export async function refuseIfEnded({ db, clock, actor }: Context): Promise<void> {
+  if (actor.kind !== 'bot') return;
+  const at = clock.now();
+  const token = await tokens.find(db, actor.tokenId, at);
+  // The use that it was let in by may have been its last, so one that is used up goes on.
+  if (!token || token.state === 'revoked' || token.expires_at <= at)
+    throw new AppError('revoked_bot_token', say`The token that asks this was ended in this very moment.`);
+  if (token.frozen_at || token.bot_disabled_at)
+    throw new AppError('frozen_bot_token', say`The token that asks this was frozen in this very moment.`);
 }
 
 /** As `mayActOn` has it, for a list: one bot, those of one owner, or neither for all. */

@@ -110,12 +110,15 @@ async function openClaim(
   return { claim, bot };
 }
 
-/** Of a live token it is a rotation. One that ended by itself, or with a transfer, is only replaced. */
+/**
+ * Of a live token it is a rotation. One that ended by itself, with a transfer, or by a rotation whose new token nobody
+ * ever saw, is only replaced.
+ */
 async function inPlaceOf(id: Id<'token'>, context: Context): Promise<{ minted: Minted; until: Date | null }> {
   const token = await tokens.find(context.db, id, context.clock.now());
   if (!token) throw new Error('a claim on a token that is not there');
-  if (token.state !== 'expired' && token.ended_by !== 'transferred')
-    return startRotation(context, token, undefined);
+  const isOver = token.state === 'expired' || ['transferred', 'rotated'].includes(token.ended_by ?? '');
+  if (!isOver) return startRotation(context, token, undefined);
   return { minted: await makeSuccessor(context, token), until: null };
 }
 

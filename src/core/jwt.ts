@@ -98,6 +98,7 @@ export class Issuer {
   #keys: Loaded;
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(name: string, store: KeyStore, clock: Pick<Clock, 'elapsed'>, keys: Loaded) {
     this.name = name;
@@ -110,9 +111,11 @@ export class Issuer {
     return new Issuer(name, store, clock, await loaded(await store.load()));
   }
 
-  /** Takes up the keys as they are stored now. */
+  /** Takes up the keys as they are stored now. One look after the other, or an older one could come last. */
   async reload(): Promise<void> {
-    this.#keys = await loaded(await this.#store.load());
+    const look = this.#last.then(async () => void (this.#keys = await loaded(await this.#store.load())));
+    this.#last = look.catch(() => undefined);
+    return look;
   }
 
   /** A key to sign with from now on, once it is stored. */

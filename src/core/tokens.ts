@@ -33,8 +33,9 @@ export const holdsToken = (text: string): boolean =>
   /af_bot_[0-9a-f]{64}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/.test(text);
 
 /** Whether an opaque token's last 8 digits fit the rest. A typo or a made-up one is told without a look-up. */
-export function checksumFits(token: string): boolean {
-  return token.slice(-8) === checksum(token.slice(0, -8));
+export function checksumFits(token: Secret): boolean {
+  const text = token.reveal();
+  return text.slice(-8) === checksum(text.slice(0, -8));
 }
 
 /** What is stored of a token: SHA-256. It has 224 random bits or a signature, so nothing slower is needed. */

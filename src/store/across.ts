@@ -50,6 +50,7 @@ export interface PresentedToken {
   networks: string[];
   use_limit: number | null;
   uses_left: number | null;
+  last_used_at: Date | null;
   bot_id: Id<'bot'>;
   username: string;
   display_name: string;
@@ -72,7 +73,7 @@ export async function tokenByHash(across: Db, hash: Buffer): Promise<PresentedTo
   const { rows } = await sql<PresentedToken>`
     /* token_by_hash */
     select token.organization_id, token.id, scopes, expires_at, revoked_at, ended_by, superseded_at, grace_ends_at,
-      superseded_use_at, frozen_at, networks, use_limit, uses_left,
+      superseded_use_at, frozen_at, networks, use_limit, uses_left, last_used_at,
       bot.id as bot_id, username, display_name, tier, is_verified, disabled_at as bot_disabled_at,
       deleted_at as bot_deleted_at,
       owner.id as owner_id, owner.name as owner_name, owner.role as owner_role,

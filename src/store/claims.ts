@@ -32,6 +32,16 @@ export async function setMade(db: Db, id: Id<'claim'>, token: Id<'token'>): Prom
   await db.updateTable('claim').set({ made_token_id: token }).where('id', '=', id).execute();
 }
 
+/** Takes down that the token which was made of it has been replaced. */
+export async function moveMade(db: Db, from: Id<'token'>, to: Id<'token'>): Promise<void> {
+  await db
+    .updateTable('claim')
+    .set({ made_token_id: to })
+    .where(within('claim'))
+    .where('made_token_id', '=', from)
+    .execute();
+}
+
 /** Opens the claim that made this token again, for nobody ever saw it; unless the same is promised anew by now. */
 export async function reopen(db: Db, token: Id<'token'>): Promise<void> {
   await db

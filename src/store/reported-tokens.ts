@@ -9,7 +9,11 @@ export interface Reported {
   bot_id: Id<'bot'>;
 }
 
-/** The organizations in which any of these is alive: whoever reports a token does not say of which it is. */
+/** What counts of what was reported: what is alive, and what a report has ended, by which more may have been issued. */
+const counts = (at: Date) =>
+  sql<boolean>`(ended_by = 'reported' or (revoked_at is null and expires_at > ${at}))`;
+
+/** The organizations in which any of these counts: whoever reports a token does not say of which it is. */
 export async function organizationsWith(
   across: Db,
   hashes: Buffer[],
@@ -20,17 +24,15 @@ export async function organizationsWith(
     .select('organization_id')
     .distinct()
     .where(sql<boolean>`hash = any(${hashes}::bytea[])`)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', at)
+    .where(counts(at))
     .execute();
   return rows.map((row) => row.organization_id);
 }
 
-/** Those that are alive of these tokens and of all that were issued by them, whether those are dead or not. */
+/** Those that are alive of these tokens and of all that were issued by them, whether those between are dead or not. */
 const ALIVE = (hashes: Buffer[], at: Date) => sql`
   with recursive reported as (
-    select id from token where ${within('token')} and hash = any(${hashes}::bytea[])
-      and revoked_at is null and expires_at > ${at}
+    select id from token where ${within('token')} and hash = any(${hashes}::bytea[]) and ${counts(at)}
     union
     select token.id from token join reported on token.created_by_token = reported.id where ${within('token')}
   ), alive as (

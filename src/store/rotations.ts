@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import { type Token, tokens } from './tokens.ts';
@@ -28,4 +29,24 @@ export async function restore(db: Db, id: Id<'token'>): Promise<void> {
     .set({ superseded_at: null, grace_ends_at: null })
     .where('id', '=', id)
     .execute();
+}
+
+/** Puts tokens back to what they were before these successors came, if they are alive yet. Resolves with which. */
+export async function restoreAll(
+  db: Db,
+  successors: readonly Id<'token'>[],
+  at: Date,
+): Promise<Id<'token'>[]> {
+  const restored = await db
+    .updateTable('token')
+    .set({ superseded_at: null, grace_ends_at: null })
+    .where(within('token'))
+    .where(
+      sql<boolean>`id in (select predecessor_id from token where ${within('token')} and id = any(${successors}::uuid[]))`,
+    )
+    .where('revoked_at', 'is', null)
+    .where('grace_ends_at', '>', at)
+    .returning('id')
+    .execute();
+  return restored.map(({ id }) => id);
 }

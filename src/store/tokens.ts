@@ -29,7 +29,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
     .selectFrom('token')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where(within('token'))
-    .where(state(at), 'in', ['active', 'frozen']);
+    .where(aliveAt(at));
   if (bot !== undefined) query = query.where('bot_id', '=', bot);
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
@@ -138,17 +138,6 @@ export async function revokeAllOf(db: Db, bot: Id<'bot'>, at: Date, endedBy: End
     .filter((token) => token.expires_at > at && token.uses_left !== 0)
     .filter((token) => token.grace_ends_at === null || token.grace_ends_at > at)
     .toSorted((one, other) => one.created_at.getTime() - other.created_at.getTime());
-}
-
-/** Whether this token is alive at `at`. */
-export async function isAlive(db: Db, id: Id<'token'>, at: Date): Promise<boolean> {
-  const found = await db
-    .selectFrom('token')
-    .select('id')
-    .where('id', '=', id)
-    .where(aliveAt(at))
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 /** Takes down that somebody saw it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import * as actors from '../../src/commands/actors.ts';
 import { type Issued, issue, openWorld, rows, slackPerson, type World } from '../world.ts';
+import { askOnce, refusal, tokenIn } from './asking-once.ts';
 
 async function withSteve() {
   const world = await openWorld();
@@ -19,14 +19,19 @@ const change = async (world: World, what: string): Promise<unknown> => rows(worl
 
 const seen = async (world: World) =>
   rows(world, 'select last_used_at, last_used_address, last_used_surface from token');
+/** The first use is written at once; these were used before. */
+const BEFORE = new Date('2026-11-20T12:00:00Z');
+const usedBefore = async (world: World) =>
+  change(world, `token set last_used_at = '${BEFORE.toISOString()}'`);
 const NEVER = { last_used_at: null, last_used_address: null, last_used_surface: null };
 
 describe('when a token was last used', () => {
   test('is written a little later: time, address and surface', async () => {
     await using world = await withSteve();
     const token = await issue(world, world.bob, 'steve');
+    await usedBefore(world);
     await use(world, token, '::ffff:192.0.2.1');
-    expect(await seen(world)).toEqual([NEVER]);
+    expect(await seen(world)).toEqual([{ ...NEVER, last_used_at: BEFORE }]);
     await world.deps.lastUsed.write();
     const used = {
       last_used_at: world.clock.now(),
@@ -43,6 +48,15 @@ describe('when a token was last used', () => {
     ]);
   });
 
+  test('is written at once when it was never used, so that it is not taken for one that nobody has', async () => {
+    await using world = await withSteve();
+    const asked = { username: 'steve', expiry: '30d' };
+    const first = await askOnce(world, world.bob, 'tokens issue', asked);
+    await use(world, { token: tokenIn(first) });
+    await expect.poll(async () => seen(world)).toMatchObject([{ last_used_at: world.clock.now() }]);
+    expect(refusal(await askOnce(world, world.bob, 'tokens issue', asked)).code).toBe('already_shown');
+  });
+
   test('is not moved by a use that was refused', async () => {
     await using world = await withSteve();
     const token = await issue(world, world.bob, 'steve');
@@ -55,22 +69,25 @@ describe('when a token was last used', () => {
   test('waits for no command that has the token in hand, and is written after it', async () => {
     await using world = await withSteve();
     const token = await issue(world, world.bob, 'steve');
+    await usedBefore(world);
     await use(world, token);
     {
       await using transaction = world.deps.database.begin(world.bob.organizationId, 'write');
       await transaction.db.selectFrom('token').select('id').forUpdate().execute();
       await world.deps.lastUsed.write();
-      expect(await seen(world)).toEqual([NEVER]);
+      expect(await seen(world)).toEqual([{ ...NEVER, last_used_at: BEFORE }]);
     }
     await world.deps.lastUsed.write();
-    expect(z.array(z.object({ last_used_at: z.date() })).parse(await seen(world))).toHaveLength(1);
+    expect(await seen(world)).toMatchObject([{ last_used_at: world.clock.now() }]);
   });
 
   test('is kept while the database is away, and of each organization', async () => {
     await using world = await withSteve();
     const other = await actors.ofSlackUser(slackPerson('bob', 'T0OTHER0001'), world.deps);
     await world.ask(other, 'bots create', { username: 'steve' });
-    for (const who of [world.bob, other]) await use(world, await issue(world, who, 'steve'));
+    const issued = [await issue(world, world.bob, 'steve'), await issue(world, other, 'steve')];
+    await usedBefore(world);
+    for (const token of issued) await use(world, token);
     await rows(world, 'alter table token rename to gone');
     await world.deps.lastUsed.write();
     await rows(world, 'alter table gone rename to token');

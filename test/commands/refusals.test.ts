@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as actors from '../../src/commands/actors.ts';
 import { random } from '../../src/system.ts';
 import { mintOpaque, shortId } from '../../src/core/tokens.ts';
-import { type Issued, issue, openWorld, rows, type World } from '../world.ts';
+import { done, type Issued, issue, openWorld, refused, rows, type World } from '../world.ts';
 
 async function withSteve() {
   const world = await openWorld();
@@ -86,6 +86,38 @@ describe('a token with so many uses', () => {
     expect(answers.filter((answer) => answer === 'steve')).toHaveLength(7);
     expect(new Set(answers)).toEqual(new Set(['steve', `This token has no uses left. ${ANOTHER}`]));
     expect(await rows(world, 'select uses_left from token')).toEqual([{ uses_left: 0 }]);
+  });
+
+  test('does with its last use what any other does', async () => {
+    await using world = await withSteve();
+    const scopes = 'bots:write tokens:write';
+    const [writer, maker] = [
+      await issue(world, world.bob, 'steve', { scopes, uses: '1' }),
+      await issue(world, world.bob, 'steve', { scopes, uses: '1' }),
+    ];
+    const [writes, makes] = [await world.bot(writer.token), await world.bot(maker.token)];
+    done(await world.ask(writes, 'bots update', { username: 'steve', description: 'Deploys' }));
+    done(await world.ask(makes, 'tokens issue', { username: 'steve', expiry: '1d' }));
+    expect(await told(world, maker)).toBe(`This token has no uses left. ${ANOTHER}`);
+  });
+
+  test.each([
+    ['token set frozen_at = now()', 'frozen'],
+    ['bot set disabled_at = now()', 'frozen'],
+    ['token set revoked_at = now()', 'ended'],
+  ])('writes nothing when it came in before "%s"', async (changed, how) => {
+    await using world = await withSteve();
+    const { token } = await issue(world, world.bob, 'steve', { scopes: 'bots:write tokens:write' });
+    const underway = await world.bot(token);
+    await change(world, changed);
+    for (const [command, input] of [
+      ['bots update', { username: 'steve', description: 'Deploys' }],
+      ['tokens issue', { username: 'steve', expiry: '1d' }],
+    ] as const)
+      expect(refused(await world.ask(underway, command, input)).sentence).toBe(
+        `The token that asks this was ${how} in this very moment.`,
+      );
+    expect(await rows(world, 'select description from bot')).toEqual([{ description: '' }]);
   });
 
   test('loses none where it is refused', async () => {

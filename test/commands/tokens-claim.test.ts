@@ -6,6 +6,7 @@ import { shortId } from '../../src/core/tokens.ts';
 import * as claims from '../../src/store/claims.ts';
 import { ids } from '../../src/system.ts';
 import { done, issue, issuedOf, openWorld, refused, rows, said, type World } from '../world.ts';
+import { askOnce, idIn } from './asking-once.ts';
 
 const HOUR = 3_600_000;
 
@@ -211,5 +212,26 @@ describe('tokens claim', () => {
     expect(await rows(world, 'select id from token where revoked_at is null order by created_at')).toEqual(
       expect.arrayContaining([{ id: old.id }, { id: next.id }]),
     );
+  });
+
+  test('opens again also where the old one had ended with the first taking', async () => {
+    await using world = await withSteve();
+    const { bob } = world;
+    await rows(world, 'update organization set rotation_grace = 0');
+    const old = await issue(world, bob, 'steve');
+    const id = await promise(world, bob, old.id);
+    const lost = issuedOf(await world.ask(bob, 'tokens claim', { id }));
+    done(await world.ask(bob, 'tokens revoke', { id: lost.id }));
+    const next = issuedOf(await world.ask(bob, 'tokens claim', { id }));
+    expect(await rows(world, 'select id from token where revoked_at is null')).toEqual([{ id: next.id }]);
+  });
+
+  test('goes on from the token that was made anew for a lost answer', async () => {
+    await using world = await withSteve();
+    const { bob } = world;
+    const id = await promise(world, bob);
+    await askOnce(world, bob, 'tokens claim', { id });
+    const again = await askOnce(world, bob, 'tokens claim', { id });
+    expect(await rows(world, 'select made_token_id from claim')).toEqual([{ made_token_id: idIn(again) }]);
   });
 });

@@ -139,3 +139,25 @@ describe('a key that another process made', () => {
     expect(loads).toBe(3);
   });
 });
+
+test('two looks for keys at once end with what is stored last', async () => {
+  const made = await newSigningKey();
+  const second: KeyPair = { kid: 'k2', privateJwk: made.privateJwk };
+  const slow = Promise.withResolvers<void>();
+  let current = first;
+  let looks = 0;
+  const load = async () => {
+    const keys = { current, retired: [] };
+    looks += 1;
+    if (looks === 2) await slow.promise;
+    return keys;
+  };
+  const opened = await Issuer.open(URL, { load, make }, { elapsed: () => 0 });
+  const older = opened.reload();
+  await expect.poll(() => looks).toBe(2);
+  current = second;
+  const newer = opened.reload();
+  slow.resolve();
+  await Promise.all([older, newer]);
+  expect(opened.publicJwks.map(({ kid }) => kid)).toEqual(['k2']);
+});

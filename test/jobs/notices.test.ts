@@ -51,6 +51,16 @@ describe('people are told', () => {
     );
   });
 
+  test('that a new token ended unseen, and how to try again though the old one had ended at once', async () => {
+    await using world = await withToken();
+    const { bob, id } = world;
+    const start = { id, now: true };
+    const next = issuedOf(await world.ask(bob, 'tokens rotate start', start)).id as Id<'token'>;
+    expect(await toldTo(world, bob, { kind: 'token_unseen', token: next })).toMatch(
+      /Try again: `tokens issue -u steve -e 100d`$/,
+    );
+  });
+
   test('that a rotation finished itself', async () => {
     await using world = await withToken();
     const { bob, id } = world;

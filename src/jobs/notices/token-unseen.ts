@@ -7,11 +7,10 @@ import type { Compose } from './compose.ts';
 export const tokenUnseen: Compose<'token_unseen'> = async ({ token: id }, { db, now }) => {
   const token = await tokens.find(db, id, now);
   if (!token) return undefined;
+  const old = token.predecessor_id === null ? undefined : await tokens.find(db, token.predecessor_id, now);
   const again =
-    token.predecessor_id === null
-      ? `tokens issue -u ${token.username} -e 100d`
-      : `tokens rotate start ${shortId(token.predecessor_id)}`;
+    old?.revoked_at === null ? `rotate start ${shortId(old.id)}` : `issue -u ${token.username} -e 100d`;
   return {
-    text: say`The new token for ${bold(token.username)} could not be shown to you, so ${code(shortId(id))} is revoked: nobody has it. Try again: ${command(again)}`,
+    text: say`The new token for ${bold(token.username)} could not be shown to you, so ${code(shortId(id))} is revoked: nobody has it. Try again: ${command(`tokens ${again}`)}`,
   };
 };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ofToken } from '../../commands/actors.ts';
-import { type Command, showsSecret } from '../../commands/declare.ts';
+import type { Command } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say, type Text } from '../../core/text.ts';
@@ -26,6 +26,8 @@ async function answer(
   reply: FastifyReply,
   deps: Deps,
 ): Promise<FastifyReply> {
+  // What stands between knows an answer to a bearer for one person's; to the other header it does not.
+  reply.header('cache-control', 'no-store');
   try {
     const actor = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
     const key = request.headers['idempotency-key'];
@@ -36,7 +38,6 @@ async function answer(
         : await executeOnce(command, inputOf(request), actor, deps, String(key));
     if (outcome.kind === 'confirm') return await refuse(reply, undefined);
     if (outcome.kind === 'refused') return await refuse(reply, outcome.error);
-    if (showsSecret(command)) reply.header('cache-control', 'no-store');
     if (outcome.kind === 'replayed') reply.header('idempotency-replayed', 'true');
     return await reply.send({ ok: true, ...shown(outcome.kind === 'done' ? outcome.output : outcome.body) });
   } catch (thrown) {

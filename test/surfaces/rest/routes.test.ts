@@ -74,6 +74,7 @@ describe('a bot, with its token,', () => {
     expect(await call(botmint, 'GET /api/v1/bots/me', { token: second })).toMatchObject({ status: 200 });
 
     const list = await call(botmint, 'GET /api/v1/tokens?username=steve', { token });
+    expect(list.headers.get('cache-control')).toBe('no-store');
     expect(JSON.stringify(list.body)).toContain(String(issued.body['id']));
     expect(JSON.stringify(list.body)).not.toContain(second);
     const revoked = await call(botmint, `DELETE /api/v1/tokens/${String(issued.body['id'])}`, { token });
