@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Id } from '../core/ids.ts';
 import { bold, code, command, counted, joined, say, type Text } from '../core/text.ts';
 import * as bots from '../store/bots.ts';
+import * as members from '../store/members.ts';
 import { defineCommand } from './declare.ts';
 import { endAllOf } from './end-all.ts';
 import { hints } from './inputs.ts';
@@ -32,6 +33,8 @@ export const botsAccept = defineCommand({
   output: z.object({
     username: z.string(),
     previous_owner: z.string(),
+    /** Then they go on acting on it, as on every bot. */
+    is_previous_owner_admin: z.boolean(),
     revoked_tokens: z.int(),
     /** Tokens that are made when the new owner takes them. */
     promised_tokens: z.int(),
@@ -57,6 +60,7 @@ export const botsAccept = defineCommand({
       backup_owner_id: backupOf(bot, actor.id),
       ...NO_OFFER,
     });
+    const previous = await members.find(db, bot.owner_id);
     const claims = await promise(context, actor, bot.id, ended);
     if (!bot.owner_is_deactivated)
       await tell(context, bot.owner_id, { kind: 'bot_accepted', bot: bot.id, by: actor.name });
@@ -64,17 +68,18 @@ export const botsAccept = defineCommand({
     return {
       username: bot.username,
       previous_owner: bot.owner_name,
+      is_previous_owner_admin: previous?.role === 'admin',
       revoked_tokens: ended.length,
       promised_tokens: claims.length,
     };
   },
 
-  say({ username, previous_owner, revoked_tokens: revoked, promised_tokens: promised }) {
+  say({ username, previous_owner, revoked_tokens: revoked, promised_tokens: promised, ...before }) {
+    const rest = before.is_previous_owner_admin
+      ? say`${previous_owner} acts on it only as an admin now.`
+      : say`${previous_owner} can do nothing with it any more.`;
     return {
-      text: joined(
-        say`${bold(username)} is yours, and ${previous_owner} can do nothing with it any more.`,
-        aftermath(username, revoked, promised),
-      ),
+      text: joined(say`${bold(username)} is yours.`, rest, aftermath(username, revoked, promised)),
       buttons: [
         { label: 'Show', command: 'bots show', input: { username } },
         { label: 'Issue a token', command: 'tokens issue', input: { username } },

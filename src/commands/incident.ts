@@ -5,11 +5,12 @@ import * as members from '../store/members.ts';
 import * as freezing from '../store/freezing.ts';
 import type { PresentedToken } from '../store/across.ts';
 import type { Deps } from './execute.ts';
+import { isPastGrace } from './judge.ts';
 import { tell } from './tell.ts';
 
 /**
- * A token was presented after it had been replaced and the grace was past. Once, its owner is told, and where the
- * organization wants that, what is alive of its family is frozen, everywhere before this resolves.
+ * A token was presented after it had been replaced. Once, its owner is told; and past its grace, where the organization
+ * wants that, what is alive of its family is frozen, everywhere before this resolves.
  */
 export async function takeDown(row: PresentedToken, address: string | undefined, deps: Deps): Promise<void> {
   const actor = system(row.organization_id, 'replaced token');
@@ -21,7 +22,7 @@ export async function takeDown(row: PresentedToken, address: string | undefined,
   const isFirst = await freezing.markSupersededUse(transaction.db, row.id, at);
   // Whoever was first has told; a row that is kept does not know yet.
   if (!isFirst) return deps.verified.drop({ tokens: [row.id] });
-  const frozen = await freezing.freezeFamilyIfWanted(transaction.db, row.id, at);
+  const frozen = isPastGrace(row, at) ? await freezing.freezeFamilyIfWanted(transaction.db, row.id, at) : [];
   const notice = {
     kind: 'superseded_used',
     token: row.id,

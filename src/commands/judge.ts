@@ -27,11 +27,14 @@ function wasReplaced({ revoked_at, ended_by, grace_ends_at }: PresentedToken, no
   return grace_ends_at !== null && grace_ends_at <= now;
 }
 
-/** Whether its use has to be told: it was replaced, the time in which both lived is past, and nobody was told yet. */
+/** Whether its use has to be told: it was replaced, by then for good, and nobody was told yet. */
 export function isIncident(row: PresentedToken, now: Date): boolean {
-  const isPastGrace = row.grace_ends_at !== null && row.grace_ends_at <= now;
-  return isPastGrace && wasReplaced(row, now) && row.superseded_use_at === null && row.expires_at > now;
+  return wasReplaced(row, now) && row.superseded_use_at === null && row.expires_at > now;
 }
+
+/** Whether the time is past in which both were meant to live: who ended it sooner may have been too quick. */
+export const isPastGrace = ({ grace_ends_at }: PresentedToken, now: Date): boolean =>
+  grace_ends_at !== null && grace_ends_at <= now;
 
 const ANOTHER = say`Its bot's owner can issue another: ${command('tokens issue')}.`;
 

@@ -21,8 +21,12 @@ export function refuseUnlessOffered(actor: Actor, bot: Bot, now: Date): void {
   const { username, owner_name, offered_to_name } = bot;
   const sentence = isOffered(bot, now)
     ? say`${bold(username)} is offered to ${offered_to_name ?? 'somebody else'}; only they can accept it.`
-    : say`${bold(username)} is not offered to you, or no more. ${owner_name} can offer it: ${command(`bots transfer ${username} ${mentionOf(actor)}`)}`;
+    : isOwner(actor, bot)
+      ? say`You own ${bold(username)} already.`
+      : say`${bold(username)} is not offered to you, or no more. ${owner_name} can offer it: ${command(`bots transfer ${username} ${mentionOf(actor)}`)}`;
   throw new AppError('forbidden', sentence, { field: 'username' });
 }
+
+const isOwner = (actor: Actor, bot: Bot): boolean => actor.kind === 'member' && actor.id === bot.owner_id;
 
 const mentionOf = (actor: Actor): string => (actor.kind === 'member' ? `@${actor.name}` : '@alice');

@@ -41,7 +41,7 @@ describe('bots accept', () => {
     world.clock.pass(86_400_000);
     const outcome = await asked(carol, 'accept');
     expect(said(outcome)).toBe(
-      'steve is yours, and bob can do nothing with it any more. Its 2 tokens are refused as of now. A message to you has `Show token` for each of the 2 in their place.',
+      'steve is yours. bob can do nothing with it any more. Its 2 tokens are refused as of now. A message to you has `Show token` for each of the 2 in their place.',
     );
     expect(
       await rows(world, 'select owner_id, backup_owner_id, offered_to_id, offer_ends_at from bot'),
@@ -207,7 +207,7 @@ describe('bots accept', () => {
     done(await asked(alice, 'transfer', { to: '@carol' }));
     const outcome = await asked(carol, 'accept');
     expect(said(outcome)).toBe(
-      'steve is yours, and bob can do nothing with it any more. It has no token yet: `tokens issue -u steve -e 100d`',
+      'steve is yours. bob can do nothing with it any more. It has no token yet: `tokens issue -u steve -e 100d`',
     );
     expect(await rows(world, "select from notice where kind = 'bot_accepted'")).toEqual([]);
     expect(done(await world.ask(alice, 'bots list', { orphaned: true }))).toMatchObject({ total: 0 });

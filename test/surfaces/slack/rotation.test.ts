@@ -139,6 +139,9 @@ describe('a suspect token', () => {
 });
 
 /** What the button of a message carries, about something that happens later. */
+const isRevoked = ({ message }: { message: { text: string } }): boolean =>
+  message.text.endsWith('is revoked: nobody has it. Press Show token again.');
+
 async function promise(token: string): Promise<Id<'claim'>> {
   const old = await rowOf(token);
   const [member] = await sql(botmint.databaseUrl, "select id from member where name = 'bob'");
@@ -175,7 +178,12 @@ describe('a claim', () => {
     const buttons = [{ label: 'Show token', command: 'tokens claim', input: { id } }];
     const blocks = blocksOf({ text: say`A token of steve ends soon.`, buttons });
     await app.chat.postMessage({ channel: channel?.id ?? '', text: 'A token ends soon.', blocks });
-    await bob.press(await bob.nextEvent('message', () => true, 5000), 'run-0');
+    const offered = await bob.nextEvent(
+      'message',
+      ({ message }) => message.text === 'A token ends soon.',
+      5000,
+    );
+    await bob.press(offered, 'run-0');
     const answer = await answered();
     const token = tokenIn(answer);
     shown.push(old.token, token);
@@ -198,8 +206,6 @@ describe('a claim', () => {
     });
     await deliver(botmint, await signed(botmint, form));
     // What was said of misuse comes by and by to the same conversation.
-    const isRevoked = ({ message }: { message: { text: string } }): boolean =>
-      /is revoked: nobody has it\. Press Show token again\.$/.test(message.text);
     expect(await bob.nextEvent('message', isRevoked, 5000)).toBeDefined();
     const token = tokenIn(await answerTo(bob, `/tokens claim ${id}`));
     shown.push(old.token, token, tokenIn(nowhere.got));

@@ -62,7 +62,7 @@ describe('a bot', () => {
     await carol.press(asked, 'run-yes');
     const { message } = await carol.nextEvent('ephemeral_changed');
     expect(message.text).toBe(
-      'steve is yours, and bob can do nothing with it any more. Its token is refused as of now. A message to you has `Show token` for the one in its place.',
+      'steve is yours. bob can do nothing with it any more. Its token is refused as of now. A message to you has `Show token` for the one in its place.',
     );
     expect(await botmint.me(token)).toMatchObject({ status: 401, body: { error: 'revoked_bot_token' } });
     expect(await saidTo(bob, '/tokens issue -u steve -e 3d')).toBe(
