@@ -111,18 +111,13 @@ export async function answer(
   return answered !== undefined;
 }
 
-/** Denies what was asked for this bot and not answered yet. */
-export async function denyAllOf(
-  db: Db,
-  bot: Id<'bot'>,
-  given: { at: Date; by: Id<'member'> | null },
-): Promise<void> {
-  await db
-    .updateTable('approval')
-    .set({ answered_at: given.at, answered_by: given.by, is_approved: false })
+/** What was asked for this bot and is not answered yet; nobody else answers it until the transaction ends. */
+export async function lockOpenOf(db: Db, bot: Id<'bot'>): Promise<Approval[]> {
+  return approvals(db)
     .where(within('approval'))
-    .where('bot_id', '=', bot)
-    .where('answered_at', 'is', null)
+    .where('approval.bot_id', '=', bot)
+    .where('approval.answered_at', 'is', null)
+    .forNoKeyUpdate('approval')
     .execute();
 }
 
