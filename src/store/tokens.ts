@@ -29,7 +29,7 @@ export async function countActive(db: Db, at: Date, bot?: Id<'bot'>): Promise<nu
     .selectFrom('token')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where(within('token'))
-    .where(state(at), 'in', ['active', 'frozen']);
+    .where(aliveAt(at));
   if (bot !== undefined) query = query.where('bot_id', '=', bot);
   return Number((await query.executeTakeFirstOrThrow()).count);
 }

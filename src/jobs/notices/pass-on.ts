@@ -4,7 +4,7 @@ import type { Notice } from '../../core/notices.ts';
 import type { Db } from '../../store/database.ts';
 import * as members from '../../store/members.ts';
 import * as notices from '../../store/notices.ts';
-import { type Keepers, keepersOf } from '../../store/reminders.ts';
+import { type Answerable, answerableFor } from '../../store/reminders.ts';
 import { endingNotices } from './ending.ts';
 
 interface Gone {
@@ -22,11 +22,11 @@ export async function passOn(
   { organization, from }: Gone,
   { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
 ): Promise<void> {
-  const keepers = await keepersOf(db, tokensIn(notice));
-  if (keepers.length === 0) return;
+  const answerable = await answerableFor(db, tokensIn(notice));
+  if (answerable.length === 0) return;
   const admins = (await members.listAdmins(db)).map(({ id }) => id).filter((id) => id !== from);
-  const told = new Map<Id<'member'>, Keepers[]>();
-  for (const each of keepers)
+  const told = new Map<Id<'member'>, Answerable[]>();
+  for (const each of answerable)
     for (const heir of heirs(each, from, admins)) told.set(heir, [...(told.get(heir) ?? []), each]);
   const at = clock.now();
   const passed =
@@ -45,19 +45,19 @@ function tokensIn(notice: Notice): Id<'token'>[] {
   return 'token' in notice ? [notice.token] : [];
 }
 
-function heirs({ owner, backup }: Keepers, from: Id<'member'>, admins: Id<'member'>[]): Id<'member'>[] {
+function heirs({ owner, backup }: Answerable, from: Id<'member'>, admins: Id<'member'>[]): Id<'member'>[] {
   if (from === owner && backup !== null && backup !== owner) return [backup];
   return from === owner || from === backup ? admins : [];
 }
 
 /** The same, of these tokens alone. */
-function about(notice: Notice, theirs: readonly Keepers[]): Notice {
+function about(notice: Notice, theirs: readonly Answerable[]): Notice {
   return notice.kind === 'token_reported' ? { ...notice, tokens: theirs.map(({ token }) => token) } : notice;
 }
 
 function ending(
   { tokens }: Extract<Notice, { kind: 'tokens_end' }>,
-  told: ReadonlyMap<Id<'member'>, readonly Keepers[]>,
+  told: ReadonlyMap<Id<'member'>, readonly Answerable[]>,
 ) {
   return new Map(
     [...told].map(([member, theirs]) => {

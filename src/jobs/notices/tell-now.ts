@@ -6,7 +6,8 @@ import * as members from '../../store/members.ts';
 import * as notices from '../../store/notices.ts';
 import type { Ticket } from '../../store/ticket.ts';
 import { reason } from '../complaints.ts';
-import { composed, type Composers, noticeOf } from './composed.ts';
+import type { Composers } from './compose.ts';
+import { composed, noticeOf } from './composed.ts';
 import { passOn } from './pass-on.ts';
 import type { Quiet } from './quiet.ts';
 
