@@ -125,7 +125,7 @@ async function giveUp(row: notices.NoticeRow, fault: string, deps: Deps, goesOn:
   await using transaction = deps.database.begin(row.organization_id, 'write');
   const { db } = transaction;
   if (!(await notices.settle(db, row, { given_up_at: deps.clock.now(), fault }))) return;
-  if (goesOn && row.member_id !== null)
+  if (goesOn)
     await passOn(db, noticeOf(row), { organization: row.organization_id, from: row.member_id }, deps);
   await transaction.commit();
 }
