@@ -7,7 +7,6 @@ import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-
 import { migrateQueue } from './jobs/queue.ts';
 import { startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -70,7 +69,13 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   stack.defer(() => server.close());
   const address = await listen(server, config, hosts);
   opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
-  await opening.slack.readRoster();
+  const roster = opening.slack
+    .readRoster()
+    .catch((error: unknown) =>
+      system.log.warn(`Not everybody of the workspace could be read: ${String(error)}`),
+    );
+  // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
+  if (local) await roster;
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const { messenger } = opening.slack;

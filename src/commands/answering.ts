@@ -40,8 +40,8 @@ export async function give(
   await tell(context, approval.requester_id, { kind: 'approval_answered', approval: approval.id, ...claim });
 }
 
-/** Closes a request whose time is over. */
-export async function expire(context: Teller, approval: approvals.Approval): Promise<void> {
+/** Closes a request that nobody answered: its time is over, or its bot is not what it was. */
+export async function close(context: Teller, approval: approvals.Approval): Promise<void> {
   await give(context, approval, { by: null, isApproved: false, said: null });
 }
 

@@ -8,7 +8,7 @@ type Wanted = Pick<Approval, 'kind' | 'username' | 'added_scopes'>;
 
 type Answered = Pick<
   Approval,
-  'username' | 'answered_at' | 'answerer_name' | 'is_approved' | 'answer' | 'expires_at'
+  'username' | 'bot_deleted_at' | 'answered_at' | 'answerer_name' | 'is_approved' | 'answer' | 'expires_at'
 >;
 
 /** What is asked for: "a bot named steve". */
@@ -20,15 +20,15 @@ export function wanted({ kind, username, added_scopes }: Wanted): Text {
 
 /** What became of it, as a sentence; nothing while it can be answered. */
 export function answerTo(approval: Answered, zone: string, now: Date): Text {
-  const { answered_at, answerer_name, is_approved, answer, expires_at } = approval;
+  const { username, bot_deleted_at, answered_at, answerer_name, is_approved, answer, expires_at } = approval;
   if (answered_at && answerer_name !== null) {
     const when = absolute(answered_at, zone);
     if (is_approved) return say`${answerer_name} approved it on ${when}.`;
     return say`${answerer_name} denied it on ${when}${answer === null ? '.' : `: ${sentence(answer)}`}`;
   }
-  // Only a bot's own end answers for nobody before the time is over.
+  // Only what becomes of its bot closes a request before its time is over.
   if (answered_at && answered_at < expires_at)
-    return say`${approval.username} was deleted before it was answered.`;
+    return say`${username} ${bot_deleted_at ? 'was deleted' : 'has another owner now'}, so it is closed.`;
   return answered_at || expires_at <= now
     ? say`Nobody answered it until ${absolute(expires_at, zone)}.`
     : say``;

@@ -20,6 +20,7 @@ const Row = z.object({
   id: z.string(),
   kind: z.enum(['bots', 'scopes']),
   username: z.string(),
+  bot_deleted_at: z.date().nullable(),
   added_scopes: z.array(z.enum(SCOPES)),
   requester_name: z.string(),
   reason: z.string(),

@@ -10,7 +10,7 @@ import * as bots from '../store/bots.ts';
 import * as members from '../store/members.ts';
 import * as policies from '../store/policies.ts';
 import * as tokens from '../store/tokens.ts';
-import { expire } from './answering.ts';
+import { close } from './answering.ts';
 import { wanted } from './approval-words.ts';
 import type { Wanted } from './bots-create.ts';
 import type { Context, View } from './declare.ts';
@@ -157,7 +157,7 @@ async function whom({ db, actor }: Context, { approval_channel: channel }: polic
 /** One that nobody answered in its time is in nobody's way, though it was not closed yet. */
 async function expireOld(context: Context, { kind, username }: Request): Promise<void> {
   const open = await approvals.findUnanswered(context.db, kind, username);
-  if (open && open.expires_at <= context.clock.now()) await expire(context, open);
+  if (open && open.expires_at <= context.clock.now()) await close(context, open);
 }
 
 /** What was asked for, when somebody else has to approve it first. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Line, Table } from '../core/document.ts';
 import { bold, code, command, counted, joined, say, type Text } from '../core/text.ts';
 import { stamp } from '../core/times.ts';
-import * as identities from '../store/bot-identities.ts';
+import * as identities from '../store/identities.ts';
 import * as bots from '../store/bots.ts';
 import { BOT_FILTERS, filterOf, given, type Sort } from './bot-filters.ts';
 import { stateInWords } from './bot-state.ts';
@@ -63,7 +63,7 @@ export const botsList = defineCommand({
     const order = { sort: asked.sort, descending: asked.desc };
     const found = await bots.list(db, { ...filter, ...order, after, at, limit: limit + 1 });
     const page = found.slice(0, limit);
-    const named = await identities.listOfBots(
+    const named = await identities.ofBots(
       db,
       page.map(({ id }) => id),
     );

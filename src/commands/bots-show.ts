@@ -3,7 +3,7 @@ import type { Button } from '../core/document.ts';
 import { bold, code, command, say, type Text } from '../core/text.ts';
 import { absolute, absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
-import * as identities from '../store/bot-identities.ts';
+import * as identities from '../store/identities.ts';
 import type { Bot } from '../store/bots.ts';
 import * as tokens from '../store/token-list.ts';
 import { stateInWords } from './bot-state.ts';
@@ -59,7 +59,7 @@ export const botsShow = defineCommand({
   async run({ db, clock, actor }, { username: bot }) {
     const now = clock.now();
     const found = await tokens.listActive(db, { at: now, limit: SHOWN, bot: bot.id });
-    const named = await identities.listOfBots(db, [bot.id]);
+    const named = await identities.ofBot(db, bot.id);
     return {
       ...standing(bot, now),
       identities: named.map(({ service_type, external_id, value }) => ({ service_type, external_id, value })),

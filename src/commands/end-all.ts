@@ -2,16 +2,18 @@ import type { Id } from '../core/ids.ts';
 import * as approvals from '../store/approvals.ts';
 import * as claims from '../store/claims.ts';
 import * as tokens from '../store/tokens.ts';
+import { close } from './answering.ts';
 import type { Context } from './declare.ts';
 
 /** Ends all that anybody has or is promised of this locked bot. Resolves with the tokens that were alive. */
 export async function endAllOf(
-  { db, clock, actor }: Context,
+  context: Context,
   bot: Id<'bot'>,
   why: 'deleted' | 'transferred',
 ): Promise<tokens.Ended[]> {
+  const { db, clock } = context;
   const at = clock.now();
   await claims.withdrawAllOf(db, bot, at);
-  await approvals.denyAllOf(db, bot, { at, by: actor.kind === 'member' ? actor.id : null });
+  for (const approval of await approvals.lockOpenOf(db, bot)) await close(context, approval);
   return tokens.revokeAllOf(db, bot, at, why);
 }

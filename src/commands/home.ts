@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import type { Document, Line, Section } from '../core/document.ts';
-import { bold, code, command, counted, say } from '../core/text.ts';
+import type { MemberActor } from '../core/actor.ts';
+import type { Document, Line } from '../core/document.ts';
+import { SCOPES } from '../core/scopes.ts';
+import { bold, code, command, counted, quoted, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
+import * as approvals from '../store/approvals.ts';
 import * as bots from '../store/bots.ts';
 import * as tokens from '../store/token-list.ts';
-import { defineCommand } from './declare.ts';
+import { answers, wanted } from './approval-words.ts';
+import { type Context, defineCommand } from './declare.ts';
 
 /** How many of each are shown; the lists have them all. */
 const SHOWN = 10;
@@ -22,6 +26,15 @@ const TokenRow = z.object({
   last_used_at: z.date().nullable(),
 });
 const OfferRow = z.object({ username: z.string(), owner: z.string(), ends_at: z.date() });
+const ApprovalRow = z.object({
+  id: z.string(),
+  kind: z.enum(['bots', 'scopes']),
+  username: z.string(),
+  added_scopes: z.array(z.enum(SCOPES)),
+  requester_name: z.string(),
+  reason: z.string(),
+  expires_at: z.date(),
+});
 
 export const home = defineCommand({
   name: 'home',
@@ -40,6 +53,9 @@ export const home = defineCommand({
     tokens: z.array(TokenRow),
     ending: z.array(TokenRow),
     offers: z.array(OfferRow),
+    /** What somebody else asked for, and who asks may answer. */
+    approvals: z.array(ApprovalRow),
+    open_approvals: z.int(),
     /** Whether who asks may make bots and issue tokens. */
     may_make: z.boolean(),
   }),
@@ -59,6 +75,7 @@ export const home = defineCommand({
     const ending = await tokens.list(db, soon, { sort: 'expires', limit: SHOWN });
     const offered = await bots.offeredTo(db, actor.id, at);
     return {
+      ...(await toAnswer(db, actor, at)),
       bots: owned.map(({ disabled_at: disabled, ...bot }) => ({ ...bot, is_disabled: disabled !== null })),
       tokens: live,
       ending,
@@ -78,7 +95,15 @@ export const home = defineCommand({
         ? say`Your bots and their tokens.`
         : say`You look here, and change nothing; an admin can change that: ${command(`members set-role @${'name' in actor ? actor.name : ''} member`)}`,
       sections: [
-        waiting(found.offers.map((offer) => offerLine(offer, zone, now))),
+        {
+          heading: 'Waits for you',
+          lines: [
+            ...found.approvals.map((approval) => approvalLine(approval, zone, now)),
+            ...moreToAnswer(found.open_approvals - found.approvals.length),
+            ...found.offers.map((offer) => offerLine(offer, zone, now)),
+          ],
+          none: say`Nothing waits for you.`,
+        },
         {
           heading: 'Ends soon',
           lines: found.ending.map((token) => tokenLine(token, zone, now)),
@@ -103,9 +128,26 @@ export const home = defineCommand({
   },
 });
 
-function waiting(lines: Line[]): Section {
-  return { heading: 'Waits for you', lines, none: say`Nothing waits for you.` };
+/** What is open and not their own, for those who may answer it. */
+async function toAnswer(db: Context['db'], { id: notBy, scopes }: MemberActor, openAt: Date) {
+  if (!scopes.has('approvals:write')) return { approvals: [], open_approvals: 0 };
+  const open = { notBy, openAt };
+  return {
+    approvals: await approvals.list(db, { ...open, limit: SHOWN }),
+    open_approvals: await approvals.count(db, open),
+  };
 }
+
+function approvalLine(approval: z.output<typeof ApprovalRow>, zone: string, now: Date): Line {
+  const { id, requester_name: requester, reason, expires_at: ends } = approval;
+  return {
+    text: say`${requester} asks for ${wanted(approval)}: ${quoted(reason)}, until ${absoluteAndRelative(ends, zone, now)}.`,
+    buttons: answers(id),
+  };
+}
+
+const moreToAnswer = (count: number): Line[] =>
+  count > 0 ? [{ text: say`And ${counted(count, 'more request')}: ${command('approvals list')}` }] : [];
 
 function offerLine(
   { username, owner, ends_at: ends }: z.output<typeof OfferRow>,

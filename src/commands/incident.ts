@@ -29,7 +29,7 @@ export async function takeDown(row: PresentedToken, address: string | undefined,
     address: address ?? null,
     froze: frozen.length > 0,
   } as const;
-  for (const keeper of await members.keepersOf(transaction.db, row.bot_id))
+  for (const { keeper } of await members.keepersOf(transaction.db, [row.bot_id]))
     await tell(context, keeper, notice);
   if (frozen.length > 0) await record(row, context);
   const settled = await deps.peers.announce(transaction.db, { tokens: [row.id, ...frozen] });

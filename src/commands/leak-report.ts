@@ -2,6 +2,7 @@ import { system, type SystemActor } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import * as audit from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
+import * as members from '../store/members.ts';
 import * as reportedTokens from '../store/reported-tokens.ts';
 import * as rotations from '../store/rotations.ts';
 import type { Deps } from './execute.ts';
@@ -91,13 +92,10 @@ async function record(
 /** Each who is to be told, with all their tokens. */
 async function toldOf(db: Db, revoked: reportedTokens.Reported[]): Promise<Map<Id<'member'>, Id<'token'>[]>> {
   const bots = [...new Set(revoked.map(({ bot_id }) => bot_id))];
-  const tellable = new Map((await reportedTokens.tellable(db, bots)).map(({ id, told }) => [id, told]));
-  const isOrphaned = [...tellable.values()].includes(null);
-  const admins = isOrphaned ? await reportedTokens.admins(db) : [];
-  const pairs = revoked.flatMap(({ id, bot_id }) => {
-    const owner = tellable.get(bot_id);
-    return (owner ? [owner] : admins).map((member) => ({ member, id }));
-  });
-  const byMember = Map.groupBy(pairs, ({ member }) => member);
-  return new Map([...byMember].map(([member, theirs]) => [member, theirs.map(({ id }) => id)]));
+  const told = new Map<Id<'member'>, Id<'token'>[]>();
+  for (const { bot, keeper } of await members.keepersOf(db, bots)) {
+    const theirs = revoked.filter(({ bot_id }) => bot_id === bot).map(({ id }) => id);
+    told.set(keeper, [...(told.get(keeper) ?? []), ...theirs]);
+  }
+  return told;
 }

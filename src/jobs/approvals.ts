@@ -1,4 +1,4 @@
-import { expire } from '../commands/answering.ts';
+import { close } from '../commands/answering.ts';
 import type { Deps } from '../commands/execute.ts';
 import { system } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
@@ -15,11 +15,11 @@ export const expiredApprovals: Sweep = {
   everyMs: 60_000,
   async sweep(deps) {
     const overdue = await across.overdueApprovals(deps.database.across, deps.clock.now(), AT_ONCE);
-    for (const { organization_id, id } of overdue) await close(deps, organization_id, id);
+    for (const { organization_id, id } of overdue) await closeOne(deps, organization_id, id);
   },
 };
 
-async function close(
+async function closeOne(
   { database, ids, clock }: Deps,
   organization: Id<'organization'>,
   id: Id<'approval'>,
@@ -28,6 +28,6 @@ async function close(
   const { db } = transaction;
   const approval = await approvals.find(db, id);
   if (!approval) return;
-  await expire({ db, ids, clock, actor: system(organization, 'approvals') }, approval);
+  await close({ db, ids, clock, actor: system(organization, 'approvals') }, approval);
   await transaction.commit();
 }

@@ -68,6 +68,8 @@ interface Page {
   limit: number;
   after?: ApprovalCursor | undefined;
   requester?: Id<'member'> | undefined;
+  /** Those alone that somebody else asked for. */
+  notBy?: Id<'member'> | undefined;
   /** Those alone that can be answered at this time. */
   openAt?: Date | undefined;
 }
@@ -111,24 +113,20 @@ export async function answer(
   return answered !== undefined;
 }
 
-/** Denies what was asked for this bot and not answered yet. */
-export async function denyAllOf(
-  db: Db,
-  bot: Id<'bot'>,
-  given: { at: Date; by: Id<'member'> | null },
-): Promise<void> {
-  await db
-    .updateTable('approval')
-    .set({ answered_at: given.at, answered_by: given.by, is_approved: false })
+/** What was asked for this bot and is not answered yet; nobody else answers it until the transaction ends. */
+export async function lockOpenOf(db: Db, bot: Id<'bot'>): Promise<Approval[]> {
+  return approvals(db)
     .where(within('approval'))
-    .where('bot_id', '=', bot)
-    .where('answered_at', 'is', null)
+    .where('approval.bot_id', '=', bot)
+    .where('approval.answered_at', 'is', null)
+    .forNoKeyUpdate('approval')
     .execute();
 }
 
-function fits({ requester, openAt }: Omit<Page, 'limit' | 'after'>) {
+function fits({ requester, notBy, openAt }: Omit<Page, 'limit' | 'after'>) {
   const conditions = [within('approval')];
   if (requester !== undefined) conditions.push(sql`approval.requester_id = ${requester}`);
+  if (notBy !== undefined) conditions.push(sql`approval.requester_id <> ${notBy}`);
   if (openAt) conditions.push(sql`approval.answered_at is null and approval.expires_at > ${openAt}`);
   return sql.join<boolean>(conditions, sql` and `);
 }

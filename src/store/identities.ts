@@ -1,17 +1,15 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
+import type { ServiceKey } from './services.ts';
 import type { Tables } from './tables.ts';
 import { within } from './within.ts';
 
 /** A bot's name in a service. */
-export interface Identity extends Selectable<Tables['identity']> {
-  service_type: string;
-  external_id: string;
-}
+export interface Identity extends Selectable<Tables['identity']>, ServiceKey {}
 
-/** All of one bot, by service. */
-export async function ofBot(db: Db, bot: Id<'bot'>): Promise<Identity[]> {
+/** All of these bots, by service. */
+export async function ofBots(db: Db, bots: readonly Id<'bot'>[]): Promise<Identity[]> {
   return db
     .selectFrom('identity')
     .innerJoin('service', (join) =>
@@ -22,7 +20,36 @@ export async function ofBot(db: Db, bot: Id<'bot'>): Promise<Identity[]> {
     .selectAll('identity')
     .select(['service.service_type', 'service.external_id'])
     .where(within('identity'))
-    .where('bot_id', '=', bot)
+    .where(sql<boolean>`bot_id = any(${bots}::uuid[])`)
+    .orderBy('service_type')
+    .orderBy('external_id')
+    .execute();
+}
+
+/** All of one bot, by service. */
+export const ofBot = (db: Db, bot: Id<'bot'>): Promise<Identity[]> => ofBots(db, [bot]);
+
+/** The services in which any bot that is not deleted has an identity, by their keys. */
+export async function servicesInUse(db: Db): Promise<ServiceKey[]> {
+  return db
+    .selectFrom('service')
+    .select(['service_type', 'external_id'])
+    .where(within('service'))
+    .where((service) =>
+      service.exists(
+        service
+          .selectFrom('identity')
+          .innerJoin('bot', (join) =>
+            join
+              .onRef('bot.organization_id', '=', 'identity.organization_id')
+              .onRef('bot.id', '=', 'identity.bot_id'),
+          )
+          .select('identity.bot_id')
+          .whereRef('identity.organization_id', '=', 'service.organization_id')
+          .whereRef('identity.service_id', '=', 'service.id')
+          .where('bot.deleted_at', 'is', null),
+      ),
+    )
     .orderBy('service_type')
     .orderBy('external_id')
     .execute();

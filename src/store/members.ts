@@ -54,16 +54,19 @@ export async function lockBySlackUser(db: Db, slackUserId: string): Promise<Memb
     .executeTakeFirst();
 }
 
-/** Who is told what happens to a bot: its owner; if they are deactivated its backup owner; else the admins. */
-export async function keepersOf(db: Db, bot: Id<'bot'>): Promise<Id<'member'>[]> {
-  const { rows } = await sql<{ id: Id<'member'> }>`
-    select id from (
-      select member.id, rank, min(rank) over () as first
+/** Who is told what happens to each bot: its owner; if they are deactivated its backup owner; else the admins. */
+export async function keepersOf(
+  db: Db,
+  bots: readonly Id<'bot'>[],
+): Promise<{ bot: Id<'bot'>; keeper: Id<'member'> }[]> {
+  const { rows } = await sql<{ bot: Id<'bot'>; keeper: Id<'member'> }>`
+    select bot, keeper from (
+      select bot.id as bot, member.id as keeper, rank, min(rank) over (partition by bot.id) as first
       from bot join member using (organization_id),
         lateral (select case member.id when owner_id then 1 when backup_owner_id then 2 else 3 end as rank) as ranked
-      where ${within('bot')} and bot.id = ${bot} and not is_deactivated and (rank < 3 or role = 'admin')
-    ) as keeper where rank = first order by id`.execute(db);
-  return rows.map(({ id }) => id);
+      where ${within('bot')} and bot.id = any(${bots}::uuid[]) and not is_deactivated and (rank < 3 or role = 'admin')
+    ) as ranked where rank = first order by bot, keeper`.execute(db);
+  return rows;
 }
 
 export async function find(db: Db, id: Id<'member'>): Promise<Member | undefined> {

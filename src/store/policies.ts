@@ -95,11 +95,14 @@ export async function reachOf(db: Db, longest: number, at: Date): Promise<Reach>
     .executeTakeFirstOrThrow();
 }
 
-/** Writes down the ends of tokens that would live longer; those that are past theirs then have simply ended. */
+/**
+ * Writes down the ends of tokens that would live longer. One that is past its own already ends now and not in the past,
+ * in which it was used, and of which nobody would be told any more.
+ */
 export async function shorten(db: Db, longest: number, at: Date): Promise<void> {
   await db
     .updateTable('token')
-    .set({ expires_at: cappedAt(longest) })
+    .set({ expires_at: sql<Date>`greatest(${cappedAt(longest)}, ${at}::timestamptz)` })
     .where(within('token'))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at)

@@ -141,15 +141,15 @@ export async function stillEnding(
 }
 
 /** Who answers for a token: its bot's owner, and the backup owner unless they are deactivated. */
-export interface Keepers {
+export interface Answerable {
   token: Id<'token'>;
   bot: Id<'bot'>;
   owner: Id<'member'>;
   backup: Id<'member'> | null;
 }
 
-export async function keepersOf(db: Db, tokens: readonly Id<'token'>[]): Promise<Keepers[]> {
-  const { rows } = await sql<Keepers>`
+export async function answerableFor(db: Db, tokens: readonly Id<'token'>[]): Promise<Answerable[]> {
+  const { rows } = await sql<Answerable>`
     select token.id as token, bot.id as bot, bot.owner_id as owner, backup.id as backup
     from token
     join bot on bot.organization_id = token.organization_id and bot.id = token.bot_id

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { plain } from '../../src/core/text.ts';
 import { done, issue, refused, rows, said } from '../world.ts';
 import { count, dave, DAY, notices, Requested, strict, widen } from './requests.ts';
 
@@ -81,9 +82,29 @@ describe('a token with wider scopes', () => {
     expect(refused(await world.ask(world.alice, 'approvals approve', { id })).code).toBe('forbidden');
     await world.ask(world.alice, 'bots delete', { username: 'steve' });
     expect(refused(await world.ask(world.alice, 'approvals approve', { id })).sentence).toContain(
-      'alice denied it',
+      'steve was deleted, so it is closed.',
     );
     expect(await count(world, 'claim')).toBe(0);
+  });
+
+  test.each([
+    ['deleted', 'steve was deleted, so it is closed.'],
+    ['given away', 'steve has another owner now, so it is closed.'],
+  ])('is closed wherever it was asked once the bot is %s, and who asked is told', async (how, why) => {
+    await using world = await strict();
+    const id = await widen(world);
+    if (how === 'deleted') await world.ask(world.alice, 'bots delete', { username: 'steve' });
+    else {
+      await world.ask(world.bob, 'bots transfer', { username: 'steve', to: '@alice' });
+      done(await world.ask(world.alice, 'bots accept', { username: 'steve' }));
+    }
+    expect(await notices(world)).toEqual(
+      expect.arrayContaining(['approval_asked #bots', 'approval_closed #bots', 'approval_answered bob']),
+    );
+    expect(refused(await world.ask(world.alice, 'approvals approve', { id })).sentence).toContain(why);
+    const all = await world.ask(world.bob, 'approvals list', { state: 'all' });
+    if (all.kind !== 'done') throw new Error('refused');
+    expect(plain(all.document.table?.rows[0]?.[4] ?? [])).toBe(why);
   });
 
   test('cannot be asked for by a bot', async () => {

@@ -140,7 +140,7 @@ describe('bots accept', () => {
     expect(await world.bot(fresh.token)).toMatchObject({ ownerName: 'carol' });
   });
 
-  test('withdraws what the old owner was promised, and denies what they had asked for', async () => {
+  test('withdraws what the old owner was promised, and closes what they had asked for', async () => {
     await using world = await withSteve();
     const { bob, carol, asked } = world;
     const at = world.clock.now().toISOString();
@@ -162,7 +162,7 @@ describe('bots accept', () => {
       { withdrawn_at: world.clock.now() },
     ]);
     expect(await rows(world, 'select is_approved, answered_by from approval')).toEqual([
-      { is_approved: false, answered_by: carol.id },
+      { is_approved: false, answered_by: null },
     ]);
   });
 

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Id } from '../../src/core/ids.ts';
 import type { Notice } from '../../src/core/notices.ts';
 import { say } from '../../src/core/text.ts';
-import type { Composers } from '../../src/jobs/notices/composed.ts';
+import type { Composers } from '../../src/jobs/notices/compose.ts';
+import { composers as all } from '../../src/jobs/notices/index.ts';
 import * as notices from '../../src/store/notices.ts';
 import { rows } from '../world.ts';
 import { noticesOf, openTelling } from './telling.ts';
 
 const composers: Composers = {
+  ...all,
   approval_asked: async () => ({ text: say`May steve write?` }),
   approval_closed: async () => ({ text: say`alice said yes.` }),
 };

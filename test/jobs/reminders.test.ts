@@ -86,6 +86,20 @@ describe('an owner is told that a token ends', () => {
   });
 });
 
+test('an owner is told of a token that a shorter policy ends at once, however old it is', async () => {
+  const { world, ids } = await worldWith('300d', '300d');
+  await using _ = world;
+  const alice = await world.person('alice');
+  world.clock.pass(100 * DAY);
+  await world.ask(alice, 'policy set', { longest: '30d', default_expiry: '30d' });
+  expect(await rows(world, 'select distinct expires_at from token')).toEqual([
+    { expires_at: world.clock.now() },
+  ]);
+  await remind.sweep(world.deps);
+  expect(await messages(world)).toMatchObject([{ to: 'bob', said: '2 of your tokens have ended.' }]);
+  expect(await told(world)).toEqual(Object.fromEntries(ids.map((id) => [id, [0]])));
+});
+
 describe('nobody is told', () => {
   test.each([
     ['was revoked', 'update token set revoked_at = created_at'],

@@ -6,7 +6,7 @@ import type { Id } from '../../src/core/ids.ts';
 import type { Messenger } from '../../src/core/ports.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Lane } from '../../src/jobs/lane.ts';
-import type { Composers } from '../../src/jobs/notices/composed.ts';
+import type { Composers } from '../../src/jobs/notices/compose.ts';
 import { noticesLane } from '../../src/jobs/notices/lane.ts';
 import { remind } from '../../src/jobs/reminders.ts';
 import { openMessenger } from '../../src/surfaces/slack/open.ts';

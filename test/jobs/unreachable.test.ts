@@ -83,3 +83,16 @@ describe('somebody who is gone', () => {
     expect(await noticesOf(world)).toMatchObject([{ place: null }]);
   });
 });
+
+test('what was asked in a channel that is not there is asked of the admins, but never of the one who asks', async () => {
+  await using telling = await openTelling();
+  const { world } = telling;
+  const [alice, bob] = [await telling.person('alice'), await telling.person('bob')];
+  await world.ask(alice, 'policy set', { approval: 'bots', approval_channel: '#nowhere' });
+  await world.ask(bob, 'bots create', { username: 'ada', reason: 'builds' });
+  await world.ask(alice, 'bots create', { username: 'eve', reason: 'mine' });
+  await telling.process().work();
+  await telling.process().work();
+  expect(await telling.messagesTo('alice')).toEqual(['bob asks for a bot named ada.']);
+  expect(await telling.messagesTo('bob')).toEqual([]);
+});

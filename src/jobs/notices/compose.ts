@@ -18,3 +18,6 @@ export type Compose<Kind extends NoticeKind> = (
   notice: Extract<Notice, { kind: Kind }>,
   telling: Telling,
 ) => Promise<Document | undefined>;
+
+/** Every kind of notice, and how it is said: a new kind does not compile until it has words. */
+export type Composers = { [Kind in NoticeKind]: Compose<Kind> };

@@ -2,10 +2,8 @@ import { z } from 'zod';
 import type { Document } from '../../core/document.ts';
 import type { Notice, NoticeKind } from '../../core/notices.ts';
 import type { NoticeRow } from '../../store/notices.ts';
-import type { Compose, Telling } from './compose.ts';
+import type { Composers, Telling } from './compose.ts';
 import { composers as all } from './index.ts';
-
-export type Composers = Partial<{ [Kind in NoticeKind]: Compose<Kind> }>;
 
 /** What `notices.insert` wrote. */
 const Known = z.custom<Notice>((value) => z.looseObject({ kind: z.string() }).safeParse(value).success);
@@ -27,7 +25,5 @@ async function composedAs<Kind extends NoticeKind>(
   telling: Telling,
   composers: Composers,
 ): Promise<Document | undefined> {
-  const compose = composers[kind];
-  if (!compose) throw new Error(`nothing says a notice of the kind ${kind}`);
-  return compose(notice, telling);
+  return composers[kind](notice, telling);
 }

@@ -1,4 +1,3 @@
-import type { NoticeKind } from '../../core/notices.ts';
 import { approvalAnswered } from './approval-answered.ts';
 import { approvalAsked } from './approval-asked.ts';
 import { approvalClosed } from './approval-closed.ts';
@@ -7,7 +6,7 @@ import { botDeclined } from './bot-declined.ts';
 import { botOffered } from './bot-offered.ts';
 import { claimMisused } from './claim-misused.ts';
 import { claims } from './claims.ts';
-import type { Compose } from './compose.ts';
+import type { Composers } from './compose.ts';
 import { rotationFinished } from './rotation-finished.ts';
 import { supersededUsed } from './superseded-used.ts';
 import { tokenFrozen } from './token-frozen.ts';
@@ -15,8 +14,7 @@ import { tokenReported } from './token-reported.ts';
 import { tokenUnseen } from './token-unseen.ts';
 import { tokensEnd } from './tokens-end.ts';
 
-/** Every kind of notice, and how it is said. */
-export const composers: Partial<{ [Kind in NoticeKind]: Compose<Kind> }> = {
+export const composers: Composers = {
   approval_answered: approvalAnswered,
   approval_asked: approvalAsked,
   approval_closed: approvalClosed,

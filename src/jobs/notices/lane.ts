@@ -4,7 +4,7 @@ import type { Messenger } from '../../core/ports.ts';
 import * as notices from '../../store/notices.ts';
 import type { Ticket } from '../../store/ticket.ts';
 import type { Lane } from '../lane.ts';
-import type { Composers } from './composed.ts';
+import type { Composers } from './compose.ts';
 import { Quiet } from './quiet.ts';
 import { tellNow } from './tell-now.ts';
 

@@ -2,17 +2,20 @@ import type { Deps } from '../../commands/execute.ts';
 import type { Id } from '../../core/ids.ts';
 import type { Notice } from '../../core/notices.ts';
 import type { Db } from '../../store/database.ts';
+import * as approvals from '../../store/approvals.ts';
 import * as members from '../../store/members.ts';
 import * as notices from '../../store/notices.ts';
-import { type Keepers, keepersOf } from '../../store/reminders.ts';
+import { type Answerable, answerableFor } from '../../store/reminders.ts';
 import { endingNotices } from './ending.ts';
 
 interface Gone {
   organization: Id<'organization'>;
-  from: Id<'member'>;
+  /** Null: a channel. */
+  from: Id<'member'> | null;
 }
 
 /**
+ * What was asked in a channel that cannot be reached is asked of each admin instead, or nobody would ever answer it.
  * What is about tokens goes on when its reader is gone: from the owner to the backup owner, and from there to every
  * admin. What goes to an admin who is gone as well ends there.
  */
@@ -22,21 +25,39 @@ export async function passOn(
   { organization, from }: Gone,
   { ids, clock }: Pick<Deps, 'ids' | 'clock'>,
 ): Promise<void> {
-  const keepers = await keepersOf(db, tokensIn(notice));
-  if (keepers.length === 0) return;
-  const admins = (await members.listAdmins(db)).map(({ id }) => id).filter((id) => id !== from);
-  const told = new Map<Id<'member'>, Keepers[]>();
-  for (const each of keepers)
-    for (const heir of heirs(each, from, admins)) told.set(heir, [...(told.get(heir) ?? []), each]);
   const at = clock.now();
+  const same = (to: Id<'member'>, of: Notice): notices.NewNotice => ({
+    organization_id: organization,
+    id: ids.make<'notice'>(),
+    to,
+    at,
+    notice: of,
+  });
+  if (from === null) {
+    const asked = await approversOf(db, notice);
+    if (asked.length > 0) await notices.insert(db, ...asked.map((to) => same(to, notice)));
+    return;
+  }
+  const answerable = await answerableFor(db, tokensIn(notice));
+  if (answerable.length === 0) return;
+  const admins = (await members.listAdmins(db)).map(({ id }) => id).filter((id) => id !== from);
+  const told = new Map<Id<'member'>, Answerable[]>();
+  for (const each of answerable)
+    for (const heir of heirs(each, from, admins)) told.set(heir, [...(told.get(heir) ?? []), each]);
   const passed =
     notice.kind === 'tokens_end'
       ? await endingNotices(db, ending(notice, told), { organization, ids, at })
-      : [...told].map(([to, theirs]) => {
-          const id = ids.make<'notice'>();
-          return { organization_id: organization, id, to, at, notice: about(notice, theirs) };
-        });
+      : [...told].map(([to, theirs]) => same(to, about(notice, theirs)));
   if (passed.length > 0) await notices.insert(db, ...passed);
+}
+
+/** Who can answer what was asked in a channel: each admin but the one who asks. */
+async function approversOf(db: Db, notice: Notice): Promise<Id<'member'>[]> {
+  if (notice.kind !== 'approval_asked') return [];
+  const approval = await approvals.find(db, notice.approval);
+  if (!approval) return [];
+  const admins = await members.listAdmins(db);
+  return admins.map(({ id }) => id).filter((id) => id !== approval.requester_id);
 }
 
 function tokensIn(notice: Notice): Id<'token'>[] {
@@ -45,19 +66,19 @@ function tokensIn(notice: Notice): Id<'token'>[] {
   return 'token' in notice ? [notice.token] : [];
 }
 
-function heirs({ owner, backup }: Keepers, from: Id<'member'>, admins: Id<'member'>[]): Id<'member'>[] {
+function heirs({ owner, backup }: Answerable, from: Id<'member'>, admins: Id<'member'>[]): Id<'member'>[] {
   if (from === owner && backup !== null && backup !== owner) return [backup];
   return from === owner || from === backup ? admins : [];
 }
 
 /** The same, of these tokens alone. */
-function about(notice: Notice, theirs: readonly Keepers[]): Notice {
+function about(notice: Notice, theirs: readonly Answerable[]): Notice {
   return notice.kind === 'token_reported' ? { ...notice, tokens: theirs.map(({ token }) => token) } : notice;
 }
 
 function ending(
   { tokens }: Extract<Notice, { kind: 'tokens_end' }>,
-  told: ReadonlyMap<Id<'member'>, readonly Keepers[]>,
+  told: ReadonlyMap<Id<'member'>, readonly Answerable[]>,
 ) {
   return new Map(
     [...told].map(([member, theirs]) => {

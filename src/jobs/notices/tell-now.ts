@@ -6,7 +6,8 @@ import * as members from '../../store/members.ts';
 import * as notices from '../../store/notices.ts';
 import type { Ticket } from '../../store/ticket.ts';
 import { reason } from '../complaints.ts';
-import { composed, type Composers, noticeOf } from './composed.ts';
+import type { Composers } from './compose.ts';
+import { composed, noticeOf } from './composed.ts';
 import { passOn } from './pass-on.ts';
 import type { Quiet } from './quiet.ts';
 
@@ -124,7 +125,7 @@ async function giveUp(row: notices.NoticeRow, fault: string, deps: Deps, goesOn:
   await using transaction = deps.database.begin(row.organization_id, 'write');
   const { db } = transaction;
   if (!(await notices.settle(db, row, { given_up_at: deps.clock.now(), fault }))) return;
-  if (goesOn && row.member_id !== null)
+  if (goesOn)
     await passOn(db, noticeOf(row), { organization: row.organization_id, from: row.member_id }, deps);
   await transaction.commit();
 }

@@ -20,6 +20,7 @@ const GONE = new Set([
   'is_archived',
   'message_not_found',
   'cant_update_message',
+  'edit_window_closed',
 ]);
 
 /** How long before the message the conversation may be looked at; a call to say it takes two seconds at most. */

@@ -14,7 +14,7 @@ async function told(world: World): Promise<string[]> {
   await using transaction = world.deps.database.begin(bob.organizationId, 'read');
   const { db } = transaction;
   const telling = { db, now: world.clock.now(), timeZone: 'UTC', member: undefined };
-  const document = await composers.token_reported?.({ kind: 'token_reported', tokens, address }, telling);
+  const document = await composers.token_reported({ kind: 'token_reported', tokens, address }, telling);
   if (!document) throw new Error('nothing was said');
   return [document.text, ...(document.lines ?? []).map(({ text }) => text), document.note ?? []].map(plain);
 }

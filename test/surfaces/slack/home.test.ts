@@ -4,7 +4,7 @@ import type { View } from '../../../src/slack-clone/protocol.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { issue } from '../rest/calling.ts';
-import { readIn, saidTo } from './asking.ts';
+import { answerTo, readIn, saidTo } from './asking.ts';
 
 let botmint: Running;
 let bob: Person;
@@ -48,6 +48,18 @@ describe('a home', () => {
     const home = readIn(await published(bob));
     expect(home.match(/Deployment token/g)).toHaveLength(2);
     expect(home).not.toContain(token.slice(-6));
+  });
+
+  test('has what waits for an approver’s answer, one press away, and loses it once it is answered', async () => {
+    await using alice = await botmint.person('alice');
+    await alice.press(await answerTo(alice, '/botmint policy set --approval bots'), 'run-yes');
+    await alice.nextEvent('ephemeral_changed');
+    await saidTo(bob, '/bots create ada --reason "to post builds"');
+    const home = await openHome(alice);
+    const asked = home.blocks.filter((block) => JSON.stringify(block).includes('approvals approve'));
+    expect(readIn(home)).toMatch(/bob asks for a bot named .*ada.*to post builds/);
+    await alice.press({ ...home, blocks: asked }, 'run-0');
+    expect(readIn(await published(alice))).toContain('Nothing waits for you.');
   });
 
   test('of a guest says what an admin can do', async () => {
