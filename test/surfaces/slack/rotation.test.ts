@@ -81,7 +81,11 @@ describe('a rotation', () => {
     const text = `rotate start ${old.id}`;
     const form = await slashForm(botmint, '/tokens', text, { userId: bob.id, responseUrl: nowhere.url });
     await deliver(botmint, await signed(botmint, form));
-    const { message } = await bob.nextEvent('message', () => true, 5000);
+    const { message } = await bob.nextEvent(
+      'message',
+      ({ message: { text } }) => text.startsWith('The new'),
+      5000,
+    );
     expect(message.text).toMatch(
       new RegExp(
         `^The new token for steve could not be shown to you, so \`[0-9a-f]{8}\` is revoked: nobody has it\\. The old one goes on as before\\. Try again: \`/tokens rotate start ${old.id}\`$`,
