@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Document, Line, Section } from '../core/document.ts';
-import { bold, code, command, counted, say } from '../core/text.ts';
+import { SCOPES } from '../core/scopes.ts';
+import { bold, code, command, counted, quoted, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
+import * as approvals from '../store/approvals.ts';
 import * as bots from '../store/bots.ts';
+import * as claims from '../store/claims.ts';
 import * as tokens from '../store/token-list.ts';
+import { answers, wanted } from './approval-words.ts';
 import { defineCommand } from './declare.ts';
 
 /** How many of each are shown; the lists have them all. */
@@ -22,6 +26,16 @@ const TokenRow = z.object({
   last_used_at: z.date().nullable(),
 });
 const OfferRow = z.object({ username: z.string(), owner: z.string(), ends_at: z.date() });
+const ClaimRow = z.object({ id: z.string(), username: z.string(), expires_at: z.date() });
+const RequestRow = z.object({
+  id: z.string(),
+  kind: z.enum(['bots', 'scopes']),
+  username: z.string(),
+  added_scopes: z.array(z.enum(SCOPES)),
+  requester_name: z.string(),
+  reason: z.string(),
+  expires_at: z.date(),
+});
 
 export const home = defineCommand({
   name: 'home',
@@ -40,6 +54,10 @@ export const home = defineCommand({
     tokens: z.array(TokenRow),
     ending: z.array(TokenRow),
     offers: z.array(OfferRow),
+    /** Tokens that are promised to who asks. */
+    claims: z.array(ClaimRow),
+    /** What others ask for, that who asks may answer. */
+    requests: z.array(RequestRow),
     /** Whether who asks may make bots and issue tokens. */
     may_make: z.boolean(),
   }),
@@ -57,6 +75,9 @@ export const home = defineCommand({
       endsBy: new Date(at.getTime() + SOON_MS),
     };
     const ending = await tokens.list(db, soon, { sort: 'expires', limit: SHOWN });
+    const requests = actor.scopes.has('approvals:write')
+      ? await approvals.list(db, { openAt: at, notBy: actor.id, limit: SHOWN })
+      : [];
     const offered = await bots.offeredTo(db, actor.id, at);
     return {
       bots: owned.map(({ disabled_at: disabled, ...bot }) => ({ ...bot, is_disabled: disabled !== null })),
@@ -67,6 +88,8 @@ export const home = defineCommand({
         owner: bot.owner_name,
         ends_at: bot.offer_ends_at,
       })),
+      claims: await claims.listPromised(db, actor.id, at, SHOWN),
+      requests,
       may_make: actor.scopes.has('bots:write') && actor.scopes.has('tokens:write'),
     };
   },
@@ -78,7 +101,11 @@ export const home = defineCommand({
         ? say`Your bots and their tokens.`
         : say`You look here, and change nothing; an admin can change that: ${command(`members set-role @${'name' in actor ? actor.name : ''} member`)}`,
       sections: [
-        waiting(found.offers.map((offer) => offerLine(offer, zone, now))),
+        waiting([
+          ...found.requests.map((request) => requestLine(request, zone, now)),
+          ...found.claims.map((claim) => claimLine(claim, zone, now)),
+          ...found.offers.map((offer) => offerLine(offer, zone, now)),
+        ]),
         {
           heading: 'Ends soon',
           lines: found.ending.map((token) => tokenLine(token, zone, now)),
@@ -105,6 +132,21 @@ export const home = defineCommand({
 
 function waiting(lines: Line[]): Section {
   return { heading: 'Waits for you', lines, none: say`Nothing waits for you.` };
+}
+
+function requestLine(request: z.output<typeof RequestRow>, zone: string, now: Date): Line {
+  const { id, requester_name, reason, expires_at: ends } = request;
+  return {
+    text: say`${bold(requester_name)} asks for ${wanted(request)}: ${quoted(reason)}. Open until ${absoluteAndRelative(ends, zone, now)}.`,
+    buttons: answers(id),
+  };
+}
+
+function claimLine({ id, username, expires_at }: z.output<typeof ClaimRow>, zone: string, now: Date): Line {
+  return {
+    text: say`A token for ${bold(username)} is promised to you, until ${absoluteAndRelative(expires_at, zone, now)}.`,
+    buttons: [{ label: 'Show token', command: 'tokens claim', input: { id } }],
+  };
 }
 
 function offerLine(

@@ -68,6 +68,8 @@ interface Page {
   limit: number;
   after?: ApprovalCursor | undefined;
   requester?: Id<'member'> | undefined;
+  /** Those alone that somebody else asked for. */
+  notBy?: Id<'member'> | undefined;
   /** Those alone that can be answered at this time. */
   openAt?: Date | undefined;
 }
@@ -126,9 +128,10 @@ export async function denyAllOf(
     .execute();
 }
 
-function fits({ requester, openAt }: Omit<Page, 'limit' | 'after'>) {
+function fits({ requester, notBy, openAt }: Omit<Page, 'limit' | 'after'>) {
   const conditions = [within('approval')];
   if (requester !== undefined) conditions.push(sql`approval.requester_id = ${requester}`);
+  if (notBy !== undefined) conditions.push(sql`approval.requester_id <> ${notBy}`);
   if (openAt) conditions.push(sql`approval.answered_at is null and approval.expires_at > ${openAt}`);
   return sql.join<boolean>(conditions, sql` and `);
 }
