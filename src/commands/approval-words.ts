@@ -1,7 +1,8 @@
 import type { Button } from '../core/document.ts';
 import { mayDo } from '../core/scopes.ts';
-import { bold, say, type Text } from '../core/text.ts';
+import { bold, command, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
+import { shortId } from '../core/tokens.ts';
 import type { Approval } from '../store/approvals.ts';
 
 type Wanted = Pick<Approval, 'kind' | 'username' | 'added_scopes'>;
@@ -39,5 +40,16 @@ const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${w
 /** The two answers, one press away. */
 export const answers = (id: string): Button[] => [
   { label: 'Approve', command: 'approvals approve', input: { id } },
-  { label: 'Deny', command: 'approvals deny', input: { id }, danger: true },
+  {
+    label: 'Deny',
+    command: 'approvals deny',
+    input: { id },
+    danger: true,
+    confirm: {
+      title: 'Deny this request?',
+      text: say`Who asked is told. To say why as well: ${command(`approvals deny ${shortId(id)} -r "There is one already"`)}`,
+      yes: 'Deny',
+      no: 'Keep',
+    },
+  },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/durations.ts';
 import { AppError } from '../core/errors.ts';
-import { bold, code, command, quoted, say, type Text } from '../core/text.ts';
+import { bold, code, command, counted, quoted, say, type Text } from '../core/text.ts';
 import { stamp } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as audit from '../store/audit.ts';
@@ -99,7 +99,7 @@ export const auditList = defineCommand({
     }
     const input = { ...filters, cursor: cursor ?? '' };
     return {
-      text: say`The ${filtered ? 'rows that fit' : 'audit log'}, newest first.`,
+      text: say`${counted(entries.length, 'row')} of the audit log${filtered ? ' that fit' : ''}, newest first.`,
       table: {
         columns: ['Time', 'Who', 'What', 'Target', 'Outcome', 'Surface'],
         rows: entries.map((entry) => cells(entry, timeZone)),

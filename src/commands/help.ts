@@ -110,7 +110,8 @@ function flagOf({ name, short }: Input): string {
 
 /** The sentence for words that are no command, with the nearest that are. */
 export function unknownCommand(words: string, commands: readonly Command[]): AppError {
-  const [group = ''] = words.split(' ');
+  const [first = ''] = words.split(' ');
+  const group = commands.some(({ name }) => name.startsWith(`${words} `)) ? words : first;
   const siblings = commands
     .filter(({ name }) => name.startsWith(`${group} `))
     .map(({ name }) => name.slice(group.length + 1));

@@ -7,6 +7,7 @@ import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as approvals from '../store/approvals.ts';
 import * as bots from '../store/bots.ts';
+import * as claims from '../store/claims.ts';
 import * as tokens from '../store/token-list.ts';
 import { answers, wanted } from './approval-words.ts';
 import { type Context, defineCommand } from './declare.ts';
@@ -26,6 +27,7 @@ const TokenRow = z.object({
   last_used_at: z.date().nullable(),
 });
 const OfferRow = z.object({ username: z.string(), owner: z.string(), ends_at: z.date() });
+const ClaimRow = z.object({ id: z.string(), username: z.string(), expires_at: z.date() });
 const ApprovalRow = z.object({
   id: z.string(),
   kind: z.enum(['bots', 'scopes']),
@@ -56,6 +58,8 @@ export const home = defineCommand({
     /** What somebody else asked for, and who asks may answer. */
     approvals: z.array(ApprovalRow),
     open_approvals: z.int(),
+    /** Tokens that are promised to who asks. */
+    claims: z.array(ClaimRow),
     /** Whether who asks may make bots and issue tokens. */
     may_make: z.boolean(),
   }),
@@ -84,6 +88,7 @@ export const home = defineCommand({
         owner: bot.owner_name,
         ends_at: bot.offer_ends_at,
       })),
+      claims: await claims.listPromised(db, actor.id, at, SHOWN),
       may_make: actor.scopes.has('bots:write') && actor.scopes.has('tokens:write'),
     };
   },
@@ -100,6 +105,7 @@ export const home = defineCommand({
           lines: [
             ...found.approvals.map((approval) => approvalLine(approval, zone, now)),
             ...moreToAnswer(found.open_approvals - found.approvals.length),
+            ...found.claims.map((claim) => claimLine(claim, zone, now)),
             ...found.offers.map((offer) => offerLine(offer, zone, now)),
           ],
           none: say`Nothing waits for you.`,
@@ -148,6 +154,13 @@ function approvalLine(approval: z.output<typeof ApprovalRow>, zone: string, now:
 
 const moreToAnswer = (count: number): Line[] =>
   count > 0 ? [{ text: say`And ${counted(count, 'more request')}: ${command('approvals list')}` }] : [];
+
+function claimLine({ id, username, expires_at }: z.output<typeof ClaimRow>, zone: string, now: Date): Line {
+  return {
+    text: say`A token for ${bold(username)} is promised to you, until ${absoluteAndRelative(expires_at, zone, now)}.`,
+    buttons: [{ label: 'Show token', command: 'tokens claim', input: { id } }],
+  };
+}
 
 function offerLine(
   { username, owner, ends_at: ends }: z.output<typeof OfferRow>,

@@ -19,6 +19,8 @@ export const isOfferedTo = (actor: Actor, bot: Offered, now: Date): boolean =>
 export function refuseUnlessOffered(actor: Actor, bot: Bot, now: Date): void {
   if (isOfferedTo(actor, bot, now)) return;
   const { username, owner_name, offered_to_name } = bot;
+  if (actor.kind === 'member' && actor.id === bot.owner_id)
+    throw new AppError('forbidden', say`${bold(username)} is yours.`, { field: 'username' });
   const sentence = isOffered(bot, now)
     ? say`${bold(username)} is offered to ${offered_to_name ?? 'somebody else'}; only they can accept it.`
     : isOwner(actor, bot)

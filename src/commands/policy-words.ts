@@ -28,7 +28,10 @@ export function termsOf(policy: Policy): [name: string, words: string][] {
       policy.freezes_family ? 'its owner is told, and its family is frozen' : 'its owner is told',
     ],
     ['Needs approval', approvalInWords(policy.approval_for)],
-    ['Approval is asked', policy.approval_channel ?? 'of each admin, directly'],
+    [
+      'Approval is asked',
+      policy.approval_channel === null ? 'of each admin, directly' : `in ${policy.approval_channel}`,
+    ],
   ];
 }
 

@@ -69,6 +69,13 @@ export function cancelButton(token: Named): Button {
   };
 }
 
+/** What can be done with a token that is alive, as a row of a list has it. */
+export function rowButtons(token: Named & { state: string; replaced_until: Date | null }): Button[] {
+  if (token.state === 'frozen') return [unfreezeButton(token), revokeButton(token)];
+  if (token.replaced_until) return [finishButton(token), cancelButton(token)];
+  return [rotateButton(token), revokeButton(token)];
+}
+
 function naming({ id, username, label }: Named): Text {
   return say`${code(shortId(id))} of ${bold(username)}${label === null ? '' : `, ${label},`}`;
 }

@@ -123,7 +123,10 @@ function one(token: Inspected, view: View): Document {
     facts: [
       ['State', say`${state}`],
       ['Last used', lastUsed(token, view)],
-      ['End', say`${absoluteAndRelative(token.expires_at, view.actor.timeZone, view.now)}`],
+      [
+        isAlive ? 'Ends' : 'End',
+        say`${absoluteAndRelative(token.expires_at, view.actor.timeZone, view.now)}`,
+      ],
     ],
     ...(isAlive && token.is_mine ? { buttons: [button(token)] } : {}),
     ...(isAlive && !token.is_mine

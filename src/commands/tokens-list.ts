@@ -9,7 +9,7 @@ import type { Token } from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { BotRef, Cursor, duration, yesOrNo, hints, Limit } from './inputs.ts';
 import { mayActOn } from './rights.ts';
-import { revokeButton, rotateButton } from './token-buttons.ts';
+import { rowButtons } from './token-buttons.ts';
 import { LabelPart } from './token-inputs.ts';
 
 const Row = z.object({
@@ -22,6 +22,7 @@ const Row = z.object({
   label: z.string().nullable(),
   scopes: z.array(z.string()),
   state: z.enum(TOKEN_STATES),
+  replaced_until: z.date().nullable(),
   /** Whether who asks may rotate and revoke it. */
   is_mine: z.boolean(),
 });
@@ -178,6 +179,7 @@ function rowOf(token: Token, actor: Context['actor']): Row {
     label: token.label,
     scopes: token.scopes,
     state: token.state,
+    replaced_until: token.superseded_at && token.grace_ends_at,
     is_mine: isMine && actor.scopes.has('tokens:write'),
   };
 }
@@ -211,11 +213,12 @@ function lineOf(token: Row, zone: string): Line {
   const isAlive = token.state === 'active' || token.state === 'frozen';
   const label = labelOf(token);
   const used = token.last_used_at ? `used ${absolute(token.last_used_at, zone)}` : 'never used';
-  const ends = `${isAlive ? 'ends' : 'end'} ${absolute(token.expires_at, zone)}`;
-  const state = token.state === 'active' ? '' : ` · ${token.state}`;
+  const ends = `${isAlive ? 'ends' : 'end'} ${absolute(token.replaced_until ?? token.expires_at, zone)}`;
+  const state =
+    token.state !== 'active' ? ` · ${token.state}` : token.replaced_until ? ' · being replaced' : '';
   return {
     text: say`${code(shortId(token.id))} · ${bold(token.username)}${label.length > 0 ? say` · ${label}` : ''} · ${ends} · ${used} · by ${token.created_by}${state}`,
-    ...(token.is_mine && isAlive ? { buttons: [rotateButton(token), revokeButton(token)] } : {}),
+    ...(token.is_mine && isAlive ? { buttons: rowButtons(token) } : {}),
   };
 }
 

@@ -95,3 +95,29 @@ export async function withdrawAllOf(db: Db, bot: Id<'bot'>, at: Date): Promise<v
     .where('withdrawn_at', 'is', null)
     .execute();
 }
+
+/** What this person was promised and can take at `at`, the oldest first; not what a reminder holds out. */
+export async function listPromised(
+  db: Db,
+  member: Id<'member'>,
+  at: Date,
+  limit: number,
+): Promise<(Pick<Claim, 'id' | 'expires_at'> & { username: string })[]> {
+  return db
+    .selectFrom('claim')
+    .innerJoin('bot', (join) =>
+      join.onRef('bot.organization_id', '=', 'claim.organization_id').onRef('bot.id', '=', 'claim.bot_id'),
+    )
+    .select(['claim.id', 'claim.expires_at', 'bot.username'])
+    .where(within('claim'))
+    .where('claim.member_id', '=', member)
+    .where('claim.terms', 'is not', null)
+    .where('claim.taken_at', 'is', null)
+    .where('claim.withdrawn_at', 'is', null)
+    .where('claim.expires_at', '>', at)
+    .where('bot.deleted_at', 'is', null)
+    .orderBy('claim.created_at')
+    .orderBy('claim.id')
+    .limit(limit)
+    .execute();
+}

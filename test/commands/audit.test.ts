@@ -31,7 +31,7 @@ describe('audit list', () => {
   test('shows what was done and what was refused, newest first', async () => {
     await using world = await openBusyWorld();
     const outcome = await world.ask(await world.person('alice'), 'audit list');
-    expect(said(outcome)).toBe('The audit log, newest first.');
+    expect(said(outcome)).toBe('3 rows of the audit log, newest first.');
     if (outcome.kind !== 'done') throw new Error('refused');
     const { table } = outcome.document;
     expect(table?.columns).toEqual(['Time', 'Who', 'What', 'Target', 'Outcome', 'Surface']);

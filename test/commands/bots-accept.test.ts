@@ -17,6 +17,7 @@ describe('bots accept', () => {
       const outcome = await execute(botsAccept, { username: 'steve' }, carol, deps, false);
       return outcome.kind === 'confirm' ? plain(outcome.question.text) : refused(outcome).sentence;
     };
+    expect(refused(await asked(bob, 'accept')).sentence).toBe('steve is yours.');
     expect(await question()).toBe(
       'steve is not offered to you, or no more. bob can offer it: `bots transfer steve @carol`',
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plain } from '../../src/core/text.ts';
 import { done } from '../world.ts';
-import { strict, wish } from './requests.ts';
+import { strict, widen, wish } from './requests.ts';
 
 type Waiting = [text: string, buttons: string[]];
 
@@ -43,5 +43,20 @@ describe('a home', () => {
     expect(lines.at(-1)).toEqual(['And 2 more requests: `approvals list`', []]);
     world.clock.pass(7 * 86_400_000);
     expect(await waitsFor(world, 'alice')).toEqual([]);
+  });
+
+  test('shows the token that was promised to one, until it is taken', async () => {
+    await using world = await strict();
+    const id = await widen(world);
+    await world.ask(world.alice, 'approvals approve', { id });
+    expect(await waitsFor(world, 'alice')).toEqual([]);
+    const [line, ...others] = await waitsFor(world, 'bob');
+    expect(line).toEqual([
+      expect.stringMatching(/^A token for steve is promised to you, until /),
+      ['Show token: tokens claim'],
+    ]);
+    expect(others).toEqual([]);
+    await world.ask(world.alice, 'bots delete', { username: 'steve' });
+    expect(await waitsFor(world, 'bob')).toEqual([]);
   });
 });

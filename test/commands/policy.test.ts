@@ -71,7 +71,7 @@ describe('policy set', () => {
         'Rotation ends by itself: never (until now: once the new token was used and the old one is quiet for 1 day). ' +
         'A replaced token is used: its owner is told, and its family is frozen (until now: its owner is told). ' +
         'Needs approval: new bots and wider scopes (until now: nothing). ' +
-        'Approval is asked: #bots (until now: of each admin, directly). ' +
+        'Approval is asked: in #bots (until now: of each admin, directly). ' +
         'No live token ends sooner by it.',
     );
     expect(await shown(world, world.alice)).toContain('Needs approval: new bots and wider scopes');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { plain } from '../../src/core/text.ts';
 import { shortId } from '../../src/core/tokens.ts';
 import { done, issue, issuedOf, openWorld, refused, rows, said } from '../world.ts';
 
@@ -19,6 +20,25 @@ async function rotating() {
 }
 
 describe('a rotation', () => {
+  test('is told of in the list, with what ends it in place of what is refused', async () => {
+    await using world = await rotating();
+    const list = async () => {
+      const outcome = await world.ask(world.bob, 'tokens list');
+      const lines = outcome.kind === 'done' ? (outcome.document.table?.lines ?? []) : [];
+      return lines.map(({ text, buttons = [] }) => ({
+        isBeingReplaced: plain(text).endsWith(' · being replaced'),
+        labels: buttons.map(({ label }) => label),
+      }));
+    };
+    expect(await list()).toContainEqual({
+      isBeingReplaced: true,
+      labels: ['Finish rotation', 'Cancel rotation'],
+    });
+    expect(await list()).toContainEqual({ isBeingReplaced: false, labels: ['Rotate', 'Revoke'] });
+    await world.ask(world.bob, 'tokens freeze', { id: world.next.id });
+    expect(await list()).toContainEqual({ isBeingReplaced: false, labels: ['Unfreeze', 'Revoke'] });
+  });
+
   test.each(['old', 'next'] as const)('is finished by the id of the %s one', async (which) => {
     await using world = await rotating();
     const { old, next } = world;

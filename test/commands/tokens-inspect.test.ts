@@ -43,7 +43,7 @@ describe('tokens inspect', () => {
       expect(factsOf(outcome)).toEqual({
         State: 'active',
         'Last used': '21 Nov 2026, 21:14 CET (1 hour ago), from 10.0.0.4 (rest)',
-        End: '1 Mar 2027, 22:14 CET (in 100 days)',
+        Ends: '1 Mar 2027, 22:14 CET (in 100 days)',
       });
       expect(done(outcome)).toMatchObject({
         active: true,

@@ -104,7 +104,9 @@ function tableBlock({ columns, rows }: Table): TableBlock {
         : { type: 'rich_text' as const, elements: [section(text)] },
     ),
   );
-  return { type: 'table', rows: [header, ...cells] };
+  // The last column has the longest words: it wraps rather than be out of sight.
+  const column_settings = columns.map((_, index) => ({ is_wrapped: index === columns.length - 1 }));
+  return { type: 'table', column_settings, rows: [header, ...cells] };
 }
 
 /** Preformatted: it wraps, and is selected as a whole. */
