@@ -37,23 +37,17 @@ export function startDispatcher(options: DispatcherOptions): AsyncDisposable {
 }
 
 async function run({ lane, processId, ...options }: DispatcherOptions, closing: AbortSignal): Promise<void> {
-  let hasRoom = Promise.withResolvers<void>();
   const work = async (job: unknown): Promise<void> => {
     await perform(lane, processId, job, closing).catch((error: unknown) =>
       options.complain(`Work on ${lane.name} was broken off`, error),
     );
-    hasRoom.resolve();
   };
   await using queue = await openQueue({ ...options, ...lane, work, closing });
   while (queue && !closing.aborted) {
     await dispatch(lane, processId, queue).catch((error: unknown) =>
       options.complain(`What is due in ${lane.name} cannot be handed out`, error),
     );
-    hasRoom = Promise.withResolvers<void>();
-    await Promise.race([
-      sleep(POLL_MS, undefined, { signal: closing }).catch(() => undefined),
-      hasRoom.promise,
-    ]);
+    await sleep(POLL_MS, undefined, { signal: closing }).catch(() => undefined);
   }
 }
 

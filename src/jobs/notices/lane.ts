@@ -8,8 +8,8 @@ import type { Composers } from './compose.ts';
 import { Quiet } from './quiet.ts';
 import { tellNow } from './tell-now.ts';
 
-/** Recipients for whom this process has something in its hands at once. */
-const AT_ONCE = 128;
+/** Recipients for whom this process has something in its hands at once. More would wait so long that it comes back. */
+const AT_ONCE = 64;
 /** Notices of one job, all for one recipient. */
 const A_JOB = 32;
 
@@ -27,7 +27,7 @@ export function noticesLane(deps: Deps, messenger: Messenger, composers?: Compos
       return database.across.transaction().execute(async (db) => {
         if (!(await notices.takeTurn(db))) return [];
         const room = AT_ONCE - (await notices.countHeld(db, by, at));
-        if (room <= AT_ONCE / 4) return [];
+        if (room <= 0) return [];
         const due = await notices.listDue(db, { at, each: A_JOB, limit: AT_ONCE * A_JOB });
         const claimed = grouped(due).slice(0, room);
         await notices.pass(db, claimed.flat(), { to: by, at });

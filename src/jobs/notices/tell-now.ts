@@ -16,8 +16,8 @@ import type { Quiet } from './quiet.ts';
  * so that who looks whether it was said looks after it was.
  */
 const LEASE_MS = 4500;
-/** The first pause after a failure; each is four times the last, up to an hour. */
-const PAUSE_MS = 5000;
+/** The first pause after a failure; each is twice the last, up to an hour. */
+const PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 3_600_000;
 const GIVEN_UP_AFTER_MS = 86_400_000;
 /** How soon an answer looks again whether its question stands. */
@@ -116,7 +116,7 @@ async function noteFailure(row: notices.NoticeRow, error: unknown, { deps, quiet
   if (error instanceof Unreachable) return giveUp(row, fault, deps, true);
   deps.log.warn(`The notice ${row.id} could not be said: ${fault}`);
   if (now.getTime() - row.created_at.getTime() > GIVEN_UP_AFTER_MS) return giveUp(row, fault, deps, false);
-  const pause = Math.min(PAUSE_MS * 4 ** (row.attempts - 1), LONGEST_PAUSE_MS);
+  const pause = Math.min(PAUSE_MS * 2 ** (row.attempts - 1), LONGEST_PAUSE_MS);
   return settle(row, { due_at: later(deps, pause), fault }, deps);
 }
 
