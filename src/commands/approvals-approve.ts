@@ -79,7 +79,12 @@ async function promiseToken(context: Context, approval: Approval) {
   const requester = await requesterOf(context, approval);
   const wanted = WantedToken.parse(approval.input);
   const scopes = wanted.scopes.filter((scope) => requester.scopes.has(scope));
-  const isTheirs = mayActOn(requester, { id: bot_id, owner_id: bot_owner_id });
+  const isTheirs = mayActOn(requester, {
+    id: bot_id,
+    owner_id: bot_owner_id,
+    owner_is_deactivated: false,
+    backup_owner_id: null,
+  });
   if (!isTheirs || !requester.scopes.has('tokens:write'))
     throw gone(approval, `may not issue tokens for ${username} any more`);
   if (!approval.added_scopes.some((scope) => scopes.includes(scope)))

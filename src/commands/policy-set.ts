@@ -142,7 +142,7 @@ function tooLong(usual: number, longest: number, input: z.output<typeof Input>):
   const [given, other] = [inWords(usual), inWords(longest)];
   return new AppError(
     'invalid_input',
-    say`The default expiry would be ${given}, which is more than the longest lifetime, ${other}. Set both, the default no longer than the longest.`,
+    say`The default expiry would be ${given}, which is more than the longest lifetime, ${other}. Set both, as in ${command('policy set --longest 90d --default-expiry 90d')}.`,
     { field },
   );
 }

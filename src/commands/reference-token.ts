@@ -14,8 +14,8 @@ export const tokenReference: Reference<tokens.Token> = {
     const { db, actor } = context;
     const token = await oneToken(context, field, text.trim().toLowerCase());
     if (purpose === 'look') return token;
-    const refuse = ({ bot_id: id, username, owner_id, owner_name }: tokens.Token): void =>
-      refuseUnlessMine(actor, { id, username, owner_id, owner_name }, field);
+    const refuse = (found: tokens.Token): void =>
+      refuseUnlessMine(actor, { ...found, id: found.bot_id }, field);
     if (!anyones) refuse(token);
     if (purpose === 'ask') return token;
     await bots.lock(db, token.bot_id);

@@ -22,7 +22,7 @@ export async function reissue(
   await bots.lock(db, named.bot_id);
   const token = await tokens.find(db, id, at);
   if (!token || !isUntouched(token, at)) return undefined;
-  if (!mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id })) return undefined;
+  if (!mayActOn(actor, { ...token, id: token.bot_id })) return undefined;
   // Or a token could have what a stronger one of its bot had asked for.
   if (actor.kind === 'bot' && token.created_by_token !== actor.tokenId) return undefined;
   await tokens.revoke(db, token.id, at, 'revoked');

@@ -10,13 +10,22 @@ interface Owned {
   username: string;
   owner_id: Id<'member'>;
   owner_name: string;
+  owner_is_deactivated: boolean;
+  backup_owner_id: Id<'member'> | null;
 }
 
-/** Members act on bots they own, admins on all; a bot acts on itself alone unless its token says otherwise. */
-export function mayActOn(actor: Actor, bot: Pick<Owned, 'id' | 'owner_id'>): boolean {
+/** Whose bot it is. */
+type Whose = Pick<Owned, 'id' | 'owner_id' | 'owner_is_deactivated' | 'backup_owner_id'>;
+
+/**
+ * Members act on bots they own, and on those they stand in for whose owner has left; admins on all. A bot acts on
+ * itself alone unless its token says otherwise.
+ */
+export function mayActOn(actor: Actor, bot: Whose): boolean {
   if (actor.kind === 'system') return true;
   if (actor.kind === 'bot') return actor.id === bot.id || actor.scopes.has('organization:act');
-  return actor.role === 'admin' || actor.id === bot.owner_id;
+  if (actor.role === 'admin' || actor.id === bot.owner_id) return true;
+  return bot.owner_is_deactivated && actor.id === bot.backup_owner_id;
 }
 
 /** @throws AppError forbidden, with the owner's name. */

@@ -104,7 +104,7 @@ function inspected(token: tokens.Token, { actor }: Context): Inspected {
     last_used_surface: token.last_used_surface,
     is_mine:
       actor.kind !== 'bot' &&
-      mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id }) &&
+      mayActOn(actor, { ...token, id: token.bot_id }) &&
       actor.scopes.has('tokens:write'),
   };
 }

@@ -168,7 +168,7 @@ function filterOf(asked: Asked, sort: string, username: string | undefined): Fil
 }
 
 function rowOf(token: Token, actor: Context['actor']): Row {
-  const isMine = mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id });
+  const isMine = mayActOn(actor, { ...token, id: token.bot_id });
   return {
     id: token.id,
     username: token.username,

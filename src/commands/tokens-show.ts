@@ -72,7 +72,7 @@ export const tokensShow = defineCommand({
 
   async run(context, { id: token }) {
     const { actor } = context;
-    const isMine = mayActOn(actor, { id: token.bot_id, owner_id: token.owner_id });
+    const isMine = mayActOn(actor, { ...token, id: token.bot_id });
     return {
       ...token,
       owner: token.owner_name,

@@ -15,6 +15,7 @@ export interface Token extends Omit<Selectable<Tables['token']>, 'hash'> {
   owner_name: string;
   owner_role: Role;
   owner_is_deactivated: boolean;
+  backup_owner_id: Id<'member'> | null;
   created_by_name: string;
   state: TokenState;
 }
@@ -212,6 +213,7 @@ export function tokens(db: Db, at: Date) {
       'bot.username',
       'bot.disabled_at as bot_disabled_at',
       'bot.owner_id',
+      'bot.backup_owner_id',
       'owner.name as owner_name',
     ])
     .select(['owner.role as owner_role', 'owner.is_deactivated as owner_is_deactivated'])

@@ -23,8 +23,8 @@ describe('bots transfer', () => {
       'bob offers you steve. Once you accept, you own it, its token stops at once, and new ones are promised to you.',
     );
     expect(told?.buttons).toEqual([
-      { label: 'Accept', command: 'bots accept', input: { username: 'steve' } },
       { label: 'Decline', command: 'bots decline', input: { username: 'steve' } },
+      { label: 'Accept', command: 'bots accept', input: { username: 'steve' } },
     ]);
     expect(done(await world.ask(carol, 'bots list'))).toMatchObject({
       bots: [{ username: 'steve', owner: 'bob', state: 'active, offered to carol' }],

@@ -158,7 +158,7 @@ describe('policy set', () => {
       [
         { longest: '90d' },
         'invalid_input',
-        'The default expiry would be 365 days, which is more than the longest lifetime, 90 days. Set both, the default no longer than the longest.',
+        'The default expiry would be 365 days, which is more than the longest lifetime, 90 days. Set both, as in ',
       ],
       [{ longest: '90d', default_expiry: '91d' }, 'invalid_input', 'The default expiry would be 91 days, '],
       [{ longest: '0d' }, 'invalid_input', '`0d` is not a time.'],

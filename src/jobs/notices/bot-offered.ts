@@ -20,8 +20,8 @@ export const botOffered: Compose<'bot_offered'> = async (
     ],
     note: say`The offer ends ${absoluteAndRelative(bot.offer_ends_at, timeZone, now)}.`,
     buttons: [
-      { label: 'Accept', command: 'bots accept', input },
       { label: 'Decline', command: 'bots decline', input },
+      { label: 'Accept', command: 'bots accept', input },
     ],
   };
 };

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
 import type { Command } from '../../commands/declare.ts';
+import { inputsOf } from '../../commands/inputs.ts';
 import { execute, type Outcome, refusalOf } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Document, Question } from '../../core/document.ts';
@@ -55,7 +56,11 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       if (outcome.error.code === 'missing_input' && actor) {
         const missed = Object.keys(outcome.error.fields);
         const form = await formOf(command, asText(pressed.input), { missed }, actor, people.deps);
-        return place.form(formModal(form));
+        // Of what can be left out elsewhere it has to be said why it is asked for here.
+        const isUnusual = inputsOf(command).some(
+          ({ name, required, asked }) => missed.includes(name) && !required && !asked,
+        );
+        return place.form(formModal(form, isUnusual ? outcome.error.text : undefined));
       }
       return place.show({ text: outcome.error.text });
     case 'done':

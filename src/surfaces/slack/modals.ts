@@ -1,14 +1,14 @@
 import type { ActionsBlock, InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Choice } from '../../commands/declare.ts';
 import type { Document, Question } from '../../core/document.ts';
-import { say } from '../../core/text.ts';
+import { say, type Text } from '../../core/text.ts';
 import type { Field, Form } from '../form.ts';
 import { blockIdOf } from './answers.ts';
 import { blocksOf, plain } from './blocks.ts';
 import { press } from './press.ts';
 
 /** A form as a modal. What was given or taken, and is not asked for, is remembered in it. */
-export function formModal({ command, parts, isFolded, hidden }: Form): ModalView {
+export function formModal({ command, parts, isFolded, hidden }: Form, said?: Text): ModalView {
   const taken = parts.flatMap((part) =>
     part.kind === 'taken' ? [[blockIdOf(part), part.value] as const] : [],
   );
@@ -21,6 +21,7 @@ export function formModal({ command, parts, isFolded, hidden }: Form): ModalView
     close: plain('Cancel'),
     private_metadata: press({ command: command.name, input, confirmed: false, isOpen: !isFolded }),
     blocks: [
+      ...(said ? blocksOf({ text: said }) : []),
       ...parts.flatMap((part) => (part.kind === 'taken' ? blocksOf({ text: part.said }) : inputBlock(part))),
       ...(isFolded ? [more()] : []),
     ],

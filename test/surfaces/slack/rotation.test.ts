@@ -83,7 +83,7 @@ describe('a rotation', () => {
     await deliver(botmint, await signed(botmint, form));
     const { message } = await bob.nextEvent(
       'message',
-      ({ message: { text } }) => text.startsWith('The new'),
+      (event) => event.message.text.startsWith('The new'),
       5000,
     );
     expect(message.text).toMatch(
