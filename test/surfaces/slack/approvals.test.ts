@@ -58,7 +58,7 @@ describe('the policy', () => {
     const wrong = await alice.submit(form, { default_expiry: '31d' });
     expect(wrong.errors).toEqual({
       default_expiry:
-        'The default expiry would be 31 days, which is more than the longest lifetime, 30 days. Set both, the default no longer than the longest.',
+        'The default expiry would be 31 days, which is more than the longest lifetime, 30 days. Set both, as in “/botmint policy set --longest 90d --default-expiry 90d”.',
     });
     const asked = await alice.submit(form, { rotation_quiet: 'none' });
     if (!asked.view) throw new Error('no question came');
