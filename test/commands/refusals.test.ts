@@ -166,14 +166,16 @@ describe('a token that was replaced', () => {
     expect(await told(world, world.next)).toBe('steve');
   });
 
-  test('is told of also when its rotation was finished, once the grace is past', async () => {
+  test('is told of at once when its rotation was finished, and freezes nothing before the grace is past', async () => {
     await using world = await withTwo();
+    await change(world, 'organization set freezes_family = true');
     await change(world, `token set revoked_at = now(), ended_by = 'rotated' where id = '${world.old.id}'`);
     expect(await told(world, world.old)).toBe(REPLACED);
-    expect(await notices(world)).toEqual([]);
+    expect(await notices(world)).toHaveLength(1);
     world.clock.pass(3_600_000);
     expect(await told(world, world.old)).toBe(REPLACED);
     expect(await notices(world)).toHaveLength(1);
+    expect(await rows(world, 'select from token where frozen_at is not null')).toEqual([]);
   });
 
   test.each(['revoked', 'reported'])(

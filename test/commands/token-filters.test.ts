@@ -79,7 +79,7 @@ describe('tokens list shows those that are asked for', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         ['soon', ['Rotate', 'Revoke']],
-        ['frozen', ['Rotate', 'Revoke']],
+        ['frozen', ['Unfreeze', 'Revoke']],
         ['ended', []],
         ['gone', []],
       ]),
