@@ -5,7 +5,7 @@ import { code, command, listed, say } from '../core/text.ts';
 import { absolute, absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as claims from '../store/claims.ts';
-import * as organizations from '../store/organizations.ts';
+import * as policies from '../store/policies.ts';
 import * as rotations from '../store/rotations.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Token } from '../store/tokens.ts';
@@ -26,7 +26,7 @@ export async function startRotation(
   refuseDead(token, context);
   const minted = await makeSuccessor(context, token);
   const at = clock.now();
-  const grace = asked ?? (await organizations.find(db, actor.organizationId)).rotation_grace;
+  const grace = asked ?? (await policies.find(db, actor.organizationId)).rotation_grace;
   const until = new Date(Math.min(at.getTime() + grace * 1000, token.expires_at.getTime()));
   if (grace === 0) await tokens.revoke(db, token.id, at, 'rotated');
   else await rotations.supersede(db, token.id, at, until);

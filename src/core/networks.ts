@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { networksOf } from './addresses.ts';
 import { AppError } from './errors.ts';
 import { code, quoted, say, type Text } from './text.ts';
 
@@ -27,9 +28,7 @@ export function isWithin(inner: readonly string[], outer: readonly string[]): bo
 function holds(wider: string, network: string): boolean {
   const [outer, inner] = [partsOf(wider), partsOf(network)];
   if (outer.family !== inner.family || inner.length < outer.length) return false;
-  const list = new BlockList();
-  list.addSubnet(outer.address, outer.length, outer.family);
-  return list.check(inner.address, inner.family);
+  return networksOf([wider]).check(inner.address, inner.family);
 }
 
 function partsOf(network: string): { address: string; length: number; family: 'ipv4' | 'ipv6' } {
