@@ -17,6 +17,12 @@ function isNetwork(text: string): boolean {
   return version !== 0 && Number(length ?? 0) <= (version === 4 ? 32 : 128);
 }
 
+const networks = z
+  .string()
+  .default('')
+  .transform(itemsOf)
+  .refine((items) => items.every(isNetwork), 'is a list of networks, as in 10.0.0.0/8, 192.0.2.7');
+
 const Environment = z.object({
   PORT: port(3000),
   CLONE_PORT: port(3001),
@@ -46,11 +52,8 @@ const Environment = z.object({
     .string()
     .default('')
     .transform((list) => new Set(itemsOf(list))),
-  TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform(itemsOf)
-    .refine((networks) => networks.every(isNetwork), 'is a list of networks, as in 10.0.0.0/8, 192.0.2.7'),
+  TRUSTED_PROXIES: networks,
+  WEBHOOK_ALLOWED_NETWORKS: networks,
 });
 
 /** What the environment says, checked. */

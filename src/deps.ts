@@ -12,8 +12,10 @@ import type { Id } from './core/ids.ts';
 import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
-import { sealKey } from './core/seal.ts';
+import { sealKey, vaultOf } from './core/seal.ts';
+import { unmeasured, untraced } from './core/unmeasured.ts';
 import { readSecretKey } from './data-folder.ts';
+import { openEgress } from './jobs/webhooks/egress.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { RedisLimits } from './store/limits.ts';
 import { Peering } from './store/peering.ts';
@@ -50,8 +52,23 @@ export async function openDeps(
     config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
   const limits = new Limits(clock, { shared, living: () => peering.living });
   const lastUsed = stack.use(new LastUsed({ database, clock, log }));
-  const peers = peersOver(peering);
-  const deps = { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
+  const deps = {
+    database,
+    clock,
+    random,
+    ids,
+    issuer,
+    limits,
+    log,
+    peers: peersOver(peering),
+    verified,
+    lastUsed,
+    vault: vaultOf(key, random),
+    egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
+    tracing: untraced,
+    meter: unmeasured,
+    commands,
+  };
   return { deps, processId: peering.id };
 }
 

@@ -33,6 +33,13 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['app.ts', 'main.ts', 'slack-clone/install/'],
   esbuild: ['slack-clone/'],
   preact: ['slack-clone/page/'],
+  undici: ['jobs/webhooks/egress.ts'],
+  'ipaddr.js': ['core/'],
+  'prom-client': ['telemetry.ts'],
+  '@opentelemetry/api': ['telemetry.ts', 'tracing.ts'],
+  '@opentelemetry/sdk-trace': ['tracing.ts'],
+  '@opentelemetry/resources': ['tracing.ts'],
+  '@opentelemetry/exporter-trace-otlp-http': ['tracing.ts'],
   '@slack/bolt': ['surfaces/slack/'],
   '@slack/web-api': ['surfaces/slack/'],
   '@slack/types': ['surfaces/slack/', 'slack-clone/'],
@@ -56,6 +63,7 @@ export const reserved: readonly Reserved[] = [
     pattern: /\.reveal\(/,
     files: [
       'core/jwt.ts',
+      'core/webhook-signature.ts',
       'core/seal.ts',
       'core/tokens.ts',
       // Where a token is shown, once.

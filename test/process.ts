@@ -10,8 +10,10 @@ import type { MemberActor } from '../src/core/actor.ts';
 import { FollowingClock } from '../src/core/following-clock.ts';
 import { Lease } from '../src/core/lease.ts';
 import type { Clock } from '../src/core/ports.ts';
-import { sealKey } from '../src/core/seal.ts';
+import { sealKey, vaultOf } from '../src/core/seal.ts';
+import { unmeasured, untraced } from '../src/core/unmeasured.ts';
 import { Secret } from '../src/core/secret.ts';
+import { openEgress } from '../src/jobs/webhooks/egress.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { Peering } from '../src/store/peering.ts';
 import { clock as own, ids, random } from '../src/system.ts';
@@ -61,7 +63,23 @@ export async function startProcess(
   const limits = new Limits(clock, { living: () => peering.living });
   const lastUsed = stack.use(new LastUsed({ database, clock, log }));
   const peers = peersOver(peering);
-  const deps = { database, clock, random, ids, issuer, limits, log, peers, verified, lastUsed, commands };
+  const deps = {
+    database,
+    clock,
+    random,
+    ids,
+    issuer,
+    limits,
+    log,
+    peers,
+    verified,
+    lastUsed,
+    vault: vaultOf(key, random),
+    egress: stack.use(openEgress({ allowed: ['127.0.0.0/8'] })),
+    tracing: untraced,
+    meter: unmeasured,
+    commands,
+  };
   const opened = stack.move();
   return {
     deps,

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { BotActor, MemberActor } from '../src/core/actor.ts';
 import type { Clock } from '../src/core/ports.ts';
-import { sealKey } from '../src/core/seal.ts';
+import { sealKey, vaultOf } from '../src/core/seal.ts';
+import { unmeasured, untraced } from '../src/core/unmeasured.ts';
 import { Secret } from '../src/core/secret.ts';
 import { plain } from '../src/core/text.ts';
 import * as actors from '../src/commands/actors.ts';
@@ -15,6 +16,7 @@ import { Limits } from '../src/commands/limits.ts';
 import { alone } from '../src/commands/peers.ts';
 import { Verified } from '../src/commands/verified.ts';
 import { Lease } from '../src/core/lease.ts';
+import { openEgress } from '../src/jobs/webhooks/egress.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { ids, random } from '../src/system.ts';
 import { migratedDatabase } from './database.ts';
@@ -78,6 +80,8 @@ export async function openWorld(): Promise<World> {
   // Without a beat nothing is kept: each token is looked up at each use.
   const verified = new Verified(new Lease(() => clock.elapsed()));
   const lastUsed = new LastUsed({ database, clock, log });
+  // What listens on this machine may be called, as an operator may have it.
+  const egress = openEgress({ allowed: ['127.0.0.0/8'] });
   const deps: Deps = {
     database,
     clock,
@@ -89,6 +93,10 @@ export async function openWorld(): Promise<World> {
     peers: alone,
     verified,
     lastUsed,
+    vault: vaultOf(key, random),
+    egress,
+    tracing: untraced,
+    meter: unmeasured,
     commands,
   };
   return {
@@ -105,6 +113,7 @@ export async function openWorld(): Promise<World> {
       return execute(command, input, who, deps, true);
     },
     [Symbol.asyncDispose]: async () => {
+      await egress[Symbol.asyncDispose]();
       await lastUsed[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       await migrated[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Answers, Choice, Command } from './declare.ts';
-import { contextOf, type Deps } from './execute.ts';
+import { contextOf } from './context.ts';
+import type { Deps } from './execute.ts';
 import { inputsOf } from './inputs.ts';
 import { refuseWithoutScope } from './parse.ts';
 import { choicesOf } from './references.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Document, Question } from '../core/document.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
-import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Clock, Egress, Ids, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import type { Text } from '../core/text.ts';
@@ -12,6 +12,7 @@ import type { Bot } from '../store/bots.ts';
 import type { Db } from '../store/database.ts';
 import type { Member } from '../store/members.ts';
 import type { Token } from '../store/tokens.ts';
+import type { Webhook } from '../store/webhooks.ts';
 import type { Stale } from './peers.ts';
 
 /** What `run` may use. `db` opens its transaction with its first statement; in a `read` Postgres refuses a write. */
@@ -21,6 +22,8 @@ export interface Context {
   ids: Ids;
   random: Random;
   issuer: Issuer;
+  vault: Vault;
+  tracing: Tracing;
   actor: Actor;
   commands: readonly Command[];
   /** No process may go on believing this once it is committed; the answer waits until none does. */
@@ -65,6 +68,7 @@ export interface Command<
     z.core.$ZodObjectConfig
   >,
   Output extends z.ZodType = z.ZodType,
+  Reached = unknown,
 > {
   name: string;
   /** At most 24 characters: over its form, and on the button that sends it. */
@@ -87,18 +91,27 @@ export interface Command<
   input: Input;
   positional: readonly (keyof z.output<Input> & string)[];
   output: Output;
-  run(context: Context, input: Resolved<Input>): Promise<z.output<Output>>;
+  run(context: Context, input: Resolved<Input>, reached: Reached): Promise<z.output<Output>>;
+  /**
+   * For what reaches outside while its caller waits: looks, and says what to do there. That is done with no transaction
+   * open, and `run` gets what came of it. What it refuses is refused before anything is reached.
+   */
+  reach?(context: Context, input: Resolved<Input>): Promise<Errand<Reached>>;
   say(output: z.output<Output>, view: View): Document;
   question?(context: Context, input: Resolved<Input>): Promise<Question>;
   /** What there is to choose, for inputs that are no references; those of few fixed values offer these by themselves. */
   choices?: Partial<Record<keyof z.output<Input> & string, Choices>>;
 }
 
+/** Something to be done outside. */
+export type Errand<Reached> = (egress: Egress) => Promise<Reached>;
+
 /** Declares a command. */
 export function defineCommand<
   Input extends z.ZodObject<z.ZodRawShape, z.core.$ZodObjectConfig>,
   Output extends z.ZodType,
->(command: Command<Input, Output>): Command<Input, Output> {
+  Reached = undefined,
+>(command: Command<Input, Output, Reached>): Command<Input, Output, Reached> {
   return command;
 }
 
@@ -118,7 +131,9 @@ type ResolvedValue<T> =
           ? Member | null
           : T extends z.core.$brand<'approval'>
             ? Approval
-            : T;
+            : T extends z.core.$brand<'webhook'>
+              ? Webhook
+              : T;
 
 /** A secret in an output: shown once, where only the one who asked sees it. */
 export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' });

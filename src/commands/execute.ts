@@ -2,22 +2,22 @@ import type { Actor } from '../core/actor.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError, ourFault } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
-import type { Clock, Ids, Log, Random } from '../core/ports.ts';
+import type { Clock, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import { say } from '../core/text.ts';
 import { isUnavailable } from '../store/availability.ts';
 import type { Database } from '../store/database.ts';
-import type { Transaction } from '../store/transaction.ts';
+import { auditRead, auditRefusal } from './auditing.ts';
+import { contextOf } from './context.ts';
 import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Limits } from './limits.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
-import { recordDone, recordRefused } from './record.ts';
+import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
-import { tell } from './tell.ts';
 
 /** All that commands stand on. */
 export interface Deps {
@@ -31,6 +31,10 @@ export interface Deps {
   peers: Peers;
   verified: Verified;
   lastUsed: LastUsed;
+  vault: Vault;
+  egress: Egress;
+  tracing: Tracing;
+  meter: Meter;
   commands: readonly Command[];
 }
 
@@ -112,6 +116,7 @@ async function carryOut<Again>(
   how: { asks: boolean; repeatable?: Once<Again> },
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
+  const reached = await reachOut(command, raw, actor, deps, how.asks);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};
@@ -119,12 +124,12 @@ async function carryOut<Again>(
   const context = { ...contextOf(transaction, actor, deps), forget };
   const parsed = async (): Promise<object> => read(command, raw, context, how.asks);
   if (mode === 'read') {
-    const { input, done } = await run(command, context, await parsed(), 'look');
+    const { input, done } = await run(command, context, await parsed(), 'look', reached);
     if (command.audited) await auditRead(command, input, done.output, actor, deps);
     return done;
   }
   const before = await how.repeatable?.before(context);
-  const outcome = before ?? (await change(command, context, await parsed(), how.repeatable));
+  const outcome = before ?? (await change(command, context, await parsed(), reached, how.repeatable));
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
@@ -132,13 +137,31 @@ async function carryOut<Again>(
   return outcome;
 }
 
+/** What a command has to do outside, done. It looks in a transaction of its own, which is over before. */
+async function reachOut(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  asks: boolean,
+): Promise<unknown> {
+  if (!command.reach) return undefined;
+  await using transaction = deps.database.begin(actor.organizationId, 'read');
+  const context = contextOf(transaction, actor, deps);
+  const input = await resolve(command, context, await read(command, raw, context, asks), 'ask');
+  const errand = await command.reach(context, input);
+  await transaction[Symbol.asyncDispose]();
+  return await errand(deps.egress);
+}
+
 async function change(
   command: Command,
   context: Context,
   parsed: object,
+  reached: unknown,
   repeatable: Once<unknown> | undefined,
 ): Promise<Done> {
-  const { input, done } = await run(command, context, parsed, 'change');
+  const { input, done } = await run(command, context, parsed, 'change', reached);
   await recordDone(context, command, input, done.output);
   await repeatable?.after(context, done.output);
   return done;
@@ -149,9 +172,10 @@ async function run(
   context: Context,
   parsed: object,
   purpose: 'look' | 'change',
+  reached: unknown,
 ): Promise<{ input: object; done: Done }> {
   const input = await resolve(command, context, parsed, purpose);
-  const output = command.output.parse(await command.run(context, input));
+  const output = command.output.parse(await command.run(context, input, reached));
   const document = command.say(output, { actor: context.actor, now: context.clock.now() });
   return { input, done: { kind: 'done', output, document } };
 }
@@ -190,11 +214,6 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   return { kind: 'confirm', question };
 }
 
-export function contextOf({ db }: Transaction, actor: Actor, deps: Deps): Context {
-  const { clock, ids, random, issuer, commands } = deps;
-  return { db, actor, clock, ids, random, issuer, commands, forget: () => {} };
-}
-
 /** Whatever was thrown, as a sentence. What was not meant for people goes to the log under a number they can name. */
 export function refusalOf(thrown: unknown, { log, random }: Pick<Deps, 'log' | 'random'>): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -209,36 +228,4 @@ export function refusalOf(thrown: unknown, { log, random }: Pick<Deps, 'log' | '
   const requestId = `req_${Buffer.from(random.bytes(4)).toString('hex').toUpperCase()}`;
   log.error(`${requestId} ${reason}`);
   return ourFault(requestId, thrown);
-}
-
-/** A read is audited in a transaction of its own, since its own can write nothing; unaudited, it is not answered. */
-async function auditRead(
-  command: Command,
-  input: unknown,
-  output: unknown,
-  actor: Actor,
-  deps: Deps,
-): Promise<void> {
-  await using transaction = deps.database.begin(actor.organizationId, 'write');
-  await recordDone(contextOf(transaction, actor, deps), command, input, output);
-  await transaction.commit();
-}
-
-/** A refusal is audited in a transaction of its own: the one it ended is gone. */
-async function auditRefusal(
-  command: Command,
-  raw: unknown,
-  actor: Actor,
-  deps: Deps,
-  error: AppError,
-): Promise<void> {
-  try {
-    await using transaction = deps.database.begin(actor.organizationId, 'write');
-    const context = contextOf(transaction, actor, deps);
-    await recordRefused(context, command, raw, error);
-    for (const { to, notice } of error.incident) await tell(context, to, notice);
-    await transaction.commit();
-  } catch (thrown) {
-    deps.log.error(`a refused ${command.name} could not be audited: ${String(thrown)}`);
-  }
 }

@@ -8,7 +8,14 @@ import { holdsToken } from '../core/tokens.ts';
 
 /** Kinds of rows that an input can name. */
 export type ReferenceKind =
-  'bot' | 'token' | 'member' | 'member or none' | 'bot offered to me' | 'bot offered' | 'approval';
+  | 'bot'
+  | 'token'
+  | 'member'
+  | 'member or none'
+  | 'bot offered to me'
+  | 'bot offered'
+  | 'approval'
+  | 'webhook';
 
 /** What a person is told about an input. */
 export interface Hint {

@@ -7,6 +7,7 @@ import { botReference } from './reference-bot.ts';
 import { offeredReference, offeredToMeReference } from './reference-offer.ts';
 import { memberOrNoneReference, memberReference } from './reference-member.ts';
 import { tokenReference } from './reference-token.ts';
+import { webhookReference } from './reference-webhook.ts';
 
 /** In the order in which they are resolved: a bot is locked before its token. */
 const REFERENCES: Record<ReferenceKind, Reference> = {
@@ -14,6 +15,7 @@ const REFERENCES: Record<ReferenceKind, Reference> = {
   'bot offered to me': offeredToMeReference,
   'bot offered': offeredReference,
   token: tokenReference,
+  webhook: webhookReference,
   member: memberReference,
   'member or none': memberOrNoneReference,
   approval: approvalReference,

@@ -21,6 +21,10 @@ export type Notice =
   | { kind: 'approval_asked'; approval: Id<'approval'> }
   /** Puts an answer in the place of the question. */
   | { kind: 'approval_closed'; approval: Id<'approval'>; asked: Id<'notice'> }
-  | { kind: 'approval_answered'; approval: Id<'approval'>; claim?: Id<'claim'> };
+  | { kind: 'approval_answered'; approval: Id<'approval'>; claim?: Id<'claim'> }
+  /** Nothing but failures for a day: it will be disabled. */
+  | { kind: 'webhook_failing'; webhook: Id<'webhook'> }
+  | { kind: 'webhook_disabled'; webhook: Id<'webhook'>; reason: string }
+  | { kind: 'webhook_replayed'; replay: Id<'webhook_replay'> };
 
 export type NoticeKind = Notice['kind'];

@@ -1,5 +1,6 @@
 import type { Document } from './document.ts';
 import type { Id } from './ids.ts';
+import type { Secret } from './secret.ts';
 
 /** What time it is. */
 export interface Clock {
@@ -54,4 +55,80 @@ export class NotNow extends Error {
     super(`asked too often; again in ${seconds} s`);
     this.seconds = seconds;
   }
+}
+
+/** Seals what must be used again. `place` is where it stands: organization, table, row and column. */
+export interface Vault {
+  seal(text: Secret, place: string): string;
+  /** @throws when it was sealed elsewhere, or with another key. */
+  unseal(sealed: string, place: string): Secret;
+}
+
+/** One POST to an address that somebody gave. */
+export interface Post {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  /** For all of it: looking the name up, connecting, sending, and the answer to its end. */
+  timeoutMs: number;
+  /** Broken off with this. */
+  signal?: AbortSignal;
+}
+
+/** Why a POST has no answer. */
+export type EgressFault =
+  | 'blocked_address'
+  | 'name_not_found'
+  | 'connect_timeout'
+  | 'timeout'
+  | 'refused'
+  | 'reset'
+  | 'tls'
+  | 'not_http'
+  | 'aborted'
+  | 'failed';
+
+/** What came of a POST. */
+export interface Reply {
+  durationMs: number;
+  /** Whom it reached. */
+  address: string | null;
+  /** Null where there was no answer: then `fault` says why. */
+  status: number | null;
+  fault: EgressFault | null;
+  /** Names in lower case, 16 KiB of them at most. */
+  headers: Record<string, string>;
+  /** The first 16 KiB. */
+  body: string;
+  isCut: boolean;
+}
+
+/** The way out: to public addresses alone, and where the operator allows more. */
+export interface Egress extends AsyncDisposable {
+  /** Looks the name up. @throws AppError invalid_input with the field `url`, when nothing may be sent there. */
+  check(url: string): Promise<void>;
+  /** Follows no redirect. Never throws for what the other side does. */
+  post(post: Post): Promise<Reply>;
+}
+
+/** A part of a trace. */
+export interface Span {
+  /** W3C trace context, to go on with elsewhere; undefined where nothing is traced. */
+  traceparent: string | undefined;
+  end(attributes?: Attributes): void;
+}
+
+export type Attributes = Record<string, string | number | boolean>;
+
+/** Where spans go, if anywhere. `parent` is a traceparent. */
+export interface Tracing {
+  begin(name: string, attributes: Attributes, parent?: string | null): Span;
+}
+
+/** What is counted, for whoever watches this process. */
+export interface Meter {
+  /** One attempt of a delivery, with its outcome and how long it took. */
+  attempted(outcome: 'delivered' | 'failed' | 'retry' | 'test', seconds: number): void;
+  /** From an event's commit to its first attempt. */
+  began(seconds: number): void;
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
-import type { Random } from './ports.ts';
+import type { Random, Vault } from './ports.ts';
 import { Secret } from './secret.ts';
 
 /** A 32-byte key that seals what must be used again. */
@@ -45,4 +45,12 @@ export function unseal(sealed: string, place: string, { id, key }: SealKey): Sec
     .setAAD(Buffer.from(place))
     .setAuthTag(tag);
   return new Secret(Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8'));
+}
+
+/** What seals and opens with this key. */
+export function vaultOf(key: SealKey, random: Random): Vault {
+  return {
+    seal: (text, place) => seal(text, place, key, random),
+    unseal: (sealed, place) => unseal(sealed, place, key),
+  };
 }

@@ -3,9 +3,10 @@ import type { Tier } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import type { Role, Scope } from '../core/scopes.ts';
 import type { TokenFormat } from '../core/tokens.ts';
+import type { WebhookTables } from './webhook-tables.ts';
 
 /** The tables as the migrations make them; a test holds the two against each other. */
-export interface Tables {
+export interface Tables extends WebhookTables {
   organization: OrganizationTable;
   member: MemberTable;
   bot: BotTable;

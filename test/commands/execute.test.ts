@@ -23,7 +23,7 @@ function followedBy(fail: () => never): Command {
   return {
     ...botsCreate,
     async run(context, input) {
-      await botsCreate.run(context, Named.parse(input));
+      await botsCreate.run(context, Named.parse(input), undefined);
       return fail();
     },
     say: () => ({ text: [] }),
@@ -159,9 +159,9 @@ describe('without its database', () => {
     const interrupted: Command = {
       ...botsCreate,
       async run(context, input) {
-        await botsCreate.run(context, Named.parse(input));
+        await botsCreate.run(context, Named.parse(input), undefined);
         await endConnections(world.databaseUrl);
-        return botsCreate.run(context, { username: 'other' });
+        return botsCreate.run(context, { username: 'other' }, undefined);
       },
       say: () => ({ text: [] }),
     };

@@ -81,7 +81,11 @@ describe('a request that is sent again under its key', () => {
     const broken: Command = {
       ...botsCreate,
       async run(context, input) {
-        await botsCreate.run(context, { ...botsCreate.input.parse(input), backup_owner: undefined });
+        await botsCreate.run(
+          context,
+          { ...botsCreate.input.parse(input), backup_owner: undefined },
+          undefined,
+        );
         throw new Error('the roof fell in');
       },
       say: () => ({ text: [] }),

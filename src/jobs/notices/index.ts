@@ -13,6 +13,9 @@ import { tokenFrozen } from './token-frozen.ts';
 import { tokenReported } from './token-reported.ts';
 import { tokenUnseen } from './token-unseen.ts';
 import { tokensEnd } from './tokens-end.ts';
+import { webhookDisabled } from './webhook-disabled.ts';
+import { webhookFailing } from './webhook-failing.ts';
+import { webhookReplayed } from './webhook-replayed.ts';
 
 export const composers: Composers = {
   approval_answered: approvalAnswered,
@@ -29,4 +32,7 @@ export const composers: Composers = {
   token_reported: tokenReported,
   token_unseen: tokenUnseen,
   tokens_end: tokensEnd,
+  webhook_disabled: webhookDisabled,
+  webhook_failing: webhookFailing,
+  webhook_replayed: webhookReplayed,
 };

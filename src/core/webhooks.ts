@@ -1,0 +1,9 @@
+/** How a request is signed beside the Standard Webhooks headers, which are always there. */
+export const SCHEMES = ['agentflow', 'agentflow-t', 'github', 'standard'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+/** How often, and for how long, a failure is tried again. */
+export const RETRIES = ['bot', 'standard', 'custom'] as const;
+export type RetryName = (typeof RETRIES)[number];
+
+export type WebhookStatus = 'active' | 'paused' | 'disabled';
