@@ -50,6 +50,11 @@ describe('the environment', () => {
         'TRUSTED_PROXIES is a list of networks, as in 10.0.0.0/8, 192.0.2.7.',
       ],
     ),
+    [
+      'WEBHOOK_ALLOWED_NETWORKS',
+      '10.0.0.0/8 intranet.example',
+      'WEBHOOK_ALLOWED_NETWORKS is a list of networks, as in 10.0.0.0/8, 192.0.2.7.',
+    ],
     ['SLACK_API_URL', 'ftp://slack.test', 'SLACK_API_URL is an address, as in https://botmint.example.org.'],
     [
       'SECRET_KEY',

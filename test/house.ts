@@ -33,7 +33,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['app.ts', 'main.ts', 'slack-clone/install/'],
   esbuild: ['slack-clone/'],
   preact: ['slack-clone/page/'],
-  undici: ['jobs/webhooks/egress.ts'],
+  undici: ['jobs/webhooks/exchange.ts', 'jobs/webhooks/way.ts'],
   'ipaddr.js': ['core/'],
   'prom-client': ['telemetry.ts'],
   '@opentelemetry/api': ['telemetry.ts', 'tracing.ts'],
