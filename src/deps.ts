@@ -13,12 +13,13 @@ import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
-import { unmeasured, untraced } from './core/unmeasured.ts';
 import { readSecretKey } from './data-folder.ts';
 import { openEgress } from './jobs/webhooks/egress.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { RedisLimits } from './store/limits.ts';
 import { Peering } from './store/peering.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
+import { openTracing } from './tracing.ts';
 
 export interface System {
   clock: Clock;
@@ -33,7 +34,7 @@ export async function openDeps(
   config: Config,
   system: System,
   stack: AsyncDisposableStack,
-): Promise<{ deps: Deps; processId: Id<'process'> }> {
+): Promise<{ deps: Deps; processId: Id<'process'>; scrape: Telemetry['scrape'] }> {
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
   // The issuer wants the time, which comes with the others; what they say of keys is for it.
@@ -42,6 +43,8 @@ export async function openDeps(
     if (stale.keys) await opening.issuer?.reload();
   };
   const { peering, verified, clock } = await openPeering(databaseUrl, database, heard, system, stack);
+  const { meter, scrape } = openTelemetry({ database, clock, living: () => peering.living });
+  const tracing = stack.use(await openTracing(config, { processId: peering.id, clock, log }));
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
@@ -65,11 +68,11 @@ export async function openDeps(
     lastUsed,
     vault: vaultOf(key, random),
     egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
-    tracing: untraced,
-    meter: unmeasured,
+    tracing,
+    meter,
     commands,
   };
-  return { deps, processId: peering.id };
+  return { deps, processId: peering.id, scrape };
 }
 
 /** Joins the other processes of this installation: with them comes the time, and word of what is stale. */
