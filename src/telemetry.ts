@@ -142,7 +142,7 @@ function gaugesOf(
     }),
     new Gauge({
       name: 'botmint_webhook_deliveries',
-      help: 'Deliveries that are waiting for their time, and that are kept as their webhook was disabled.',
+      help: 'Deliveries that are waiting for their time, and that are kept as their webhook was disabled; counted to 500,000.',
       labelNames: ['state'],
       registers,
       async collect() {

@@ -5,6 +5,7 @@ import { emit } from '../src/commands/emit.ts';
 import { execute } from '../src/commands/execute.ts';
 import { openDatabase } from '../src/store/database.ts';
 import * as bots from '../src/store/bots.ts';
+import * as webhookFigures from '../src/store/webhook-figures.ts';
 import { openTelemetry } from '../src/telemetry.ts';
 import { slowPostgres } from './slow-postgres.ts';
 import { giveWebhook } from './webhooks/hook.ts';
@@ -63,6 +64,7 @@ describe('what is scraped of webhooks', () => {
       'botmint_webhook_deliveries{state="waiting"} 9',
       'botmint_webhook_deliveries{state="kept"} 3',
     ]);
+    expect(await webhookFigures.read(world.deps.database.across, 2)).toMatchObject({ waiting: 2, kept: 2 });
     expect(await linesOf(telemetry, 'botmint_webhooks')).toEqual([
       'botmint_webhooks{status="active"} 2',
       'botmint_webhooks{status="paused"} 1',
