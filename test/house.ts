@@ -12,7 +12,16 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** These tie the parts together and may import anything. No other file stands outside of a part. */
-export const free = ['app.ts', 'config.ts', 'data-folder.ts', 'deps.ts', 'main.ts', 'system.ts'];
+export const free = [
+  'app.ts',
+  'config.ts',
+  'data-folder.ts',
+  'deps.ts',
+  'main.ts',
+  'system.ts',
+  'telemetry.ts',
+  'tracing.ts',
+];
 
 /** A surface shares the files of `surfaces/` with the others, and nobody but the free imports what is inside of it. */
 export const surface = /^surfaces\/[^/]+\//;
@@ -36,7 +45,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   undici: ['jobs/webhooks/exchange.ts', 'jobs/webhooks/way.ts'],
   'ipaddr.js': ['core/'],
   'prom-client': ['telemetry.ts'],
-  '@opentelemetry/api': ['telemetry.ts', 'tracing.ts'],
+  '@opentelemetry/api': ['tracing.ts'],
   '@opentelemetry/sdk-trace': ['tracing.ts'],
   '@opentelemetry/resources': ['tracing.ts'],
   '@opentelemetry/exporter-trace-otlp-http': ['tracing.ts'],
@@ -113,6 +122,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/webhooks/run.ts',
       'store/database.ts',
       'store/peering.ts',
+      'telemetry.ts',
     ],
   },
   {

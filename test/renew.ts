@@ -2,11 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withMetricsTable } from './metrics-table.ts';
 import { withWebhookTables } from './webhook-tables.ts';
 
-const derived = { 'README.md': withCommandTable, 'docs/webhooks.md': withWebhookTables };
-for (const [file, renewed] of Object.entries(derived))
-  await writeFile(file, renewed(await readFile(file, 'utf8')));
-execFileSync('npx', ['--no-install', 'prettier', '--write', '--log-level', 'warn', ...Object.keys(derived)], {
-  stdio: 'inherit',
-});
+const renewed = {
+  'README.md': withCommandTable,
+  'docs/metrics.md': withMetricsTable,
+  'docs/webhooks.md': withWebhookTables,
+};
+
+for (const [path, renew] of Object.entries(renewed))
+  await writeFile(path, renew(await readFile(path, 'utf8')));
+const options = ['prettier', '--write', '--log-level', 'warn', ...Object.keys(renewed)];
+execFileSync('npx', ['--no-install', ...options], { stdio: 'inherit' });

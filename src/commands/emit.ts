@@ -13,7 +13,7 @@ export async function emit<Type extends EventType>(
   const id = ids.make<'event'>();
   const at = clock.now();
   const span = tracing.begin(`event ${type}`, { 'botmint.event': type, 'botmint.event_id': id });
-  await events.insert(db, {
+  const deliveries = await events.insert(db, {
     organization_id: actor.organizationId,
     id,
     type,
@@ -23,5 +23,6 @@ export async function emit<Type extends EventType>(
     created_at: at,
     traceparent: span.traceparent ?? null,
   });
-  span.end();
+  // One that nobody hears of is not traced either: a span without an end goes nowhere.
+  if (deliveries > 0) span.end({ 'botmint.deliveries': deliveries });
 }
