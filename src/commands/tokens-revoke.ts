@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
 import { bold, code, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as claims from '../store/claims.ts';
 import * as rotations from '../store/rotations.ts';
-import type { EndedBy } from '../store/tables.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand, TokenId } from './declare.ts';
+import { revoked } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { rotationOf } from './rotating.ts';
 import { tell } from './tell.ts';
 
-const Rotation = z.object({ was: z.enum(['finished', 'cancelled']), other: z.string() });
+const Rotation = z.object({ was: z.enum(['finished', 'cancelled']), other: z.custom<Id<'token'>>() });
 
 type Rotation = z.output<typeof Rotation>;
 
@@ -60,7 +61,10 @@ export const tokensRevoke = defineCommand({
 });
 
 /** Why it ends when Botmint itself ends it, by the name it goes by then. */
-const REASONS: Readonly<Record<string, EndedBy>> = { unseen: 'unseen', 'leak report': 'reported' };
+const REASONS: Readonly<Record<string, 'unseen' | 'reported'>> = {
+  unseen: 'unseen',
+  'leak report': 'reported',
+};
 
 /** Ends it, with what hangs on it: no rotation is left half done, and nothing promised in its place. */
 async function revokeLive(context: Context, token: tokens.Token, at: Date): Promise<Rotation | null> {
@@ -69,6 +73,9 @@ async function revokeLive(context: Context, token: tokens.Token, at: Date): Prom
   if (reason === 'unseen') await refuseSeen(context, token);
   const rotation = await endRotation(context, token);
   await tokens.revoke(db, token.id, at, reason);
+  // One that had ended by itself was told of then.
+  const kept = new Map(rotation ? [[token.id, rotation.other]] : []);
+  if (token.state !== 'expired') await revoked(context, [token], reason, kept);
   await claims.withdrawOf(db, token.id, at);
   // Whoever was promised a token that nobody ever saw can still have one.
   if (!token.shown_at && !token.last_used_at) await claims.reopen(db, token.id);

@@ -84,7 +84,7 @@ export const EVENTS = {
   'token.rotation_finished': {
     version: 1,
     summary: 'The old token of a rotation ended, and its successor goes on.',
-    data: z.object({ bot: Bot, ended: TokenId, successor: TokenId, by: Person }),
+    data: z.object({ bot: Bot, ended: TokenId, successor: TokenId.nullable(), by: Person }),
   },
   'token.rotation_cancelled': {
     version: 1,
@@ -103,11 +103,12 @@ export const EVENTS = {
   },
   'token.revoked': {
     version: 1,
-    summary: 'A token was ended before its time.',
+    summary: 'A token was ended before its time, and not by its rotation.',
     data: z.object({
       bot: Bot,
       token: Token,
-      reason: z.string().meta({ description: 'In a word: revoked, deleted, transferred, reported, unseen.' }),
+      reason: z.enum(['revoked', 'deleted', 'transferred', 'reported', 'unseen']),
+      goes_on: TokenId.nullable().meta({ description: 'The other one of a rotation that ended with it.' }),
       by: Person,
     }),
   },

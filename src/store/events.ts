@@ -21,39 +21,76 @@ export interface NewEvent {
   sequence?: string;
 }
 
+const HEARS = sql`webhook.deleted_at is null and (webhook.events = '{}' or happened.type = any(webhook.events))`;
+
 /**
- * Writes an event and a delivery for each webhook that hears of it, in one statement: those of its bot, and those that
- * hear of all bots while their own bot's owner is an admin. One that nobody hears of is not written. Processes are told
- * with the commit. Resolves with how many deliveries there are.
+ * Which webhook hears of what: those of its bot, and those that hear of all bots while their own bot's owner is an
+ * admin. They are looked up apart, each by its index: asked for with one OR, all webhooks of the organization are read.
  */
-export async function insert(db: Db, event: NewEvent): Promise<number> {
-  const { organization_id, id, type, bot_id, order_key, payload, created_at, traceparent, sequence } = event;
+const heardIn = (organization: Id<'organization'>) => sql`
+  select happened.id as event_id, webhook.id as webhook_id, webhook.status
+  from happened join webhook on webhook.organization_id = ${organization} and webhook.bot_id = happened.bot_id
+  where ${HEARS}
+  union all
+  select happened.id, webhook.id, webhook.status
+  from webhook
+  join bot on bot.organization_id = webhook.organization_id and bot.id = webhook.bot_id
+  join member owner on owner.organization_id = bot.organization_id and owner.id = bot.owner_id
+  join happened on happened.bot_id is distinct from webhook.bot_id and happened.type <> 'message'
+  where webhook.organization_id = ${organization} and webhook.hears = 'all' and ${HEARS}
+    and owner.role = 'admin' and not owner.is_deactivated`;
+
+/**
+ * Writes what happened in one organization, and a delivery for each webhook that hears of it, in one statement and in
+ * this order. What nobody hears of is not written. Processes are told with the commit. Resolves with how many
+ * deliveries there are.
+ */
+export async function insert(db: Db, ...happened: NewEvent[]): Promise<number> {
+  const [first] = happened;
+  if (!first) return 0;
+  const column = (name: keyof NewEvent) => sql.val(happened.map((event) => event[name] ?? null));
   const { rows } = await sql<{ count: number }>`
-    with heard as (
-      select webhook.id, webhook.status from webhook
-      join bot on bot.organization_id = webhook.organization_id and bot.id = webhook.bot_id
-      join member owner on owner.organization_id = bot.organization_id and owner.id = bot.owner_id
-      where webhook.organization_id = ${organization_id} and webhook.deleted_at is null
-        and (webhook.events = '{}' or ${type} = any(webhook.events))
-        and (webhook.bot_id = ${bot_id}::uuid or (webhook.hears = 'all' and ${type} <> 'message'
-          and owner.role = 'admin' and not owner.is_deactivated))
+    with happened as (
+      select * from unnest(${column('id')}::uuid[], ${column('type')}::text[], ${column('bot_id')}::uuid[],
+        ${column('order_key')}::text[], ${column('payload')}::text[], ${column('created_at')}::timestamptz[],
+        ${column('traceparent')}::text[], ${column('sequence')}::bigint[]) with ordinality
+        as happened (id, type, bot_id, order_key, payload, created_at, traceparent, sequence, place)
+    ), heard as materialized (${heardIn(first.organization_id)}
     ), written as (
       insert into event (organization_id, id, sequence, type, bot_id, order_key, payload, created_at, traceparent)
-      select ${organization_id}::uuid, ${id}::uuid,
-        coalesce(${sequence ?? null}::bigint, nextval(pg_get_serial_sequence('event', 'sequence'))),
-        ${type}, ${bot_id}::uuid, ${order_key}, ${payload}, ${created_at}::timestamptz, ${traceparent}
-      where exists (select from heard)
-      returning id
+      select ${first.organization_id}::uuid, id,
+        coalesce(sequence, nextval(pg_get_serial_sequence('event', 'sequence'))),
+        type, bot_id, order_key, payload, created_at, traceparent
+      from happened where id in (select event_id from heard) order by place
+      returning id, sequence, order_key, created_at
     ), made as (
       insert into delivery (organization_id, id, event_id, webhook_id, trigger, order_key, state, due_at, created_at)
-      select ${organization_id}::uuid, gen_random_uuid(), written.id, heard.id, 'event', ${order_key},
-        case heard.status when 'disabled' then 'kept' else 'waiting' end, ${created_at}::timestamptz, ${created_at}::timestamptz
-      from heard, written
+      select ${first.organization_id}::uuid, gen_random_uuid(), written.id, heard.webhook_id, 'event', order_key,
+        case heard.status when 'disabled' then 'kept' else 'waiting' end, created_at, created_at
+      from written join heard on heard.event_id = written.id order by written.sequence
       returning webhook_id
+    ), due as (
+      select count(*)::int as count, count(distinct webhook_id) as webhooks from made
     )
-    select count(*)::int as count, pg_notify(${DUE}, case when count(*) <= ${NAMED} then string_agg(webhook_id::text, ',') else '' end)
-    from made having count(*) > 0`.execute(db);
+    select count, pg_notify(${DUE}, case when webhooks <= ${NAMED}
+      then (select string_agg(distinct webhook_id::text, ',') from made) else '' end)
+    from due where count > 0`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/** Those of these bots of which some webhook hears such a thing: asked first by whoever has much to tell. */
+export async function heardOf(
+  db: Db,
+  organization: Id<'organization'>,
+  type: string,
+  bots: readonly Id<'bot'>[],
+): Promise<Set<Id<'bot'>>> {
+  const { rows } = await sql<{ id: Id<'bot'> }>`
+    with happened as (
+      select id, id as bot_id, ${type}::text as type from unnest(${[...new Set(bots)]}::uuid[]) as id
+    )
+    select distinct event_id as id from (${heardIn(organization)}) heard`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The number of the next message, for its update_id. */
