@@ -9,6 +9,14 @@ export type Emitting = Pick<Context, 'db' | 'ids' | 'clock' | 'actor' | 'tracing
 /** The bot that it is about; null for one that is only asked for. */
 type About = { id: Id<'bot'>; owner_id: Id<'member'> } | null;
 
+/** One thing that happened. */
+interface Happened<Type extends EventType> {
+  bot: About;
+  data: EventData<Type>;
+  /** A message's: where it stands among others, and what its order is kept within. */
+  order?: { sequence: string; key: string };
+}
+
 /** Has the webhooks that hear of it told, once this is committed. */
 export async function emit<Type extends EventType>(
   context: Emitting,
@@ -19,14 +27,14 @@ export async function emit<Type extends EventType>(
   await emitAll(context, type, [{ bot, data }]);
 }
 
-/** As `emit`, of many at once, with one statement. */
+/** As `emit`, of many at once, with few statements. */
 export async function emitAll<Type extends EventType>(
   { db, ids, clock, actor, tracing }: Emitting,
   type: Type,
-  happened: readonly { bot: About; data: EventData<Type> }[],
+  happened: readonly Happened<Type>[],
 ): Promise<void> {
   const at = clock.now();
-  const written = happened.map(({ bot, data }) => {
+  const written = happened.map(({ bot, data, order }) => {
     const id = ids.make<'event'>();
     const span = tracing.begin(`event ${type}`, { 'botmint.event': type, 'botmint.event_id': id });
     const event: events.NewEvent = {
@@ -34,13 +42,17 @@ export async function emitAll<Type extends EventType>(
       id,
       type,
       bot_id: bot?.id ?? null,
-      order_key: null,
+      order_key: order?.key ?? null,
+      sequence: order?.sequence ?? null,
       payload: payloadOf({ id, type, at, owner: bot?.owner_id ?? null, data }),
       created_at: at,
       traceparent: span.traceparent ?? null,
     };
     return { span, event };
   });
-  await events.insert(db, ...written.map(({ event }) => event));
+  await events.insertMany(
+    db,
+    written.map(({ event }) => event),
+  );
   for (const { span } of written) span.end();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { bold, code, counted, say, type Text } from '../core/text.ts';
@@ -8,7 +9,8 @@ import * as claims from '../store/claims.ts';
 import * as rotations from '../store/rotations.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand, TokenId } from './declare.ts';
-import { revoked } from './happened.ts';
+import { emit } from './emit.ts';
+import { botOf, told } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { rotationOf } from './rotating.ts';
 import { tell } from './tell.ts';
@@ -69,13 +71,14 @@ const REASONS: Readonly<Record<string, 'unseen' | 'reported'>> = {
 /** Ends it, with what hangs on it: no rotation is left half done, and nothing promised in its place. */
 async function revokeLive(context: Context, token: tokens.Token, at: Date): Promise<Rotation | null> {
   const { db, actor } = context;
-  const reason = (actor.kind === 'system' ? REASONS[actor.name] : undefined) ?? 'revoked';
+  const known = actor.kind === 'system' ? REASONS[actor.name] : undefined;
+  const reason = known ?? 'revoked';
   if (reason === 'unseen') await refuseSeen(context, token);
   const rotation = await endRotation(context, token);
   await tokens.revoke(db, token.id, at, reason);
   // One that had ended by itself was told of then.
-  const kept = new Map(rotation ? [[token.id, rotation.other]] : []);
-  if (token.state !== 'expired') await revoked(context, [token], reason, kept);
+  const happened = { ...told(token), goes_on: rotation?.other ?? null, by: nameOf(actor) };
+  if (token.state !== 'expired') await emit(context, botOf(token), 'token.revoked', { ...happened, reason });
   await claims.withdrawOf(db, token.id, at);
   // Whoever was promised a token that nobody ever saw can still have one.
   if (!token.shown_at && !token.last_used_at) await claims.reopen(db, token.id);

@@ -6,4 +6,7 @@ export type Scheme = (typeof SCHEMES)[number];
 export const RETRIES = ['bot', 'standard', 'custom'] as const;
 export type RetryName = (typeof RETRIES)[number];
 
+/** As much as the body of one request holds, in bytes of UTF-8. */
+export const PAYLOAD_BYTES = 256 * 1024;
+
 export type WebhookStatus = 'active' | 'paused' | 'disabled';

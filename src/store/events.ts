@@ -17,8 +17,8 @@ export interface NewEvent {
   payload: string;
   created_at: Date;
   traceparent: string | null;
-  /** A message's; otherwise the next one. */
-  sequence?: string;
+  /** A message's; null for the next one. */
+  sequence: string | null;
 }
 
 const HEARS = sql`webhook.deleted_at is null and (webhook.events = '{}' or happened.type = any(webhook.events))`;
@@ -46,16 +46,11 @@ const heardIn = (organization: Id<'organization'>) => sql`
  * deliveries there are.
  */
 export async function insert(db: Db, ...happened: NewEvent[]): Promise<number> {
-  const [first] = happened;
+  const [first, second] = happened;
   if (!first) return 0;
-  const column = (name: keyof NewEvent) => sql.val(happened.map((event) => event[name] ?? null));
   const { rows } = await sql<{ count: number }>`
-    with happened as (
-      select * from unnest(${column('id')}::uuid[], ${column('type')}::text[], ${column('bot_id')}::uuid[],
-        ${column('order_key')}::text[], ${column('payload')}::text[], ${column('created_at')}::timestamptz[],
-        ${column('traceparent')}::text[], ${column('sequence')}::bigint[]) with ordinality
-        as happened (id, type, bot_id, order_key, payload, created_at, traceparent, sequence, place)
-    ), heard as materialized (${heardIn(first.organization_id)}
+    ${second ? many(happened) : one(first)},
+    heard as materialized (${heardIn(first.organization_id)}
     ), written as (
       insert into event (organization_id, id, sequence, type, bot_id, order_key, payload, created_at, traceparent)
       select ${first.organization_id}::uuid, id,
@@ -78,6 +73,41 @@ export async function insert(db: Db, ...happened: NewEvent[]): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+/**
+ * Nearly every command has one event, so that is prepared, under the name it begins with: where nobody hears of it, that
+ * takes 0.2 ms, and 1.1 planned at each call. An array is planned each time whatever its name.
+ */
+const one = (event: NewEvent) => sql`
+    /* insert_event */
+    with happened as (
+      select ${event.id}::uuid as id, ${event.type}::text as type, ${event.bot_id}::uuid as bot_id,
+        ${event.order_key}::text as order_key, ${event.payload}::text as payload,
+        ${event.created_at}::timestamptz as created_at, ${event.traceparent}::text as traceparent,
+        ${event.sequence}::bigint as sequence, 1 as place
+    )`;
+
+function many(happened: readonly NewEvent[]) {
+  const column = (name: keyof NewEvent) => sql.val(happened.map((event) => event[name]));
+  return sql`
+    with happened as (
+      select * from unnest(${column('id')}::uuid[], ${column('type')}::text[], ${column('bot_id')}::uuid[],
+        ${column('order_key')}::text[], ${column('payload')}::text[], ${column('created_at')}::timestamptz[],
+        ${column('traceparent')}::text[], ${column('sequence')}::bigint[]) with ordinality
+        as happened (id, type, bot_id, order_key, payload, created_at, traceparent, sequence, place)
+    )`;
+}
+
+/** As `insert`, of any number: with each statement as many as make a few thousand deliveries, which take it 0.1 s. */
+export async function insertMany(db: Db, happened: readonly NewEvent[]): Promise<void> {
+  let rest = happened;
+  let size = 50;
+  while (rest.length > 0) {
+    const made = await insert(db, ...rest.slice(0, size));
+    rest = rest.slice(size);
+    size = Math.max(1, Math.min(1000, Math.floor((size * 2000) / Math.max(made, 1))));
+  }
+}
+
 /** Those of these bots of which some webhook hears such a thing: asked first by whoever has much to tell. */
 export async function heardOf(
   db: Db,
@@ -93,9 +123,16 @@ export async function heardOf(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The number of the next message, for its update_id. */
-export async function nextSequence(db: Db): Promise<string> {
+/**
+ * The numbers of these messages for a bot, for their update_id. Until the transaction ends nobody else takes one for
+ * these rooms, so that what comes later in a room is committed later. Rooms are locked in one order, for two that bring
+ * messages to the same two would wait for one another for ever.
+ */
+export async function numberMessages(db: Db, bot: Id<'bot'>, rooms: readonly string[]): Promise<string[]> {
+  for (const room of [...new Set(rooms)].toSorted())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`message ${bot} ${room}`}, 0))`.execute(db);
   const { rows } = await sql<{ next: string }>`
-    select nextval(pg_get_serial_sequence('event', 'sequence')) as next`.execute(db);
-  return rows[0]?.next ?? '0';
+    select nextval(pg_get_serial_sequence('event', 'sequence')) as next
+    from generate_series(1, ${rooms.length}::int)`.execute(db);
+  return rows.map(({ next }) => next);
 }
