@@ -2,8 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withEvents } from './event-table.ts';
 
-await writeFile('README.md', withCommandTable(await readFile('README.md', 'utf8')));
-execFileSync('npx', ['--no-install', 'prettier', '--write', '--log-level', 'warn', 'README.md'], {
+const PAGES = { 'README.md': withCommandTable, 'docs/events.md': withEvents };
+
+for (const [page, renewed] of Object.entries(PAGES))
+  await writeFile(page, renewed(await readFile(page, 'utf8')));
+execFileSync('npx', ['--no-install', 'prettier', '--write', '--log-level', 'warn', ...Object.keys(PAGES)], {
   stdio: 'inherit',
 });
