@@ -90,7 +90,8 @@ create index webhook_secret_of on webhook_secret (organization_id, webhook_id);
 
 -- One event for one webhook.
 create table delivery (
-  organization_id uuid not null references organization,
+  -- Of its event and its webhook, which refer to it.
+  organization_id uuid not null,
   id              uuid not null,
   event_id        uuid not null,
   webhook_id      uuid not null,

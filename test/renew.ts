@@ -2,11 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withWebhookTables } from './webhook-tables.ts';
 
 const renewed = {
   'README.md': withCommandTable,
+  'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
   'docs/webhooks.md': withWebhookTables,
 };

@@ -4,6 +4,7 @@ import { bold, code, command, counted, joined, say, type Text } from '../core/te
 import * as bots from '../store/bots.ts';
 import * as members from '../store/members.ts';
 import { defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
 import { endAllOf } from './end-all.ts';
 import { hints } from './inputs.ts';
 import { NO_OFFER, refuseUnlessOffered } from './offer.ts';
@@ -59,6 +60,11 @@ export const botsAccept = defineCommand({
       owner_id: actor.id,
       backup_owner_id: backupOf(bot, actor.id),
       ...NO_OFFER,
+    });
+    await emit(context, { id: bot.id, owner_id: actor.id }, 'bot.transferred', {
+      bot: { username: bot.username, owner: actor.name },
+      from: bot.owner_name,
+      to: actor.name,
     });
     const previous = await members.find(db, bot.owner_id);
     const claims = await promise(context, actor, bot.id, ended);

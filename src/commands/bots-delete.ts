@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { bold, counted, say, type Text } from '../core/text.ts';
 import * as bots from '../store/bots.ts';
 import { defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
 import { endAllOf } from './end-all.ts';
+import { toldBot } from './happened.ts';
 import { BotRef } from './inputs.ts';
 import { NO_OFFER } from './offer.ts';
 
@@ -30,9 +33,11 @@ export const botsDelete = defineCommand({
   },
 
   async run(context, { username: bot }) {
-    const { db, clock, forget } = context;
+    const { db, clock, actor, forget } = context;
     const revoked = await endAllOf(context, bot.id, 'deleted');
     await bots.update(db, bot.id, { deleted_at: clock.now(), ...NO_OFFER });
+    const happened = { bot: toldBot(bot), by: nameOf(actor), revoked_tokens: revoked.length };
+    await emit(context, bot, 'bot.deleted', happened);
     forget({ bots: [bot.id] });
     return { username: bot.username, revoked_tokens: revoked.length };
   },
