@@ -8,11 +8,11 @@ import { contextOf } from '../src/commands/context.ts';
 import { emit } from '../src/commands/emit.ts';
 import { readConfig } from '../src/config.ts';
 import type { Clock } from '../src/core/ports.ts';
-import * as bots from '../src/store/bots.ts';
 import { clock, ids } from '../src/system.ts';
 import { openTracing } from '../src/tracing.ts';
-import { giveWebhook } from './webhooks/hook.ts';
-import { openWorld, rows, StillClock } from './world.ts';
+import { openPosting } from './webhooks/posting.ts';
+import { answering, openReceiver } from './webhooks/receiver.ts';
+import { openWorld, StillClock } from './world.ts';
 
 const Value = z.object({ stringValue: z.string() }).or(z.object({ intValue: z.number() }));
 const Named = z.array(z.object({ key: z.string(), value: Value }));
@@ -83,47 +83,42 @@ async function open(environment: Record<string, string>, its: Clock = clock) {
 describe('with a collector', () => {
   test('what a command causes is one trace, from the event to the attempt and on to the receiver', async () => {
     await using collector = await openCollector();
-    await using world = await openWorld();
+    await using receiver = await openReceiver(answering(503));
+    await using posting = await openPosting();
+    const { one, bob } = posting;
     const opened = await open({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/` });
-    const { tracing } = opened;
-    const bob = await world.person('bob');
-    await world.ask(bob, 'bots create', { username: 'steve' });
-    await giveWebhook(world.deps, bob.organizationId, 'steve', {
-      url: 'https://example.com/hook?key=hidden',
-    });
-    await using transaction = world.deps.database.begin(bob.organizationId, 'write');
-    const bot = await bots.findByUsername(transaction.db, 'steve', world.clock.now());
-    if (!bot) throw new Error('no bot');
-    const context = contextOf(transaction, bob, { ...world.deps, tracing });
-    const told = { bot: { username: 'steve', owner: 'bob' }, by: 'bob' };
-    await emit(context, bot, 'bot.disabled', told);
-    await transaction.commit();
-    const [event] = await rows(world, 'select id, traceparent from event');
-    const attempt = tracing.begin(
-      'webhook attempt',
-      { 'server.address': 'example.com', 'botmint.attempt': 1 },
-      String(event?.['traceparent']),
-    );
-    attempt.end({ 'http.response.status_code': 503, 'error.type': '503' });
+    Object.assign(one.deps, { tracing: opened.tracing });
+    await posting.give({ url: `${receiver.url}/hook?key=hidden` });
+    {
+      await using _ = posting.work();
+      await one.done(bob, 'tokens issue', { username: 'steve', expiry: '1d' });
+      await posting.until('select from attempt');
+    }
     await opened[Symbol.asyncDispose]();
+    const [event] = await posting.ask('select id, traceparent from event');
     expect(collector.paths).toEqual(['/v1/traces']);
     const [first, second] = collector.spans();
-    expect(first).toMatchObject({ name: 'event bot.disabled', kind: 4, status: { code: 0 } });
+    expect(first).toMatchObject({ name: 'event token.issued', kind: 4, status: { code: 0 } });
     expect(first?.parentSpanId).toBe(undefined);
     expect(event?.['traceparent']).toBe(`00-${first?.traceId}-${first?.spanId}-01`);
     expect(unnamed(first?.attributes ?? [])).toEqual({
-      'botmint.event': 'bot.disabled',
+      'botmint.event': 'token.issued',
       'botmint.event_id': event?.['id'],
-      'botmint.deliveries': 1,
     });
     expect(second).toMatchObject({ name: 'webhook attempt', kind: 3, status: { code: 2 } });
     expect([second?.traceId, second?.parentSpanId]).toEqual([first?.traceId, first?.spanId]);
-    expect(attempt.traceparent).toBe(`00-${first?.traceId}-${second?.spanId}-01`);
+    expect(receiver.requests[0]?.headers['traceparent']).toBe(`00-${first?.traceId}-${second?.spanId}-01`);
+    expect(unnamed(second?.attributes ?? [])).toMatchObject({
+      'server.address': '127.0.0.1',
+      'http.response.status_code': 503,
+      'error.type': 'status_503',
+      'botmint.attempt': 1,
+    });
     expect(unnamed(collector.sent[0]?.resourceSpans[0]?.resource.attributes ?? [])).toMatchObject({
       'service.name': 'botmint',
       'service.instance.id': opened.processId,
     });
-    for (const secret of ['steve', 'bob', 'hidden', 'example.com/'])
+    for (const secret of ['steve', 'bob', 'hidden', '/hook'])
       expect(JSON.stringify(collector.sent)).not.toContain(secret);
     expect(opened.logged).toEqual([]);
   });
