@@ -65,6 +65,7 @@ export const reserved: readonly Reserved[] = [
       'core/jwt.ts',
       'core/webhook-signature.ts',
       'core/seal.ts',
+      'core/signing-keys.ts',
       'core/tokens.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',

@@ -62,3 +62,9 @@ export async function nextSequence(db: Db): Promise<string> {
     select nextval(pg_get_serial_sequence('event', 'sequence')) as next`.execute(db);
   return rows[0]?.next ?? '0';
 }
+
+/** Tells processes that these webhooks have something to send, once this is committed. */
+export async function wake(db: Db, webhooks: readonly Id<'webhook'>[]): Promise<void> {
+  const named = webhooks.length <= NAMED ? webhooks.join(',') : '';
+  await sql`select pg_notify(${DUE}, ${named})`.execute(db);
+}
