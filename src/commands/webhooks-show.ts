@@ -129,9 +129,9 @@ function termsOf(webhook: Shown, view: View): Text[] {
   ];
 }
 
-/** "at once up to 8, each room in order, 15 s for an answer, tried again as bot". */
+/** "Each room in order, 8 at once, 15 s for an answer, retries bot". */
 function deliveryTerms({ ordering, max_in_flight: many, rate, timeout, retry }: Shown): string {
-  const order = { room: 'each room in order', webhook: 'all in order', none: 'in no order' }[ordering];
+  const order = { room: 'Each room in order', webhook: 'All in order', none: 'In no order' }[ordering];
   const speed = rate === null ? '' : `, ${rate} a second`;
   return `${order}, ${many} at once${speed}, ${timeout} s for an answer, retries ${retry}`;
 }
