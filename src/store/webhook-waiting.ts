@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import { within } from './within.ts';
@@ -57,42 +57,34 @@ export async function drop(
   at: Date,
   { kept }: { kept: boolean },
 ): Promise<number> {
-  return end(
-    db,
-    webhooks,
-    kept ? ['waiting', 'kept'] : ['waiting'],
-    sql`state = 'dropped', finished_at = ${at}`,
-  );
+  const states = kept ? sql`state in ('waiting', 'kept')` : sql`state = 'waiting'`;
+  return change(db, webhooks, states, sql`state = 'dropped', finished_at = ${at}`);
 }
 
 /** Keeps what waits, to be sent only when it is replayed. */
-export async function keep(db: Db, webhooks: readonly Id<'webhook'>[]): Promise<number> {
-  return end(db, webhooks, ['waiting'], sql`state = 'kept'`);
+export async function keep(db: Db, webhooks: readonly Id<'webhook'>[]): Promise<void> {
+  await change(db, webhooks, sql`state = 'waiting'`, sql`state = 'kept'`);
 }
 
 /** What waits for its next try is due now. */
 export async function hasten(db: Db, webhook: Id<'webhook'>, at: Date): Promise<void> {
-  await sql`
-    update delivery set due_at = ${at}
-    where ${within('delivery')} and webhook_id = ${webhook} and state = 'waiting' and due_at > ${at}`.execute(
-    db,
-  );
+  await change(db, [webhook], sql`state = 'waiting' and due_at > ${at}`, sql`due_at = ${at}`);
 }
 
 /** In the order in which they came, as everything locks them that locks more than one. */
-async function end(
+async function change(
   db: Db,
   webhooks: readonly Id<'webhook'>[],
-  states: readonly string[],
-  change: ReturnType<typeof sql>,
+  which: RawBuilder<unknown>,
+  changes: RawBuilder<unknown>,
 ): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     with wanted as (
       select organization_id, id from delivery
-      where ${within('delivery')} and webhook_id = any(${webhooks}::uuid[]) and state = any(${states}::text[])
-      order by sequence for update
+      where ${within('delivery')} and webhook_id = any(${webhooks}::uuid[]) and ${which}
+      order by sequence for no key update
     )
-    update delivery set ${change} from wanted
+    update delivery set ${changes} from wanted
     where delivery.organization_id = wanted.organization_id and delivery.id = wanted.id`.execute(db);
   return Number(numAffectedRows);
 }
