@@ -75,6 +75,7 @@ export const reserved: readonly Reserved[] = [
       'core/webhook-request.ts',
       'core/webhook-signature.ts',
       'core/seal.ts',
+      'core/signing-keys.ts',
       'core/tokens.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',

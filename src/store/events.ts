@@ -139,3 +139,9 @@ export async function numberMessages(db: Db, bot: Id<'bot'>, rooms: readonly str
     from generate_series(1, ${rooms.length}::int)`.execute(db);
   return rows.map(({ next }) => next);
 }
+
+/** Tells processes that these webhooks have something to send, once this is committed. */
+export async function wake(db: Db, webhooks: readonly Id<'webhook'>[]): Promise<void> {
+  const named = webhooks.length <= NAMED ? webhooks.join(',') : '';
+  await sql`select pg_notify(${DUE}, ${named})`.execute(db);
+}

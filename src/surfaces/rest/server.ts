@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
+import { addAgentflow } from './agentflow.ts';
 import { frontPage } from './front-page.ts';
 import { addRoutes, badRequest, refuse } from './routes.ts';
 import { addStandards } from './standards.ts';
@@ -53,6 +54,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
+  addAgentflow(server, deps, underway);
   addRoutes(server, deps, underway);
   return server;
 }
