@@ -63,6 +63,8 @@ export const reserved: readonly Reserved[] = [
     pattern: /\.reveal\(/,
     files: [
       'core/jwt.ts',
+      // Headers of a webhook's own.
+      'core/webhook-request.ts',
       'core/webhook-signature.ts',
       'core/seal.ts',
       'core/tokens.ts',
