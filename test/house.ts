@@ -110,6 +110,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/rotations.ts',
       'jobs/sealer.ts',
       'jobs/unseen.ts',
+      'jobs/webhooks/replaying.ts',
       'store/database.ts',
       'store/peering.ts',
     ],

@@ -40,6 +40,10 @@ import { tokensRotateFinish } from './tokens-rotate-finish.ts';
 import { tokensRotateStart } from './tokens-rotate-start.ts';
 import { tokensShow } from './tokens-show.ts';
 import { tokensUnfreeze } from './tokens-unfreeze.ts';
+import { webhooksDeliveries } from './webhooks-deliveries.ts';
+import { webhooksDelivery } from './webhooks-delivery.ts';
+import { webhooksReplay } from './webhooks-replay.ts';
+import { webhooksTest } from './webhooks-test.ts';
 import { whoami } from './whoami.ts';
 
 /** Everything that can be asked. The word a person types leads here, and from here to its file. */
@@ -69,6 +73,10 @@ export const commands: readonly Command[] = [
   tokensFreeze,
   tokensUnfreeze,
   tokensClaim,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksDelivery,
+  webhooksReplay,
   servicesList,
   servicesAdd,
   servicesUpdate,

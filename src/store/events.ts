@@ -62,3 +62,9 @@ export async function nextSequence(db: Db): Promise<string> {
     select nextval(pg_get_serial_sequence('event', 'sequence')) as next`.execute(db);
   return rows[0]?.next ?? '0';
 }
+
+/** Has every process look at these webhooks, once this is committed: they have something to send. */
+export async function wake(db: Db, ids: readonly Id<'webhook'>[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`select pg_notify(${DUE}, ${ids.length <= NAMED ? ids.join(',') : ''})`.execute(db);
+}
