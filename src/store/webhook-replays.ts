@@ -3,6 +3,7 @@ import type { Id } from '../core/ids.ts';
 import type { WebhookStatus } from '../core/webhooks.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
+import { walkAlongIndexes } from './walking.ts';
 import { within } from './within.ts';
 
 type ReplayRow = Selectable<Tables['webhook_replay']>;
@@ -73,8 +74,8 @@ const fits = ({ organization_id, webhook_id, since, until, states, created_at }:
 export async function count(db: Db, range: Range): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from delivery old
-    join event on event.organization_id = old.organization_id and event.id = old.event_id
-    where ${fits(range)} and event.payload is not null`.execute(db);
+    where ${fits(range)} and (select payload is not null from event
+      where event.organization_id = old.organization_id and event.id = old.event_id)`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -84,14 +85,17 @@ export async function count(db: Db, range: Range): Promise<number> {
  */
 export async function advance(db: Db, replay: ReplayRow, limit: number, at: Date): Promise<ReplayRow> {
   const { organization_id, id, webhook_id, position } = replay;
+  await walkAlongIndexes(db);
   const { rows } = await sql<ReplayRow>`
-    with picked as (
-      select old.event_id, old.sequence, event.order_key, event.payload is not null as is_kept
-      from delivery old
-      join event on event.organization_id = old.organization_id and event.id = old.event_id
+    with next as materialized (
+      select old.organization_id, old.event_id, old.sequence from delivery old
       where ${fits(replay)} and old.sequence > ${position}
       order by old.sequence
       limit ${limit}
+    ), picked as (
+      select next.event_id, next.sequence, event.order_key, event.payload is not null as is_kept
+      from next
+      join event on event.organization_id = next.organization_id and event.id = next.event_id
     ), made as (
       insert into delivery (organization_id, id, event_id, webhook_id, trigger, order_key, state, due_at, created_at)
       select ${organization_id}::uuid, gen_random_uuid(), event_id, ${webhook_id}::uuid, 'replay', 'replay:' || order_key,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
+import { walkAlongIndexes } from './walking.ts';
 
 /** Deletes up to `limit` attempts from before. Resolves with how many. */
 export async function deleteAttempts(across: Db, before: Date, limit: number): Promise<number> {
@@ -30,7 +31,9 @@ export async function letGoOfPayloads(
   across: Db,
   { after, finishedBefore, limit }: { after: Place | undefined; finishedBefore: Date; limit: number },
 ): Promise<Place | undefined> {
-  const { rows } = await sql<Place>`
+  return across.transaction().execute(async (db) => {
+    await walkAlongIndexes(db);
+    const { rows } = await sql<Place>`
     with next as (
       select created_at, organization_id, id from event
       where payload is not null and created_at < ${finishedBefore}
@@ -47,31 +50,35 @@ export async function letGoOfPayloads(
             and (delivery.finished_at is null or delivery.finished_at >= ${finishedBefore}))
     )
     select created_at::text, organization_id, id from next
-    order by next.created_at desc, organization_id desc, id desc limit 1`.execute(across);
-  return rows[0];
+    order by next.created_at desc, organization_id desc, id desc limit 1`.execute(db);
+    return rows[0];
+  });
 }
 
 /**
- * Lets go of what events from before say, whatever became of it: what was kept is deleted, and what still waits has
- * expired. Resolves with how many events.
+ * Lets go of what events from before say, whatever became of it: what still waits has expired now, and what was kept as
+ * long ago as it came. Resolves with how many events.
  */
 export async function expireEvents(across: Db, before: Date, at: Date, limit: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with old as (
-      select organization_id, id from event where payload is not null and created_at < ${before}
-      order by created_at, organization_id, id limit ${limit}
-    ), kept as (
-      delete from delivery using old
-      where delivery.organization_id = old.organization_id and delivery.event_id = old.id and delivery.state = 'kept'
-    ), expired as (
-      update delivery set state = 'expired', finished_at = ${at} from old
-      where delivery.organization_id = old.organization_id and delivery.event_id = old.id and delivery.state = 'waiting'
-    ), done as (
-      update event set payload = null from old where event.organization_id = old.organization_id and event.id = old.id
-      returning event.id
-    )
-    select count(*)::int as count from done`.execute(across);
-  return rows[0]?.count ?? 0;
+  return across.transaction().execute(async (db) => {
+    await walkAlongIndexes(db);
+    const { rows } = await sql<{ count: number }>`
+      with old as (
+        select organization_id, id from event where payload is not null and created_at < ${before}
+        order by created_at, organization_id, id limit ${limit}
+      ), expired as (
+        update delivery set state = 'expired',
+          finished_at = case state when 'kept' then delivery.created_at else ${at}::timestamptz end
+        from old
+        where delivery.organization_id = old.organization_id and delivery.event_id = old.id
+          and delivery.finished_at is null
+      ), done as (
+        update event set payload = null from old where event.organization_id = old.organization_id and event.id = old.id
+        returning event.id
+      )
+      select count(*)::int as count from done`.execute(db);
+    return rows[0]?.count ?? 0;
+  });
 }
 
 /**
