@@ -72,6 +72,7 @@ function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {
     ownerName: row.owner_name,
     tier: row.tier,
     isVerified: row.is_verified,
+    webhookUrl: row.webhook_url,
     tokenId: row.id,
     expiresAt: row.expires_at,
     networks: row.networks,

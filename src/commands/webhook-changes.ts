@@ -53,6 +53,8 @@ export async function make(
   });
   if (!made) throw new Error(`${bot.username} has a webhook ${name} already`);
   await sign(context, made, secret);
+  // What is kept of its tokens tells the address.
+  context.forget({ bots: [bot.id] });
 }
 
 /** In the words of its card: what is another than it was. What waits for a new address is due now. */
@@ -71,6 +73,7 @@ export async function change(context: Context, webhook: webhooks.Webhook, wanted
   if (isMoved) {
     await waiting.hasten(db, webhook.id, at);
     await events.wake(db, [webhook.id]);
+    context.forget({ bots: [webhook.bot_id] });
   }
   return [...changed];
 }

@@ -7,11 +7,12 @@ import { UNTRIED } from './webhook-changes.ts';
 
 /** Deletes webhooks of a locked bot, with all that waits or is kept for them. Resolves with how much that was. */
 export async function deleteWebhooks(
-  { db, clock }: Context,
+  { db, clock, forget }: Context,
   all: readonly webhooks.Webhook[],
 ): Promise<number> {
   const at = clock.now();
   for (const { id } of all) await webhooks.update(db, id, { deleted_at: at, updated_at: at });
+  forget({ bots: all.map(({ bot_id: bot }) => bot) });
   const ids = all.map(({ id }) => id);
   return ids.length === 0 ? 0 : waiting.drop(db, ids, at, { kept: true });
 }

@@ -63,9 +63,9 @@ function botSelf(actor: BotActor): z.output<typeof BotSelf> {
   return {
     slug: actor.username,
     display_name: actor.displayName,
-    // A bot has neither before it was given one.
+    // A bot has none before it was given one.
     matrix_user_id: null,
-    webhook_url: null,
+    webhook_url: actor.webhookUrl,
     is_verified: actor.isVerified,
     tier: actor.tier,
     rate_limit_qps: REQUESTS_PER_SECOND[actor.tier],

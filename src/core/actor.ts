@@ -28,6 +28,8 @@ export interface BotActor extends Caller {
   ownerName: string;
   tier: Tier;
   isVerified: boolean;
+  /** Where its webhook is that has no other name. */
+  webhookUrl: string | null;
   tokenId: Id<'token'>;
   expiresAt: Date;
   /** Where its token may be used from; empty: anywhere. */

@@ -30,6 +30,8 @@ afterAll(async () => {
 const post = async (name: string, body?: unknown) =>
   call(botmint, `POST /api/v1/${name}`, { token, ...(body !== undefined && { body }) });
 
+const me = async () => (await call(botmint, 'GET /api/v1/bots/me', { token })).body['webhook_url'];
+
 const info = async () => (await call(botmint, 'GET /api/v1/getWebhookInfo', { token })).body;
 
 describe('by the names of AgentFlow', () => {
@@ -57,7 +59,9 @@ describe('by the names of AgentFlow', () => {
       status: 'active',
       secret_expires_at: null,
     });
+    expect(await me()).toBe(URL);
     expect((await post('deleteWebhook')).body).toEqual({ ok: true });
+    expect(await me()).toBe(null);
     expect((await post('deleteWebhook', {})).body).toEqual({ ok: true });
     expect(await info()).toMatchObject({ url: null, has_webhook: false });
   });
