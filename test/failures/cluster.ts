@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Embedded, openEmbedded } from '../../src/store/embedded.ts';
@@ -6,7 +7,6 @@ import { makeDataFolder } from '../../src/data-folder.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { isRunning, readLockFile } from '../../src/store/postmaster.ts';
 import { clock, random } from '../../src/system.ts';
-import { roomyFolder } from '../postgres.ts';
 import { freePort } from '../redis-server.ts';
 
 /** A Postgres of one run's own, which may be broken: it comes back at the same address. */
@@ -24,7 +24,7 @@ export interface Cluster extends AsyncDisposable {
 
 /** Opens one with all migrations applied. Its settings are those of `npm start`: what is committed is on the disk. */
 export async function openCluster(): Promise<Cluster> {
-  const folder = await mkdtemp(join(await roomyFolder(), 'botmint-failures-'));
+  const folder = await mkdtemp(join(tmpdir(), 'botmint-failures-'));
   await makeDataFolder(folder);
   const port = String(await freePort());
   const open = async (): Promise<Embedded> =>

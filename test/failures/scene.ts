@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Id } from '../../src/core/ids.ts';
-import * as bots from '../../src/store/bots.ts';
 import { giveWebhook, SECRET } from '../webhooks/hook.ts';
 import { type Delivery, judge, type Judgement } from './judge.ts';
 import { type Producer, produce, type Production } from './producer.ts';
 import { type Answer, ok } from './receiver.ts';
-import type { Stage } from './stage.ts';
+import { makeBot, type Stage } from './stage.ts';
 
 /** A webhook of a bot of its own, and where it is received. */
 export interface Hook {
@@ -119,16 +118,10 @@ function wrongs({ committed, duplicates, ...judgement }: Judgement, mayRepeat: n
 let made = 0;
 
 async function give(stage: Stage, answer: Answer, { bot, ...changes }: Changes): Promise<Hook> {
-  const { deps, organization, owner, receiver } = stage;
+  const { deps, organization, receiver } = stage;
   const username = `failing-${(made += 1)}`;
   const path = `/${username}`;
-  const id = bot ?? deps.ids.make<'bot'>();
-  const row = { organization_id: organization, id, username, display_name: username, owner_id: owner };
-  if (bot === undefined) {
-    await using transaction = deps.database.begin(organization, 'write');
-    await bots.insert(transaction.db, { ...row, created_at: deps.clock.now() });
-    await transaction.commit();
-  }
+  const id = bot ?? (await makeBot(stage, username));
   const [named] = await stage.ask<{ username: string }>('select username from bot where id = $1', [id]);
   const secrets = [SECRET];
   const route = receiver.route(path, secrets, answer);

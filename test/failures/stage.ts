@@ -2,6 +2,7 @@ import { Pool, type QueryResultRow } from 'pg';
 import type { Id } from '../../src/core/ids.ts';
 import { sealKey, vaultOf } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
+import * as bots from '../../src/store/bots.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { clock, ids, random } from '../../src/system.ts';
 import { openWorking } from '../jobs/working.ts';
@@ -34,10 +35,11 @@ export interface Stage extends AsyncDisposable {
 
 const SECRET_KEY = 'a key for tests that is long enough to be one';
 
-export async function openStage(setting: Setting): Promise<Stage> {
+/** Opens one; with the queue in Redis on this one, or on one of its own. */
+export async function openStage(setting: Setting, given?: RedisServer): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const cluster = stack.use(await openCluster());
-  const redis = setting.backend === 'redis' ? stack.use(await openRedis()) : undefined;
+  const redis = given ?? (setting.backend === 'redis' ? stack.use(await openRedis()) : undefined);
   if (setting.backend === 'redis' && !redis) throw new Error(REDIS_ADVICE);
   const receiver = stack.use(await openReceiver());
   const working = stack.use(
@@ -92,4 +94,15 @@ async function settle(ask: Stage['ask']): Promise<{ organization: Id<'organizati
     [organization, owner],
   );
   return { organization, owner };
+}
+
+/** A bot of bob's. */
+export async function makeBot(stage: Stage, username: string): Promise<Id<'bot'>> {
+  const { deps, organization, owner } = stage;
+  const id = deps.ids.make<'bot'>();
+  const row = { organization_id: organization, id, username, display_name: username, owner_id: owner };
+  await using transaction = deps.database.begin(organization, 'write');
+  await bots.insert(transaction.db, { ...row, created_at: deps.clock.now() });
+  await transaction.commit();
+  return id;
 }
