@@ -114,7 +114,7 @@ create table delivery (
 -- What waits at a webhook, live before what is told again, in the order in which it came.
 create index delivery_waiting on delivery (organization_id, webhook_id, (trigger = 'replay'), sequence, due_at)
   where state = 'waiting';
-create index delivery_due on delivery (due_at) where state = 'waiting';
+create index delivery_due on delivery (organization_id, webhook_id, due_at) where state = 'waiting';
 create index delivery_of_webhook on delivery (organization_id, webhook_id, sequence);
 create index delivery_of_event on delivery (organization_id, event_id);
 create index delivery_finished on delivery (finished_at) where finished_at is not null;

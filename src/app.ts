@@ -39,7 +39,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   await makeDataFolder(config.DATA_DIR);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
-  const { deps, processId } = await openDeps(databaseUrl, config, system, stack);
+  const { deps, ...hands } = await openDeps(databaseUrl, config, system, stack);
   // Slack opens last: it answers only when there is somewhere to call back to.
   const opening: { slack?: SlackSurface } = {};
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
@@ -79,7 +79,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const { messenger } = opening.slack;
-  const jobs = startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL });
+  const jobs = startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL });
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
@@ -99,9 +99,9 @@ export async function openWork(config: Config, system: System): Promise<AsyncDis
   await makeDataFolder(config.DATA_DIR);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
-  const { deps, processId } = await openDeps(databaseUrl, config, system, stack);
+  const { deps, ...hands } = await openDeps(databaseUrl, config, system, stack);
   const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  stack.use(startJobs({ deps, processId, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
   return stack.move();
 }
 

@@ -8,13 +8,14 @@ import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Verified } from './commands/verified.ts';
 import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
-import type { Id } from './core/ids.ts';
 import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
 import { unmeasured, untraced } from './core/unmeasured.ts';
+import { Wakers } from './core/waker.ts';
 import { readSecretKey } from './data-folder.ts';
+import type { JobsOptions } from './jobs/start.ts';
 import { openEgress } from './jobs/webhooks/egress.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { RedisLimits } from './store/limits.ts';
@@ -27,13 +28,17 @@ export interface System {
   log: Log;
 }
 
+interface Opened extends Pick<JobsOptions, 'processId' | 'lease' | 'wakers'> {
+  deps: Deps;
+}
+
 /** All that commands stand on in this process, and who it is among the others. */
 export async function openDeps(
   databaseUrl: string,
   config: Config,
   system: System,
   stack: AsyncDisposableStack,
-): Promise<{ deps: Deps; processId: Id<'process'> }> {
+): Promise<Opened> {
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
   // The issuer wants the time, which comes with the others; what they say of keys is for it.
@@ -41,7 +46,13 @@ export async function openDeps(
   const heard = async (stale: Stale): Promise<void> => {
     if (stale.keys) await opening.issuer?.reload();
   };
-  const { peering, verified, clock } = await openPeering(databaseUrl, database, heard, system, stack);
+  const { peering, verified, clock, lease, wakers } = await openPeering(
+    databaseUrl,
+    database,
+    heard,
+    system,
+    stack,
+  );
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
@@ -69,7 +80,7 @@ export async function openDeps(
     meter: unmeasured,
     commands,
   };
-  return { deps, processId: peering.id };
+  return { deps, processId: peering.id, lease, wakers };
 }
 
 /** Joins the other processes of this installation: with them comes the time, and word of what is stale. */
@@ -83,6 +94,7 @@ async function openPeering(
   const clock = new FollowingClock(own);
   const lease = new Lease(() => clock.elapsed());
   const verified = new Verified(lease);
+  const wakers = new Wakers();
   const peering = await Peering.open({
     url: databaseUrl,
     database,
@@ -91,11 +103,12 @@ async function openPeering(
     lease,
     ids,
     log,
+    hearDue: (text) => wakers.tell(text),
     forget: async (message) => {
       const stale = staleIn(message);
       verified.drop(stale);
       await heard(stale);
     },
   });
-  return { peering: stack.use(peering), verified, clock };
+  return { peering: stack.use(peering), verified, clock, lease, wakers };
 }

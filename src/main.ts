@@ -6,8 +6,11 @@ import type { Log } from './core/ports.ts';
 // imports, which is why they come later and one by one.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/botmint'));
 
-/** How long stopping may take before it is cut short, from the signal on: Botmint may still be starting then. */
-const PATIENCE_MS = 2500;
+/**
+ * How long stopping may take before it is cut short, from the signal on: Botmint may still be starting then. A person
+ * who presses Ctrl-C does not wait; a server lets the webhooks that it is calling answer.
+ */
+const PATIENCE_MS = { person: 2500, server: 20_000 };
 
 const log: Log = {
   warn: (line) => process.stderr.write(`${line}\n`),
@@ -40,9 +43,9 @@ type Loaded = Awaited<ReturnType<typeof load>>;
 const say = (lines: string): void => void process.stdout.write(`${lines}\n`);
 
 /** Keeps open what this opens until a signal comes. */
-async function run(open: (loaded: Loaded) => Promise<AsyncDisposable>): Promise<void> {
+async function run(patienceMs: number, open: (loaded: Loaded) => Promise<AsyncDisposable>): Promise<void> {
   const stopped = signalled();
-  void stopped.then(() => setTimeout(cutShort, PATIENCE_MS).unref());
+  void stopped.then(() => setTimeout(cutShort, patienceMs).unref());
   const running = await open(await load());
   await stopped;
   await running[Symbol.asyncDispose]();
@@ -53,7 +56,7 @@ const starts = new Map<string, () => Promise<void>>([
   [
     'dev',
     () =>
-      run(async ({ app, config, system }) => {
+      run(PATIENCE_MS.person, async ({ app, config, system }) => {
         const botmint = await app.openBotmint(config, system);
         const chat = botmint.workspaceAddress ?? 'your Slack workspace';
         say(`Chat   ${chat}\nAPI    ${botmint.address}\nFirst  type /bots create steve in the chat`);
@@ -63,7 +66,7 @@ const starts = new Map<string, () => Promise<void>>([
   [
     'serve',
     () =>
-      run(async ({ app, config, system }) => {
+      run(PATIENCE_MS.server, async ({ app, config, system }) => {
         const botmint = await app.openServe(config, system);
         say(`API    ${botmint.address}`);
         return botmint;
@@ -72,7 +75,7 @@ const starts = new Map<string, () => Promise<void>>([
   [
     'work',
     () =>
-      run(async ({ app, config, system }) => {
+      run(PATIENCE_MS.server, async ({ app, config, system }) => {
         const jobs = await app.openWork(config, system);
         say('Jobs   are done here');
         return jobs;

@@ -63,6 +63,7 @@ export const reserved: readonly Reserved[] = [
     pattern: /\.reveal\(/,
     files: [
       'core/jwt.ts',
+      'core/webhook-request.ts',
       'core/webhook-signature.ts',
       'core/seal.ts',
       'core/tokens.ts',
@@ -108,6 +109,8 @@ export const reserved: readonly Reserved[] = [
       'jobs/rotations.ts',
       'jobs/sealer.ts',
       'jobs/unseen.ts',
+      'jobs/webhooks/lane.ts',
+      'jobs/webhooks/run.ts',
       'store/database.ts',
       'store/peering.ts',
     ],

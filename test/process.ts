@@ -9,6 +9,7 @@ import { Verified } from '../src/commands/verified.ts';
 import type { MemberActor } from '../src/core/actor.ts';
 import { FollowingClock } from '../src/core/following-clock.ts';
 import { Lease } from '../src/core/lease.ts';
+import { Wakers } from '../src/core/waker.ts';
 import type { Clock } from '../src/core/ports.ts';
 import { sealKey, vaultOf } from '../src/core/seal.ts';
 import { unmeasured, untraced } from '../src/core/unmeasured.ts';
@@ -22,6 +23,8 @@ import { clock as own, ids, random } from '../src/system.ts';
 export interface Process extends AsyncDisposable {
   deps: Deps;
   peering: Peering;
+  lease: Lease;
+  wakers: Wakers;
   logged: string[];
   /** What whoever presents this token is told: "steve", or the code of the refusal. */
   told(token: Secret, address?: string): Promise<string>;
@@ -48,9 +51,11 @@ export async function startProcess(
   const clock = new FollowingClock(its);
   const lease = new Lease(() => (isSteady ? 0 : clock.elapsed()));
   const verified = new Verified(lease);
+  const wakers = new Wakers();
+  const hearDue = (text: string): void => wakers.tell(text);
   const forget = (message: string | undefined): void => verified.drop(staleIn(message));
   const peering = stack.use(
-    await Peering.open({ url: line, database, name: 'test', clock, lease, ids, log, forget }),
+    await Peering.open({ url: line, database, name: 'test', clock, lease, ids, log, forget, hearDue }),
   );
   const key = sealKey(new Secret('a key for tests'));
   const issuer = await openIssuer({
@@ -84,6 +89,8 @@ export async function startProcess(
   return {
     deps,
     peering,
+    lease,
+    wakers,
     logged,
     told: async (token, address) => told(token, address, deps),
     done: async (who, command, input) => done(who, command, input, deps),

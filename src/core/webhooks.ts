@@ -7,3 +7,6 @@ export const RETRIES = ['bot', 'standard', 'custom'] as const;
 export type RetryName = (typeof RETRIES)[number];
 
 export type WebhookStatus = 'active' | 'paused' | 'disabled';
+
+/** What of a webhook's deliveries is told in order: of each room, all of them, or none. */
+export type Ordering = 'room' | 'webhook' | 'none';

@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Id } from '../core/ids.ts';
+import { Waker } from '../core/waker.ts';
 import type { Lane } from './lane.ts';
 import { openQueue, type Queue, type QueueOptions } from './queue.ts';
 
 /** How long a fresh row waits at most until somebody looks. */
 const POLL_MS = 250;
 
-/** How long what was begun may take when everything closes. */
+/** How long what was begun may take when everything closes, unless its lane says otherwise. */
 const LAST_MS = 1000;
 
 const id = <Noun extends string>() => z.custom<Id<Noun>>((value) => z.uuid().safeParse(value).success);
@@ -43,16 +43,28 @@ async function run({ lane, processId, ...options }: DispatcherOptions, closing: 
     );
   };
   await using queue = await openQueue({ ...options, ...lane, work, closing });
+  const { waker = new Waker() } = lane;
+  closing.addEventListener('abort', () => waker.wake(), { once: true });
+  let lookedAt = -Infinity;
+  let told: readonly string[] = [];
   while (queue && !closing.aborted) {
-    await dispatch(lane, processId, queue).catch((error: unknown) =>
+    // Word is of some; the rest is looked for as often as if there were none.
+    const isNamed = told.length > 0 && !told.includes('') && performance.now() - lookedAt < POLL_MS;
+    if (!isNamed) lookedAt = performance.now();
+    await dispatch(lane, processId, queue, isNamed ? told : undefined).catch((error: unknown) =>
       options.complain(`What is due in ${lane.name} cannot be handed out`, error),
     );
-    await sleep(POLL_MS, undefined, { signal: closing }).catch(() => undefined);
+    told = await waker.pause(POLL_MS);
   }
 }
 
-async function dispatch(lane: Lane, by: Id<'process'>, queue: Queue): Promise<void> {
-  const groups = await lane.claim(by);
+async function dispatch(
+  lane: Lane,
+  by: Id<'process'>,
+  queue: Queue,
+  named: readonly string[] | undefined,
+): Promise<void> {
+  const groups = await lane.claim(by, named);
   if (groups.length === 0) return;
   try {
     await queue.add(groups.map((tickets) => ({ by, tickets })));
@@ -68,17 +80,17 @@ async function perform(lane: Lane, me: Id<'process'>, job: unknown, closing: Abo
   const left = await lane.take(tickets, by, me);
   while (left.length > 0 && !closing.aborted) {
     const [ticket] = left.splice(0, 1);
-    if (ticket) await orCutShort(lane.act(ticket, me), closing);
+    if (ticket) await orCutShort(lane.act(ticket, me, closing), closing, lane.lastMs);
   }
   if (left.length > 0) await lane.giveBack(left, me);
 }
 
-/** Resolves with the work, or a second after closing: whoever stops Botmint does not wait for Slack. */
-async function orCutShort(work: Promise<void>, closing: AbortSignal): Promise<void> {
+/** Resolves with the work, or soon after closing: whoever stops Botmint does not wait for Slack. */
+async function orCutShort(work: Promise<void>, closing: AbortSignal, lastMs = LAST_MS): Promise<void> {
   const ended = new AbortController();
   const { signal } = ended;
   const cut = new Promise<void>((resolve) => {
-    const soon = (): void => void setTimeout(resolve, LAST_MS).unref();
+    const soon = (): void => void setTimeout(resolve, lastMs).unref();
     closing.addEventListener('abort', soon, { once: true, signal });
   });
   try {

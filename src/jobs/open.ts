@@ -5,13 +5,15 @@ import { noticesLane } from './notices/lane.ts';
 import type { JobsOptions } from './start.ts';
 import { startSweeping } from './sweeping.ts';
 import { sweeps } from './sweeps.ts';
+import { webhooksLane } from './webhooks/lane.ts';
 
 /** Every lane and every sweep, each opening by and by, whatever is away just now. */
-export function openJobs({ deps, messenger, ...options }: JobsOptions): AsyncDisposable {
+export function openJobs({ deps, messenger, lease, wakers, ...options }: JobsOptions): AsyncDisposable {
   const complain = complaints(deps.log, deps.clock);
   const turns = openTurns(options.databaseUrl);
   const opened = [
     startDispatcher({ ...options, lane: noticesLane(deps, messenger), complain }),
+    startDispatcher({ ...options, lane: webhooksLane({ deps, lease, wakers, complain }), complain }),
     startSweeping({ sweeps, deps, turns, complain }),
   ];
   return {

@@ -1,13 +1,19 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { Deps } from '../commands/execute.ts';
 import type { Id } from '../core/ids.ts';
+import type { Lease } from '../core/lease.ts';
 import type { Messenger } from '../core/ports.ts';
+import type { Wakers } from '../core/waker.ts';
 
 export interface JobsOptions {
   deps: Deps;
   messenger: Messenger;
   /** The one whose beat says that what it claimed is in good hands. */
   processId: Id<'process'>;
+  /** While it is held, this process is taken to live. */
+  lease: Lease;
+  /** Who wants word of what is new. */
+  wakers: Wakers;
   databaseUrl: string;
   /** Where the queue is; undefined: in the database. */
   redisUrl: string | undefined;

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Id } from '../core/ids.ts';
-import type { RetryName, Scheme, WebhookStatus } from '../core/webhooks.ts';
+import type { Ordering, RetryName, Scheme, WebhookStatus } from '../core/webhooks.ts';
 
 /** What belongs to webhooks among the tables. */
 export interface WebhookTables {
@@ -37,7 +37,7 @@ interface WebhookTable {
   hears: Generated<'own' | 'all'>;
   headers: string | null;
   header_names: Generated<string[]>;
-  ordering: Generated<'none' | 'room' | 'webhook'>;
+  ordering: Generated<Ordering>;
   max_in_flight: Generated<number>;
   rate_per_second: number | null;
   timeout_ms: Generated<number>;

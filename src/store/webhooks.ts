@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -70,6 +70,20 @@ export async function list(
     .orderBy('bot.username')
     .orderBy('webhook.name')
     .limit(limit)
+    .execute();
+}
+
+/** Writes what has changed; whoever delivers for it looks at it again within a second. */
+export async function update(
+  db: Db,
+  id: Id<'webhook'>,
+  { at, ...changes }: Updateable<Tables['webhook']> & { at: Date },
+): Promise<void> {
+  await db
+    .updateTable('webhook')
+    .set({ ...changes, updated_at: at, version: sql`version + 1` })
+    .where(within('webhook'))
+    .where('id', '=', id)
     .execute();
 }
 

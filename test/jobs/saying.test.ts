@@ -4,6 +4,7 @@ import { rows } from '../world.ts';
 import { noticesOf, openTelling } from './telling.ts';
 
 const REMINDER = '1 of your tokens ends soon.';
+const OPEN = new AbortController().signal;
 const never = new Promise<never>(() => {});
 
 describe('a notice', () => {
@@ -34,12 +35,12 @@ describe('a notice', () => {
     const [one, other] = [telling.process(), telling.process()];
     await one.beat();
     await other.beat();
-    const [claimed = []] = await one.lane.claim(one.id);
+    const [claimed = []] = await one.lane.claim(one.id, undefined);
     const mine = await one.lane.take(claimed, one.id, one.id);
     const theirs = await other.lane.take(claimed, one.id, other.id);
     await Promise.all([
-      ...mine.map((ticket) => one.lane.act(ticket, one.id)),
-      ...theirs.map((ticket) => other.lane.act(ticket, other.id)),
+      ...mine.map((ticket) => one.lane.act(ticket, one.id, OPEN)),
+      ...theirs.map((ticket) => other.lane.act(ticket, other.id, OPEN)),
     ]);
     expect(await telling.messagesTo('bob')).toEqual([REMINDER]);
   });
@@ -49,7 +50,7 @@ describe('a notice', () => {
     await telling.remindBob();
     const killed = telling.process();
     await killed.beat();
-    expect((await killed.lane.claim(killed.id)).flat()).toHaveLength(1);
+    expect((await killed.lane.claim(killed.id, undefined)).flat()).toHaveLength(1);
     telling.pass(1900);
     expect(await telling.process().work()).toBe(0);
     telling.pass(200);
@@ -62,7 +63,7 @@ describe('a notice', () => {
     await telling.remindBob();
     const living = telling.process();
     await living.beat();
-    expect((await living.lane.claim(living.id)).flat()).toHaveLength(1);
+    expect((await living.lane.claim(living.id, undefined)).flat()).toHaveLength(1);
     telling.pass(9000);
     expect(await living.work()).toBe(0);
     telling.pass(1000);

@@ -15,6 +15,9 @@ import type { Person } from '../slack-clone/person.ts';
 import { openWorld as openWorkspace, type World as Workspace } from '../slack-clone/world.ts';
 import { issue, openWorld, rows, slackPerson, TEAM, type Name, type World } from '../world.ts';
 
+/** Nothing closes meanwhile. */
+const OPEN = new AbortController().signal;
+
 /** Botmint's rows, and a workspace in which things are said to its people. */
 export interface Telling extends AsyncDisposable {
   world: World;
@@ -101,8 +104,8 @@ function processOf({ deps }: World, messenger: Messenger, composers?: Composers)
     beat: beatOnce,
     work: async () => {
       await beatOnce();
-      const claimed = (await lane.claim(id)).flat();
-      for (const ticket of await lane.take(claimed, id, id)) await lane.act(ticket, id);
+      const claimed = (await lane.claim(id, undefined)).flat();
+      for (const ticket of await lane.take(claimed, id, id)) await lane.act(ticket, id, OPEN);
       return claimed.length;
     },
   };

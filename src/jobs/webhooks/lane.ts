@@ -1,0 +1,61 @@
+import type { Deps } from '../../commands/execute.ts';
+import type { Lease } from '../../core/lease.ts';
+import type { Wakers } from '../../core/waker.ts';
+import * as leases from '../../store/webhook-leases.ts';
+import type { Lane } from '../lane.ts';
+import { Outcomes } from './outcomes.ts';
+import { Run } from './run.ts';
+
+/** Webhooks that a process delivers for at once. A hung one costs little but its place. */
+const AT_ONCE = 100;
+/** How long a claim may wait in the queue: then its job is taken to be lost. */
+const CLAIM_MS = 10_000;
+/** How long a run is held by whoever has taken it up, until that is renewed. */
+const TAKEN_MS = 30_000;
+/** How long what is under way may go on when everything closes. */
+const GRACE_MS = 15_000;
+
+interface Options {
+  deps: Deps;
+  lease: Lease;
+  wakers: Wakers;
+  complain: (about: string, error: unknown) => void;
+}
+
+/** The deliveries of webhooks: each webhook is one row, in the hands of one process at a time. */
+export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
+  const { clock, database } = deps;
+  const outcomes = new Outcomes(database.across, complain);
+  const after = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
+  return {
+    name: 'webhooks',
+    concurrency: AT_ONCE,
+    waker: wakers.ofAll(),
+    // What is begun ends with its requests, and these are cut before.
+    lastMs: GRACE_MS + 1000,
+
+    async claim(by, named) {
+      const at = clock.now();
+      const limit = AT_ONCE - (await leases.countHeld(database.across, by, at));
+      if (limit <= 0) return [];
+      const until = after(CLAIM_MS);
+      const claimed = await leases.claim(database.across, { by, at, until, limit, named });
+      return claimed.map((ticket) => [ticket]);
+    },
+
+    take: async (tickets, from, by) =>
+      leases.pass(database.across, tickets, { from, to: by, until: after(TAKEN_MS) }),
+
+    async act(ticket, by, closing) {
+      const run = new Run(ticket, by, { deps, outcomes, lease, wakers }, closing);
+      const cut = (): void => void setTimeout(() => run.cut(), GRACE_MS).unref();
+      closing.addEventListener('abort', cut, { once: true });
+      await run.run();
+      closing.removeEventListener('abort', cut);
+    },
+
+    async giveBack(tickets, by) {
+      await leases.pass(database.across, tickets, { from: by, to: null, until: null });
+    },
+  };
+}

@@ -1,0 +1,216 @@
+import type { Deps } from '../../commands/execute.ts';
+import type { Id } from '../../core/ids.ts';
+import type { Lease } from '../../core/lease.ts';
+import { expiryOf } from '../../core/retries.ts';
+import type { Waker, Wakers } from '../../core/waker.ts';
+import { widthOf } from '../../core/webhook-health.ts';
+import * as deliveries from '../../store/deliveries.ts';
+import type { Due } from '../../store/deliveries.ts';
+import type { Ticket } from '../../store/ticket.ts';
+import * as leases from '../../store/webhook-leases.ts';
+import { attempt } from './attempt.ts';
+import { reason } from '../complaints.ts';
+import { Course } from './course.ts';
+import { Line } from './line.ts';
+import type { Outcomes } from './outcomes.ts';
+import { readTarget, type Target } from './target.ts';
+
+/** How many deliveries are in hand at once, beside those under way. */
+const A_LOOK = 32;
+/** How often, in milliseconds, a webhook is looked at while something is under way: it may be paused, or have moved. */
+const LOOK_MS = 1000;
+/** How long a run waits for more before it lets go. */
+const LINGER_MS = 20;
+/** How long a webhook stays in these hands if nothing is heard of them, and how often that is renewed. */
+const HELD_MS = 30_000;
+const RENEWED_MS = 5000;
+
+export interface Means {
+  deps: Deps;
+  outcomes: Outcomes;
+  /** Whether this process is still taken to live. */
+  lease: Lease;
+  wakers: Wakers;
+}
+
+/** Something has ended, rather than that there is something new. */
+const ENDED = ['ended'];
+
+/** Sends what is due at one webhook, for as long as there is some and it is in these hands. */
+export class Run {
+  readonly #ticket: Ticket;
+  readonly #by: Id<'process'>;
+  readonly #means: Means;
+  readonly #closing: AbortSignal;
+  readonly #line = new Line();
+  readonly #course: Course;
+  readonly #cut = new AbortController();
+  #target: Target | undefined;
+  /** Requests that are open. One that is answered and not yet written down is under way, and is not open. */
+  #open = 0;
+  /** By the clock that never goes back: when it was looked at, and when the hold was renewed. */
+  #lookedAt = -Infinity;
+  #renewedAt = -Infinity;
+  /** All that is due was read. */
+  #isDrained = false;
+
+  constructor(ticket: Ticket, by: Id<'process'>, means: Means, closing: AbortSignal) {
+    this.#ticket = ticket;
+    this.#by = by;
+    this.#means = means;
+    this.#closing = closing;
+    this.#course = new Course(means.deps);
+  }
+
+  /** Breaks off what is under way: it counts as not tried. */
+  cut(): void {
+    this.#cut.abort();
+  }
+
+  async run(): Promise<void> {
+    const { wakers } = this.#means;
+    using waker = wakers.of(this.#ticket.id);
+    const close = (): void => waker.wake();
+    this.#closing.addEventListener('abort', close, { once: true });
+    try {
+      while (await this.#goOn(waker));
+    } finally {
+      this.#closing.removeEventListener('abort', close);
+      this.#line.drop();
+      while (this.#line.underway > 0) await waker.pause(LOOK_MS);
+      await this.#release();
+    }
+    // What was written while it was let go of was told to nobody else.
+    wakers.tell(this.#ticket.id);
+  }
+
+  /** Looks, sends what may go, and waits for word. False: it is time to let go. */
+  async #goOn(waker: Waker): Promise<boolean> {
+    if (this.#wantsToLook() && !(await this.#look())) return false;
+    if (this.#closing.aborted || this.#course.isOver) return false;
+    const wait = this.#send(waker);
+    const isIdle = this.#line.underway === 0 && this.#line.waiting === 0;
+    if (isIdle && this.#course.restsFor() > 0) return false;
+    if (isIdle && !this.#isDrained) return true;
+    const told = await waker.pause(isIdle ? LINGER_MS : wait);
+    if (told.includes('')) this.#isDrained = false;
+    return !isIdle || told.length > 0;
+  }
+
+  #wantsToLook(): boolean {
+    const isLate = this.#means.deps.clock.elapsed() - this.#lookedAt >= LOOK_MS;
+    return isLate || (!this.#isDrained && this.#line.waiting < A_LOOK / 2 && this.#course.restsFor() === 0);
+  }
+
+  /** Reads what is due, and whether anything about the webhook has changed. False: nothing more may go out. */
+  async #look(): Promise<boolean> {
+    const { deps } = this.#means;
+    const { across } = deps.database;
+    this.#lookedAt = deps.clock.elapsed();
+    const at = deps.clock.now();
+    const webhook = await leases.look(across, this.#ticket, this.#by, at);
+    if (!webhook?.is_open) return false;
+    if (webhook.version !== this.#target?.webhook.version) {
+      this.#target = await readTarget(across, webhook, deps.vault, at);
+      this.#line.ordering = webhook.ordering;
+      this.#course.read(webhook);
+    }
+    await this.#renew();
+    const limit = A_LOOK - this.#line.waiting;
+    if (limit <= 0 || this.#course.restsFor() > 0) return true;
+    const due = await deliveries.listDue(across, webhook, { at, but: this.#line.ids, limit });
+    this.#isDrained = due.length < limit;
+    this.#line.add(await this.#withoutOld(due, at));
+    return true;
+  }
+
+  /** What is too old to be said, or is not kept any more, is not sent. */
+  async #withoutOld(due: readonly Due[], at: Date): Promise<Due[]> {
+    if (!this.#target) return [];
+    const { webhook } = this.#target;
+    const isOld = ({ payload, created_at: since }: Due): boolean =>
+      payload === null || at.getTime() - since.getTime() > expiryOf(webhook);
+    const old = due.filter(isOld).map(({ id }) => id);
+    if (old.length > 0)
+      await deliveries.expire(this.#means.deps.database.across, webhook.organization_id, old, at);
+    return due.filter((each) => !isOld(each));
+  }
+
+  /** Sends as much as may be open at once. Gives the milliseconds after which more may go. */
+  #send(waker: Waker): number {
+    const { lease } = this.#means;
+    const target = this.#target;
+    while (target && lease.isHeld() && !this.#closing.aborted && !this.#course.isOver) {
+      const { max_in_flight: most } = target.webhook;
+      if (this.#open >= widthOf(this.#course.health, most)) break;
+      if (this.#line.underway >= most + A_LOOK) break;
+      const wait = this.#course.waitsFor();
+      if (wait > 0) return Math.min(wait, LOOK_MS);
+      const due = this.#line.next();
+      if (!due) break;
+      this.#course.begin(target.webhook.rate_per_second);
+      void this.#deliver(target, due, waker);
+    }
+    return LOOK_MS;
+  }
+
+  async #deliver(target: Target, due: Due, waker: Waker): Promise<void> {
+    const { deps, outcomes } = this.#means;
+    let isDone = false;
+    try {
+      const made = await this.#try(target, due, waker);
+      if (!made) return;
+      await outcomes.settle(made.settled);
+      isDone = made.settled.state !== 'waiting';
+      await this.#course.follow(made.next, target.webhook);
+    } catch (error) {
+      deps.log.error(`A delivery was broken off: ${reason(error)}`);
+    } finally {
+      this.#line.end(due, isDone);
+      waker.wake(ENDED);
+    }
+  }
+
+  /** Makes the attempt. What it means for the next one is heeded before that can go out. */
+  async #try(target: Target, due: Due, waker: Waker) {
+    this.#open += 1;
+    try {
+      const made = await attempt(target, due, due.payload ?? '', this.#means.deps, this.#cut.signal);
+      if (!made) return undefined;
+      const next = this.#course.heed(made.verdict);
+      if (this.#course.restsFor() > 0) this.#rest();
+      return { ...made, next };
+    } finally {
+      this.#open -= 1;
+      waker.wake(ENDED);
+    }
+  }
+
+  /** What waits is left for later. */
+  #rest(): void {
+    this.#line.drop();
+    this.#isDrained = false;
+  }
+
+  async #renew(): Promise<void> {
+    const { deps } = this.#means;
+    const now = deps.clock.elapsed();
+    if (now - this.#renewedAt < (this.#course.hasNews ? LOOK_MS : RENEWED_MS)) return;
+    this.#renewedAt = now;
+    const until = new Date(deps.clock.now().getTime() + HELD_MS);
+    await leases.keep(deps.database.across, this.#ticket, {
+      by: this.#by,
+      until,
+      health: this.#course.told(),
+    });
+  }
+
+  async #release(): Promise<void> {
+    const { deps } = this.#means;
+    // One that was never looked at has nothing to tell.
+    const health = this.#target ? this.#course.told() : undefined;
+    const restMs = this.#course.waitsFor();
+    const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
+    await leases.release(deps.database.across, this.#ticket, { by: this.#by, health, notBefore });
+  }
+}

@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import type { Held } from './webhook-leases.ts';
+
+/** A delivery that is due, with what is to be said. */
+export interface Due {
+  id: Id<'delivery'>;
+  trigger: 'event' | 'replay' | 'test';
+  order_key: string | null;
+  attempts: number;
+  event_id: Id<'event'>;
+  type: string;
+  /** Null: it was let go of. */
+  payload: string | null;
+  created_at: Date;
+  happened_at: Date;
+  traceparent: string | null;
+}
+
+/**
+ * What is due at a webhook, but for those that are in hand: live before what is told again, in the order in which it
+ * came. Where there is an order, nothing of a room that has something waiting for another attempt.
+ */
+export async function listDue(
+  across: Db,
+  { organization_id: organization, id: webhook, ordering }: Pick<Held, 'organization_id' | 'id' | 'ordering'>,
+  { at, but, limit }: { at: Date; but: readonly string[]; limit: number },
+): Promise<Due[]> {
+  const later = sql`delivery
+    where organization_id = ${organization} and webhook_id = ${webhook} and state = 'waiting' and due_at > ${at}`;
+  const free = {
+    none: sql`true`,
+    room: sql`(delivery.order_key is null
+      or delivery.order_key not in (select order_key from ${later} and order_key is not null))`,
+    webhook: sql`not exists (select from ${later})`,
+  }[ordering];
+  const { rows } = await sql<Due>`
+    select delivery.id, trigger, delivery.order_key, attempts, event_id, type, payload, delivery.created_at,
+      event.created_at as happened_at, traceparent
+    from delivery
+    join event on event.organization_id = delivery.organization_id and event.id = delivery.event_id
+    where delivery.organization_id = ${organization} and delivery.webhook_id = ${webhook}
+      and state = 'waiting' and due_at <= ${at} and delivery.id <> all(${but}::uuid[]) and ${free}
+    order by (trigger = 'replay'), delivery.sequence
+    limit ${limit}`.execute(across);
+  return rows;
+}
+
+/** What became of an attempt. */
+export interface Settled {
+  organization_id: Id<'organization'>;
+  id: Id<'delivery'>;
+  /** 1 is the first. */
+  number: number;
+  state: 'waiting' | 'delivered' | 'failed' | 'expired';
+  due_at: Date;
+  finished_at: Date | null;
+  started_at: Date;
+  duration_ms: number;
+  address: string | null;
+  status: number | null;
+  error: string | null;
+  retry_after: number | null;
+  response_headers: string | null;
+  response_body: string | null;
+  is_cut: boolean;
+}
+
+/**
+ * Writes attempts and what became of their deliveries, in one statement however many, unless one was written of the same
+ * number: of two that were sent at once, the first to be written counts.
+ */
+export async function settle(across: Db, settled: readonly Settled[]): Promise<void> {
+  const column = (name: keyof Settled) => sql.val(settled.map((each) => each[name]));
+  await sql`
+    /* delivery_settle */
+    with said as (
+      select * from unnest(${column('organization_id')}::uuid[], ${column('id')}::uuid[], ${column('number')}::int[],
+        ${column('state')}::text[], ${column('due_at')}::timestamptz[], ${column('finished_at')}::timestamptz[],
+        ${column('started_at')}::timestamptz[], ${column('duration_ms')}::int[], ${column('address')}::inet[],
+        ${column('status')}::int[], ${column('error')}::text[], ${column('retry_after')}::int[],
+        ${column('response_headers')}::jsonb[], ${column('response_body')}::text[], ${column('is_cut')}::bool[])
+      as said (organization_id, id, number, state, due_at, finished_at, started_at, duration_ms, address, status, error,
+        retry_after, response_headers, response_body, is_cut)
+    ), written as (
+      update delivery set state = said.state, attempts = number, due_at = said.due_at, last_status = status,
+        last_error = error, finished_at = said.finished_at
+      from said
+      where delivery.organization_id = said.organization_id and delivery.id = said.id
+        and delivery.state = 'waiting' and delivery.attempts = number - 1
+      returning delivery.organization_id, delivery.id
+    )
+    insert into attempt (organization_id, delivery_id, number, started_at, duration_ms, address, status, error,
+      retry_after, response_headers, response_body, is_cut)
+    select organization_id, id, number, started_at, duration_ms, address, status, error, retry_after, response_headers,
+      response_body, is_cut
+    from said join written using (organization_id, id)`.execute(across);
+}
+
+/** Ends what is too old to be said, without an attempt. */
+export async function expire(
+  across: Db,
+  organization: Id<'organization'>,
+  ids: readonly Id<'delivery'>[],
+  at: Date,
+): Promise<void> {
+  await across
+    .updateTable('delivery')
+    .set({ state: 'expired', finished_at: at })
+    .where('organization_id', '=', organization)
+    .where('id', 'in', ids)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** Keeps what waits at a webhook, as that is disabled. */
+export async function keepWaiting(db: Db, webhook: Id<'webhook'>): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ state: 'kept' })
+    .where(sql<boolean>`organization_id = current_setting('app.organization')::uuid`)
+    .where('webhook_id', '=', webhook)
+    .where('state', '=', 'waiting')
+    .execute();
+}
