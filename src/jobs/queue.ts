@@ -22,6 +22,8 @@ export interface QueueOptions {
   complain: (about: string, error: unknown) => void;
   /** When nobody waits for it any more. */
   closing: AbortSignal;
+  /** How long jobs that were begun may take then, in milliseconds; a second unless said. */
+  lastMs?: number;
 }
 
 /** The two ends of a queue, and how what they stand on is closed. */
@@ -76,7 +78,7 @@ async function opened(options: QueueOptions): Promise<Queue> {
   worker.on('error', (error) => options.complain(`The queue ${options.name} has trouble`, error));
   const close = async (): Promise<void> => {
     const closed = Promise.allSettled([worker.close(), queue.close()]);
-    await Promise.race([closed, sleep(PATIENCE_MS / 2, undefined, { ref: false })]);
+    await Promise.race([closed, sleep(options.lastMs ?? PATIENCE_MS / 2, undefined, { ref: false })]);
     ends.disconnect();
   };
   try {

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { complaints } from '../../src/jobs/complaints.ts';
+import { webhooksLane } from '../../src/jobs/webhooks/lane.ts';
+import { startProcess } from '../process.ts';
+import { openPosting, type Posting } from './posting.ts';
+import { openReceiver } from './receiver.ts';
+
+const laneOf = (process: Posting['one']) =>
+  webhooksLane({ ...process, complain: complaints(process.deps.log, process.deps.clock) });
+
+test('a webhook is in one process’s hands, however many claim at once', async () => {
+  await using posting = await openPosting();
+  await using other = await startProcess(posting.url);
+  await posting.give({ url: 'http://127.0.0.1:9' });
+  await posting.say('!a', '!b');
+  const hands = [posting.one, other, posting.one, other];
+  const claimed = await Promise.all(hands.map((each) => laneOf(each).claim(each.peering.id, undefined)));
+  expect(claimed.flat(2)).toHaveLength(1);
+});
+
+test('of two jobs for one turn, whoever is first has it, and a claim whose job was lost comes back', async () => {
+  await using posting = await openPosting();
+  const { one } = posting;
+  const lane = laneOf(one);
+  await posting.give({ url: 'http://127.0.0.1:9' });
+  await posting.say('!a');
+  const { id } = one.peering;
+  const [tickets = []] = await lane.claim(id, undefined);
+  const taken = await Promise.all([lane.take(tickets, id, id), lane.take(tickets, id, id)]);
+  expect(taken.flat()).toHaveLength(1);
+  expect(await lane.claim(id, undefined)).toEqual([]);
+  await posting.ask('update webhook set held_until = now()');
+  expect(await lane.claim(id, undefined)).toHaveLength(1);
+});
+
+test('what a process that is gone had in hand goes on within five seconds', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver();
+  await posting.give({ url: receiver.url });
+  await posting.say('!a');
+  const gone = await startProcess(posting.url);
+  const [tickets = []] = await laneOf(gone).claim(gone.peering.id, undefined);
+  await laneOf(gone).take(tickets, gone.peering.id, gone.peering.id);
+  // As a kill leaves it: no beat, and no farewell.
+  const { id } = gone.peering;
+  await gone[Symbol.asyncDispose]();
+  await posting.ask(
+    `insert into process (id, name, started_at, beat_at) values ('${id}', 'gone', now(), now())`,
+  );
+  const since = performance.now();
+  await using _ = posting.work();
+  await receiver.received(1);
+  expect(performance.now() - since).toBeLessThan(5000);
+});
+
+test('whoever lost it meanwhile sends no more', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver(async (_, response) => {
+    await sleep(100);
+    response.writeHead(204).end();
+  });
+  await posting.give({ url: receiver.url, max_in_flight: 1 });
+  {
+    await using _ = posting.work();
+    await posting.say(...Array.from({ length: 40 }, (__, index) => `!${index}`));
+    await receiver.received(2);
+    await posting.ask("update webhook set turn = turn + 1, held_until = now() + interval '1 hour'");
+    await sleep(2000);
+    const count = receiver.requests.length;
+    expect(count).toBeLessThan(30);
+    await sleep(500);
+    expect(receiver.requests).toHaveLength(count);
+  }
+});
+
+test('when it is told to stop, what is under way is answered and written down, and nothing else begins', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver(async (_, response) => {
+    await sleep(1500);
+    response.writeHead(204).end();
+  });
+  await posting.give({ url: receiver.url, max_in_flight: 4 });
+  const work = posting.work();
+  await posting.say(...Array.from({ length: 12 }, (_, index) => `!${index}`));
+  await receiver.received(4);
+  const since = performance.now();
+  await work[Symbol.asyncDispose]();
+  expect(performance.now() - since).toBeLessThan(4000);
+  expect(receiver.requests).toHaveLength(4);
+  expect(await posting.ask("select from delivery where state = 'delivered'")).toHaveLength(4);
+  expect(await posting.ask('select from webhook where held_by is null')).toHaveLength(1);
+});
+
+test('one that hangs keeps nobody else waiting', async () => {
+  await using posting = await openPosting();
+  await using hung = await openReceiver(() => {});
+  await using receiver = await openReceiver();
+  await posting.give({ url: hung.url, name: 'hung', timeout_ms: 3000 });
+  for (const name of ['one', 'two', 'three']) await posting.give({ url: receiver.url, name });
+  await using _ = posting.work();
+  await posting.say('!a');
+  await receiver.received(3);
+  await sleep(200);
+  const since = performance.now();
+  await posting.say('!b', '!c', '!d');
+  await receiver.received(12);
+  expect(performance.now() - since).toBeLessThan(1500);
+  expect(hung.requests.length).toBeLessThanOrEqual(4);
+  await posting.until("select from delivery where last_error = 'timeout'");
+});
