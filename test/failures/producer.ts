@@ -56,13 +56,13 @@ export function produce({ stage, to, rooms = 3, perSecond }: Production): Produc
   };
 }
 
-/** Commits one message in a room of a bot. Resolves with its id. */
+/** Commits one message in a room of a bot. Resolves with its id; undefined when nobody hears of it. */
 export async function say(
   { deps, organization }: Pick<Stage, 'deps' | 'organization'>,
   bot: Id<'bot'>,
   room: string,
   written?: (id: string) => Promise<void>,
-): Promise<string> {
+): Promise<string | undefined> {
   const id = deps.ids.make<'event'>();
   const at = deps.clock.now();
   await using transaction = deps.database.begin(organization, 'write');
@@ -74,7 +74,7 @@ export async function say(
     room,
     sender: '@u:example.org',
   };
-  await events.insert(db, {
+  const count = await events.insert(db, {
     organization_id: organization,
     id,
     type: 'message',
@@ -87,5 +87,5 @@ export async function say(
   });
   await written?.(id);
   await transaction.commit();
-  return id;
+  return count > 0 ? id : undefined;
 }

@@ -6,6 +6,8 @@ import { Webhook } from 'standardwebhooks';
 /** One request that came in, and what it was answered. */
 export interface Received {
   path: string;
+  /** The path with its query, as it was asked for. */
+  target: string;
   /** The event's. */
   id: string;
   body: string;
@@ -45,19 +47,23 @@ export async function openReceiver(): Promise<Receiver> {
   const server = createServer((request, response) => void receive(request, response));
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const at = performance.now();
-    const path = request.url ?? '';
+    const target = request.url ?? '';
+    const [path = ''] = target.split('?');
     const route = routes.get(path);
     // One that breaks off in the middle of its request did not say anything.
     const body = await text(request).catch(() => undefined);
     if (body === undefined) return;
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
-    const own = { path, id: String(request.headers['webhook-id']), body, at };
+    const own = { path, target, id: String(request.headers['webhook-id']), body, at };
     const signedWith = signers(route?.secrets ?? [], body, Object.fromEntries(headers));
     const one: Received = { ...own, answeredAt: undefined, status: undefined, signedWith };
     received.push(one);
-    response.once('finish', () =>
-      Object.assign(one, { status: response.statusCode, answeredAt: performance.now() }),
-    );
+    const answered = (): void => {
+      // It was told that much, also when it hung up before the end.
+      if (response.headersSent && one.status === undefined)
+        Object.assign(one, { status: response.statusCode, answeredAt: performance.now() });
+    };
+    response.once('finish', answered).once('close', answered);
     if (route) count(route, response);
     for (const tell of waiting) tell(one);
     if (route) route.answer(response, one);

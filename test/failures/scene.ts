@@ -75,7 +75,7 @@ export async function play(stage: Stage, act: (scene: Scene) => Promise<void>): 
       producers.push(producer);
       return producer;
     },
-    drained: async (seconds = 20) => drained(stage, hooks, seconds),
+    drained: async (seconds = 40) => drained(stage, hooks, seconds),
     wentOnAfter: (milliseconds) => void recoveries.push(milliseconds),
     hold: (isSo, otherwise) => void (isSo || breaches.push(otherwise)),
     note: (text) => void notes.push(text),
