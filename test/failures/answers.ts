@@ -37,10 +37,11 @@ const gone: Scenario = {
     const { ask } = scene.stage;
     const hook = await scene.hook();
     const listener = await scene.hook(ok, { bot: hook.bot, events: ['webhook.disabled'] });
-    scene.produce({ to: [hook], perSecond: 60 });
+    const producer = scene.produce({ to: [hook], perSecond: 60 });
     await sleep(1000);
     hook.answer(status(410));
     await sleep(3000);
+    await producer.stop();
     const said = requestsOf(scene, hook).filter((request) => request.status === 410);
     const last = Math.max(...said.map(({ at }) => at)) - Math.min(...said.map(({ at }) => at));
     scene.note(`silent after ${Math.round(last)} ms, ${said.length} times told`);
@@ -144,7 +145,7 @@ const huge: Scenario = {
       20,
     );
     for (const { bot } of hooks)
-      for (let count = 0; count < 8; count += 1) await say(stage, bot, `!${count}`);
+      for (let count = 0; count < EACH; count += 1) await say(stage, bot, `!${count}`);
     await scene.drained().finally(() => clearInterval(watching));
     scene.note(`memory grew by ${Math.round(most - before)} MB`);
     scene.hold(most - before < 30, `memory grew by ${Math.round(most - before)} MB`);
