@@ -90,7 +90,8 @@ create index webhook_secret_of on webhook_secret (organization_id, webhook_id);
 
 -- One event for one webhook.
 create table delivery (
-  organization_id uuid not null references organization,
+  -- Of its event and its webhook, which refer to it.
+  organization_id uuid not null,
   id              uuid not null,
   event_id        uuid not null,
   webhook_id      uuid not null,
@@ -115,6 +116,7 @@ create table delivery (
 create index delivery_waiting on delivery (organization_id, webhook_id, (trigger = 'replay'), sequence, due_at)
   where state = 'waiting';
 create index delivery_due on delivery (organization_id, webhook_id, due_at) where state = 'waiting';
+create index delivery_kept on delivery (organization_id, webhook_id, sequence) where state = 'kept';
 create index delivery_of_webhook on delivery (organization_id, webhook_id, sequence);
 create index delivery_of_event on delivery (organization_id, event_id);
 create index delivery_finished on delivery (finished_at) where finished_at is not null;

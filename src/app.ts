@@ -8,12 +8,13 @@ import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
 import { migrateQueue } from './jobs/queue.ts';
-import { startJobs } from './jobs/start.ts';
+import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
-import { buildServer } from './surfaces/rest/server.ts';
+import { buildServer, type ServerOptions } from './surfaces/rest/server.ts';
+import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
 import {
   openMessenger,
@@ -39,35 +40,33 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   await makeDataFolder(config.DATA_DIR);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
-  const { deps, ...hands } = await openDeps(databaseUrl, config, system, stack);
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack);
   // Slack opens last: it answers only when there is somewhere to call back to.
-  const opening: { slack?: SlackSurface } = {};
+  const opening: Opening = {};
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const hosts = new Set<string>();
   const underway = new Underway();
   const server = buildServer({
     deps,
-    hosts,
     underway,
     workspaceUrl: local?.url,
     trustedProxies: config.TRUSTED_PROXIES,
-    parts: {
-      database: () => deps.database.ping(),
-      slack: async () => opening.slack?.ping() ?? Promise.reject(new Error('not open yet')),
-    },
-    mounts: [
-      {
-        path: SLACK_PATH,
-        admit: (headers) =>
-          opening.slack?.freshness.admit(headers) ?? {
-            refused: 'Botmint is still starting. Try again in a second.',
-          },
-        listener: (request, response) => opening.slack?.listener(request, response),
+    watched: {
+      hosts,
+      scrape,
+      meter: deps.meter,
+      parts: {
+        database: () => deps.database.ping(),
+        slack: async () => opening.slack?.ping() ?? notOpen(),
+        queue: async () => opening.jobs?.ping() ?? notOpen(),
       },
-    ],
+    },
+    mounts: [slackMount(opening)],
   });
   stack.defer(() => server.close());
-  const address = await listen(server, config, hosts);
+  const { PORT: port } = config;
+  const another = `Give Botmint another: PORT=${port + 10} npm start`;
+  const address = await listen(server, config, { port, another, hosts });
   opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
   const roster = opening.slack
     .readRoster()
@@ -79,12 +78,28 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
   const { messenger } = opening.slack;
-  const jobs = startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL });
+  opening.jobs = startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL });
+  const { jobs } = opening;
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
   return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+/** What opens after the server that speaks for it. */
+interface Opening {
+  slack?: SlackSurface;
+  jobs?: Jobs;
+}
+
+const slackMount = (opening: Opening): ServerOptions['mounts'][number] => ({
+  path: SLACK_PATH,
+  admit: (headers) =>
+    opening.slack?.freshness.admit(headers) ?? {
+      refused: 'Botmint is still starting. Try again in a second.',
+    },
+  listener: (request, response) => opening.slack?.listener(request, response),
+});
 
 /** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
 export async function openServe(config: Config, system: System): Promise<Botmint> {
@@ -92,18 +107,38 @@ export async function openServe(config: Config, system: System): Promise<Botmint
   return openBotmint(config, system);
 }
 
+/** Running jobs. */
+export interface Work extends AsyncDisposable {
+  /** Where they can be watched; undefined where that was not asked for. */
+  address: string | undefined;
+}
+
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
-export async function openWork(config: Config, system: System): Promise<AsyncDisposable> {
+export async function openWork(config: Config, system: System): Promise<Work> {
   const { databaseUrl, botToken } = refuseUnset('work', config);
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(config.DATA_DIR);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
-  const { deps, ...hands } = await openDeps(databaseUrl, config, system, stack);
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack);
   const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
-  return stack.move();
+  const hosts = new Set<string>();
+  const opening: Opening = {};
+  const parts = {
+    database: () => deps.database.ping(),
+    queue: async () => opening.jobs?.ping() ?? notOpen(),
+  };
+  const { WORK_PORT: port } = config;
+  const watch = buildWatch({ hosts, scrape, meter: deps.meter, parts });
+  stack.defer(() => watch.close());
+  const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
+  const address = port === undefined ? undefined : await listen(watch, config, { port, another, hosts });
+  opening.jobs = stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  const opened = stack.move();
+  return { address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+const notOpen = async (): Promise<never> => Promise.reject(new Error('not open yet'));
 
 /** Brings the database to what this version needs, and changes nothing else. */
 export async function migrateAll(config: Config, { clock }: System): Promise<void> {
@@ -187,15 +222,12 @@ async function slackOptions(
 
 async function listen(
   server: ReturnType<typeof buildServer>,
-  config: Config,
-  hosts: Set<string>,
+  { HOST: host, PUBLIC_URL: publicUrl }: Config,
+  { port, another, hosts }: { port: number; another: string; hosts: Set<string> },
 ): Promise<string> {
-  const { HOST: host, PORT: port } = config;
   await server.listen({ host, port }).catch((error: unknown) => {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw taken
-      ? new Error(`Port ${port} is taken. Give Botmint another: PORT=${port + 10} npm start`)
-      : error;
+    throw taken ? new Error(`Port ${port} is taken. ${another}`) : error;
   });
   const bound = server.server.address();
   const at = typeof bound === 'object' && bound ? bound.port : port;
@@ -203,7 +235,7 @@ async function listen(
   // As a browser writes them, without the port where it is HTTP's own.
   for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(new URL(`http://${name}:${at}`).host);
   hosts.add(own.host);
-  if (config.PUBLIC_URL !== undefined) hosts.add(new URL(config.PUBLIC_URL).host);
+  if (publicUrl !== undefined) hosts.add(new URL(publicUrl).host);
   // All addresses of a machine are none to go to.
   if (['0.0.0.0', '::'].includes(host)) own.hostname = '127.0.0.1';
   return own.origin;

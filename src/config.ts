@@ -4,8 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from './core/secret.ts';
 
-const port = (fallback: number) =>
-  z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535).default(fallback);
+const port = z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535);
 const secret = z.string().transform((text) => new Secret(text));
 const address = z.url({ protocol: /^https?$/, error: 'is an address, as in https://botmint.example.org' });
 
@@ -24,8 +23,9 @@ const networks = z
   .refine((items) => items.every(isNetwork), 'is a list of networks, as in 10.0.0.0/8, 192.0.2.7');
 
 const Environment = z.object({
-  PORT: port(3000),
-  CLONE_PORT: port(3001),
+  PORT: port.default(3000),
+  CLONE_PORT: port.default(3001),
+  WORK_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z
     .string()
@@ -54,6 +54,9 @@ const Environment = z.object({
     .transform((list) => new Set(itemsOf(list))),
   TRUSTED_PROXIES: networks,
   WEBHOOK_ALLOWED_NETWORKS: networks,
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('botmint'),
 });
 
 /** What the environment says, checked. */

@@ -12,7 +12,6 @@ import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
-import { unmeasured, untraced } from './core/unmeasured.ts';
 import { Wakers } from './core/waker.ts';
 import { readSecretKey } from './data-folder.ts';
 import type { JobsOptions } from './jobs/start.ts';
@@ -20,6 +19,8 @@ import { openEgress } from './jobs/webhooks/egress.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { RedisLimits } from './store/limits.ts';
 import { Peering } from './store/peering.ts';
+import { openTelemetry, type Telemetry } from './telemetry.ts';
+import { openTracing } from './tracing.ts';
 
 export interface System {
   clock: Clock;
@@ -30,6 +31,7 @@ export interface System {
 
 interface Opened extends Pick<JobsOptions, 'processId' | 'lease' | 'wakers'> {
   deps: Deps;
+  scrape: Telemetry['scrape'];
 }
 
 /** All that commands stand on in this process, and who it is among the others. */
@@ -53,6 +55,8 @@ export async function openDeps(
     system,
     stack,
   );
+  const { meter, scrape } = openTelemetry({ database, clock, living: () => peering.living });
+  const tracing = stack.use(await openTracing(config, { processId: peering.id, clock, log }));
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
   const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
   const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
@@ -76,11 +80,11 @@ export async function openDeps(
     lastUsed,
     vault: vaultOf(key, random),
     egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
-    tracing: untraced,
-    meter: unmeasured,
+    tracing,
+    meter,
     commands,
   };
-  return { deps, processId: peering.id, lease, wakers };
+  return { deps, scrape, processId: peering.id, lease, wakers };
 }
 
 /** Joins the other processes of this installation: with them comes the time, and word of what is stale. */

@@ -77,7 +77,7 @@ const starts = new Map<string, () => Promise<void>>([
     () =>
       run(PATIENCE_MS.server, async ({ app, config, system }) => {
         const jobs = await app.openWork(config, system);
-        say('Jobs   are done here');
+        say(`Jobs   are done here${jobs.address === undefined ? '' : `, watched at ${jobs.address}`}`);
         return jobs;
       }),
   ],

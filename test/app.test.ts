@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { untilReady } from './ready.ts';
 import { startBotmint } from './running.ts';
 import { saidTo } from './surfaces/slack/asking.ts';
 
@@ -9,7 +10,7 @@ test.each([
 ])('with HOST=%s the API and the chat work at the address that is named', async (HOST, address) => {
   await using botmint = await startBotmint({ HOST });
   expect(botmint.api).toMatch(address);
-  expect((await fetch(`${botmint.api}/readyz`)).status).toBe(200);
+  expect(await untilReady(botmint.api)).toMatchObject({ queue: true });
   await using bob = await botmint.person('bob');
   expect(await saidTo(bob, '/botmint whoami')).toMatch(/^You are bob/);
 });

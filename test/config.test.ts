@@ -11,7 +11,8 @@ describe('the environment', () => {
       DATA_DIR: `${homedir()}/.botmint`,
       BOTMINT_ADMINS: new Set(),
     });
-    expect(readConfig({}).DATABASE_URL).toBe(undefined);
+    for (const name of ['DATABASE_URL', 'WORK_PORT', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const)
+      expect(readConfig({})[name]).toBe(undefined);
   });
 
   test('with an empty variable is the environment without it', () => {
@@ -37,6 +38,13 @@ describe('the environment', () => {
   test.each([
     ['PORT', 'abc', 'PORT is a port, 0 to 65535.'],
     ['PORT', '70000', 'PORT is a port, 0 to 65535.'],
+    ['WORK_PORT', 'yes', 'WORK_PORT is a port, 0 to 65535.'],
+    ['WORK_PORT', '65536', 'WORK_PORT is a port, 0 to 65535.'],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'collector:4318',
+      'OTEL_EXPORTER_OTLP_ENDPOINT is an address, as in https://botmint.example.org.',
+    ],
     ['PORT', '-1', 'PORT is a port, 0 to 65535.'],
     ['PORT', '1.5', 'PORT is a port, 0 to 65535.'],
     ['CLONE_PORT', '3001x', 'CLONE_PORT is a port, 0 to 65535.'],
@@ -50,6 +58,11 @@ describe('the environment', () => {
         'TRUSTED_PROXIES is a list of networks, as in 10.0.0.0/8, 192.0.2.7.',
       ],
     ),
+    [
+      'WEBHOOK_ALLOWED_NETWORKS',
+      '10.0.0.0/8 intranet.example',
+      'WEBHOOK_ALLOWED_NETWORKS is a list of networks, as in 10.0.0.0/8, 192.0.2.7.',
+    ],
     ['SLACK_API_URL', 'ftp://slack.test', 'SLACK_API_URL is an address, as in https://botmint.example.org.'],
     [
       'SECRET_KEY',

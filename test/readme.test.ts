@@ -1,18 +1,33 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
+import { withWebhookTables } from './webhook-tables.ts';
 
 const README = join(import.meta.dirname, '../README.md');
+const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
+
+const formatted = async (text: string): Promise<string> =>
+  format(text, { parser: 'markdown', printWidth: 110, singleQuote: true });
 
 test('the README lists the commands as they are declared; if not: npm run renew', async () => {
   const readme = await readFile(README, 'utf8');
-  const renewed = await format(withCommandTable(readme), {
-    parser: 'markdown',
-    printWidth: 110,
-    singleQuote: true,
-  });
-  expect(readme).toBe(renewed);
+  expect(readme).toBe(await formatted(withCommandTable(readme)));
   expect(readme).toContain('| `tokens revoke`');
+});
+
+test('the guide to webhooks has the events and the times of the code; if not: npm run renew', async () => {
+  const guide = await readFile(GUIDE, 'utf8');
+  expect(guide).toBe(await formatted(withWebhookTables(guide)));
+  expect(guide).toContain('| `token.revoked`');
+  expect(guide).toMatch(/`bot`, the usual one .* 32 seconds, 1 minute, and so on .* 1 day old/);
+  expect(guide).toMatch(/`standard` .* 10 attempts were made, in 76 hours/);
+});
+
+test.each([README, GUIDE])('what %s links to is there', async (file) => {
+  const text = await readFile(file, 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target = '']) => target);
+  expect(links.length).toBeGreaterThan(3);
+  for (const link of links) await access(join(dirname(file), link));
 });

@@ -2,8 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withEvents } from './event-table.ts';
+import { withMetricsTable } from './metrics-table.ts';
+import { withWebhookTables } from './webhook-tables.ts';
 
-await writeFile('README.md', withCommandTable(await readFile('README.md', 'utf8')));
-execFileSync('npx', ['--no-install', 'prettier', '--write', '--log-level', 'warn', 'README.md'], {
-  stdio: 'inherit',
-});
+const renewed = {
+  'README.md': withCommandTable,
+  'docs/events.md': withEvents,
+  'docs/metrics.md': withMetricsTable,
+  'docs/webhooks.md': withWebhookTables,
+};
+
+for (const [path, renew] of Object.entries(renewed))
+  await writeFile(path, renew(await readFile(path, 'utf8')));
+const options = ['prettier', '--write', '--log-level', 'warn', ...Object.keys(renewed)];
+execFileSync('npx', ['--no-install', ...options], { stdio: 'inherit' });

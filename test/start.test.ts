@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { untilReady } from './ready.ts';
 
 const root = join(import.meta.dirname, '..');
 const Running = z.object({ pid: z.number(), address: z.string() });
@@ -92,8 +93,7 @@ describe('npm start', () => {
     expect(first).toBe('First  type /bots create steve in the chat');
     const page = await fetch(chat.replace(/^Chat +/, ''));
     expect(page.status).toBe(200);
-    const ready = await fetch(`${(await running()).address}/readyz`);
-    expect(ready.status).toBe(200);
+    expect(await untilReady((await running()).address)).toMatchObject({ queue: true });
     const tookToStop = await stop(started);
     expect(await alive()).toEqual([]);
     // oxlint-disable-next-line no-console -- the figures are part of the result
@@ -134,8 +134,7 @@ describe('npm start', () => {
     expect(await second.complaint).toContain(
       `Botmint runs on ${folder} already as process ${pid}, at ${address}. Stop it first, or set DATA_DIR`,
     );
-    const ready = await fetch(`${address}/readyz`);
-    expect(ready.status).toBe(200);
+    expect(await untilReady(address)).toMatchObject({ queue: true });
     expect(await stop(started)).toBeLessThan(3000);
   });
 });

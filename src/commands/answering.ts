@@ -1,4 +1,4 @@
-import type { MemberActor } from '../core/actor.ts';
+import { type MemberActor, nameOf } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { scopesOf } from '../core/scopes.ts';
@@ -9,9 +9,9 @@ import * as members from '../store/members.ts';
 import * as notices from '../store/notices.ts';
 import { answerTo } from './approval-words.ts';
 import type { Context } from './declare.ts';
+import { emit, type Emitting } from './emit.ts';
+import { toldApproval } from './happened.ts';
 import { tell } from './tell.ts';
-
-type Teller = Pick<Context, 'db' | 'ids' | 'clock' | 'actor'>;
 
 /** @throws AppError for the requester's own, and for what was answered or is too late to be. */
 export function refuseUnlessOpen({ actor, clock }: Context, approval: approvals.Approval): void {
@@ -28,12 +28,19 @@ export function refuseUnlessOpen({ actor, clock }: Context, approval: approvals.
 
 /** Writes the answer, takes the buttons away wherever it was asked, and tells the requester. */
 export async function give(
-  context: Teller,
+  context: Emitting,
   approval: approvals.Approval,
   given: { by: Id<'member'> | null; isApproved: boolean; said: string | null; claim?: Id<'claim'> },
 ): Promise<void> {
-  const { db, clock } = context;
+  const { db, clock, actor } = context;
   if (!(await approvals.answer(db, approval.id, { at: clock.now(), ...given }))) return;
+  const { bot_id: bot, bot_owner_id: owner_id } = approval;
+  await emit(context, bot && owner_id && { id: bot, owner_id }, 'approval.answered', {
+    approval: toldApproval(approval),
+    is_approved: given.isApproved,
+    by: given.by && nameOf(actor),
+    answer: given.said,
+  });
   for (const { id, to } of await notices.listAsked(db, approval.id))
     await tell(context, to, { kind: 'approval_closed', approval: approval.id, asked: id });
   const claim = given.claim === undefined ? {} : { claim: given.claim };
@@ -41,7 +48,7 @@ export async function give(
 }
 
 /** Closes a request that nobody answered: its time is over, or its bot is not what it was. */
-export async function close(context: Teller, approval: approvals.Approval): Promise<void> {
+export async function close(context: Emitting, approval: approvals.Approval): Promise<void> {
   await give(context, approval, { by: null, isApproved: false, said: null });
 }
 

@@ -14,6 +14,8 @@ import { close } from './answering.ts';
 import { wanted } from './approval-words.ts';
 import type { Wanted } from './bots-create.ts';
 import type { Context, View } from './declare.ts';
+import { emit } from './emit.ts';
+import { toldApproval } from './happened.ts';
 import { tell } from './tell.ts';
 
 /** How long a request can be answered. */
@@ -66,7 +68,7 @@ export async function askForBot(
   if (await bots.findByUsername(db, bot.username, clock.now())) return undefined;
   return ask(context, policy, {
     kind: 'bots',
-    bot_id: null,
+    bot: null,
     username: bot.username,
     command: 'bots create',
     input: { ...bot, backup_owner: backup_owner?.id },
@@ -91,7 +93,7 @@ export async function askForScopes(
   if (added.length === 0) return undefined;
   return ask(context, policy, {
     kind: 'scopes',
-    bot_id: bot.id,
+    bot,
     username: bot.username,
     command: 'tokens issue',
     input: token,
@@ -102,7 +104,7 @@ export async function askForScopes(
 
 interface Request {
   kind: 'bots' | 'scopes';
-  bot_id: Id<'bot'> | null;
+  bot: bots.Bot | null;
   username: string;
   command: string;
   input: Record<string, unknown>;
@@ -116,7 +118,7 @@ async function ask(context: Context, policy: policies.Policy, request: Request):
   if (request.reason === undefined) throw reasonMissing(request);
   const asked = await whom(context, policy);
   await expireOld(context, request);
-  const { username, reason, ...rest } = request;
+  const { username, reason, bot, ...rest } = request;
   const id = ids.make<'approval'>();
   const at = clock.now();
   const expires_at = new Date(at.getTime() + ANSWERABLE_MS);
@@ -124,12 +126,15 @@ async function ask(context: Context, policy: policies.Policy, request: Request):
     ...rest,
     organization_id: actor.organizationId,
     id,
+    bot_id: bot?.id ?? null,
     reason,
     requester_id: actor.id,
     created_at: at,
     expires_at,
   });
   if (!isFirst) throw await askedAlready(context, request);
+  const happened = { ...request, id, reason, requester_name: actor.name };
+  await emit(context, bot, 'approval.asked', { approval: toldApproval(happened) });
   for (const to of asked.to) await tell(context, to, { kind: 'approval_asked', approval: id });
   const { kind, added_scopes } = request;
   return { approval: { id, kind, username, added_scopes, asked: asked.name, expires_at } };

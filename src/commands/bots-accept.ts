@@ -4,11 +4,13 @@ import { bold, code, command, counted, joined, say, type Text } from '../core/te
 import * as bots from '../store/bots.ts';
 import * as members from '../store/members.ts';
 import { defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
 import { endAllOf } from './end-all.ts';
 import { hints } from './inputs.ts';
 import { NO_OFFER, refuseUnlessOffered } from './offer.ts';
 import { promise } from './promise.ts';
 import { tell } from './tell.ts';
+import { disableWebhooksOf } from './webhook-endings.ts';
 
 const OfferedBot = z.string().brand<'bot'>().register(hints, {
   label: 'Bot',
@@ -38,6 +40,8 @@ export const botsAccept = defineCommand({
     revoked_tokens: z.int(),
     /** Tokens that are made when the new owner takes them. */
     promised_tokens: z.int(),
+    /** Names of its webhooks, which are disabled: their addresses are the previous owner's. */
+    disabled_webhooks: z.array(z.string()),
   }),
 
   async question({ actor, clock }, { username: bot }) {
@@ -54,11 +58,18 @@ export const botsAccept = defineCommand({
     const { db, clock, actor, forget } = context;
     refuseUnlessOffered(actor, bot, clock.now());
     if (actor.kind !== 'member') throw new Error('only a member owns bots');
+    // First, or the one before would still hear of the rest.
+    const disabled_webhooks = await disableWebhooksOf(context, { id: bot.id, owner_id: actor.id });
     const ended = await endAllOf(context, bot.id, 'transferred');
     await bots.update(db, bot.id, {
       owner_id: actor.id,
       backup_owner_id: backupOf(bot, actor.id),
       ...NO_OFFER,
+    });
+    await emit(context, { id: bot.id, owner_id: actor.id }, 'bot.transferred', {
+      bot: { username: bot.username, owner: actor.name },
+      from: bot.owner_name,
+      to: actor.name,
     });
     const previous = await members.find(db, bot.owner_id);
     const claims = await promise(context, actor, bot.id, ended);
@@ -71,15 +82,17 @@ export const botsAccept = defineCommand({
       is_previous_owner_admin: previous?.role === 'admin',
       revoked_tokens: ended.length,
       promised_tokens: claims.length,
+      disabled_webhooks,
     };
   },
 
   say({ username, previous_owner, revoked_tokens: revoked, promised_tokens: promised, ...before }) {
+    const silent = silenced(username, before.disabled_webhooks);
     const rest = before.is_previous_owner_admin
       ? say`${previous_owner} acts on it only as an admin now.`
       : say`${previous_owner} can do nothing with it any more.`;
     return {
-      text: joined(say`${bold(username)} is yours.`, rest, aftermath(username, revoked, promised)),
+      text: joined(say`${bold(username)} is yours.`, rest, aftermath(username, revoked, promised), silent),
       buttons: [
         { label: 'Show', command: 'bots show', input: { username } },
         { label: 'Issue a token', command: 'tokens issue', input: { username } },
@@ -97,6 +110,13 @@ function consequence({ token_count: count, owner_name: owner }: bots.Bot): Text 
   return count === 1
     ? say`Its token stops working at once, because ${owner} may know it; a new one is promised to you in its place.`
     : say`Its ${counted(count, 'token')} stop working at once, because ${owner} may know them; new ones are promised to you in their place.`;
+}
+
+function silenced(username: string, names: readonly string[]): Text {
+  const [only] = names;
+  if (only === undefined) return say``;
+  const are = names.length === 1 ? 'Its webhook is' : `Its ${names.length} webhooks are`;
+  return say`${are} disabled until you have seen where to: ${command(`webhooks show ${username}/${only}`)}`;
 }
 
 function aftermath(username: string, revoked: number, promised: number): Text {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor, MemberActor } from '../core/actor.ts';
+import { type Actor, type MemberActor, nameOf } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { RESERVED_PREFIX } from '../core/names.ts';
 import { bold, code, command, say } from '../core/text.ts';
@@ -10,6 +10,7 @@ import { Asked, askForBot, sayAsked } from './asking.ts';
 import { refuseBackup } from './backup-owner.ts';
 import { BackupOwner, Description, DisplayName } from './bot-inputs.ts';
 import { type Context, defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
 import { BotName } from './inputs.ts';
 import { Reason } from './reason.ts';
 
@@ -82,7 +83,7 @@ export interface Wanted {
  */
 export async function makeBot(
   context: Context,
-  owner: Pick<MemberActor, 'id' | 'role'>,
+  owner: Pick<MemberActor, 'id' | 'name' | 'role'>,
   { username, display_name, description = '', backup_owner }: Wanted,
 ): Promise<bots.BotRow> {
   const { db, ids, clock, actor } = context;
@@ -99,6 +100,7 @@ export async function makeBot(
     created_at: clock.now(),
   });
   if (!bot) throw await taken(username, context);
+  await emit(context, bot, 'bot.created', { bot: { username, owner: owner.name }, by: nameOf(actor) });
   return bot;
 }
 

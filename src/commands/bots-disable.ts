@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { bold, command, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import * as bots from '../store/bots.ts';
 import { defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
+import { toldBot } from './happened.ts';
 import { BotRef } from './inputs.ts';
 
 export const botsDisable = defineCommand({
@@ -24,8 +27,12 @@ export const botsDisable = defineCommand({
     disabled_before: z.date().nullable(),
   }),
 
-  async run({ db, clock, forget }, { username: bot }) {
-    if (!bot.disabled_at) await bots.update(db, bot.id, { disabled_at: clock.now() });
+  async run(context, { username: bot }) {
+    const { db, clock, actor, forget } = context;
+    if (!bot.disabled_at) {
+      await bots.update(db, bot.id, { disabled_at: clock.now() });
+      await emit(context, bot, 'bot.disabled', { bot: toldBot(bot), by: nameOf(actor) });
+    }
     forget({ bots: [bot.id] });
     return { username: bot.username, token_count: bot.token_count, disabled_before: bot.disabled_at };
   },

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { bold, command, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import * as bots from '../store/bots.ts';
 import { defineCommand } from './declare.ts';
+import { emit } from './emit.ts';
+import { toldBot } from './happened.ts';
 import { BotRef } from './inputs.ts';
 
 export const botsEnable = defineCommand({
@@ -24,8 +27,12 @@ export const botsEnable = defineCommand({
     disabled_since: z.date().nullable(),
   }),
 
-  async run({ db, forget }, { username: bot }) {
-    await bots.update(db, bot.id, { disabled_at: null });
+  async run(context, { username: bot }) {
+    const { db, actor, forget } = context;
+    if (bot.disabled_at) {
+      await bots.update(db, bot.id, { disabled_at: null });
+      await emit(context, bot, 'bot.enabled', { bot: toldBot(bot), by: nameOf(actor) });
+    }
     forget({ bots: [bot.id] });
     return { username: bot.username, token_count: bot.token_count, disabled_since: bot.disabled_at };
   },

@@ -6,11 +6,14 @@ import { shortId } from '../core/tokens.ts';
 import * as identities from '../store/identities.ts';
 import type { Bot } from '../store/bots.ts';
 import * as tokens from '../store/token-list.ts';
+import * as webhooks from '../store/webhooks.ts';
 import { stateInWords } from './bot-state.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
 import { isOffered, isOfferedTo } from './offer.ts';
 import { mayActOn } from './rights.ts';
+import { shapeOf, WebhookShape } from './webhook-shape.ts';
+import { webhookLine } from './webhooks-list.ts';
 
 /** Tokens shown with a bot; `tokens list` has them all. */
 const SHOWN = 10;
@@ -34,6 +37,8 @@ const Shown = z.object({
   identities: z.array(z.object({ service_type: z.string(), external_id: z.string(), value: z.string() })),
   token_count: z.int(),
   tokens: z.array(Row),
+  /** None for whom they do not belong to: an address can be as good as a password. */
+  webhooks: z.array(WebhookShape),
   /** Whether who asks may issue and revoke its tokens. */
   is_mine: z.boolean(),
   /** Whether who asks can accept it. */
@@ -60,10 +65,12 @@ export const botsShow = defineCommand({
     const now = clock.now();
     const found = await tokens.listActive(db, { at: now, limit: SHOWN, bot: bot.id });
     const named = await identities.ofBot(db, bot.id);
+    const maySee = mayActOn(actor, bot) && actor.scopes.has('webhooks:read');
     return {
       ...standing(bot, now),
       identities: named.map(({ service_type, external_id, value }) => ({ service_type, external_id, value })),
       tokens: found.map(({ id, label, expires_at }) => ({ id, label, expires_at })),
+      webhooks: maySee ? (await webhooks.listOf(db, bot.id)).map(shapeOf) : [],
       is_mine: mayActOn(actor, bot) && actor.scopes.has('tokens:write'),
       is_offered_to_me: isOfferedTo(actor, bot, now),
     };
@@ -84,9 +91,10 @@ export const botsShow = defineCommand({
         text: say`${code(shortId(token.id))} · ${token.label ?? 'no label'} · ends ${absoluteAndRelative(token.expires_at, timeZone, now)}`,
         ...(bot.is_mine ? { buttons: [revokeButton(token, bot.username)] } : {}),
       })),
-      ...(bot.identities.length > 0
-        ? { sections: [{ heading: 'Identities', lines: bot.identities.map(identityLine), none: [] }] }
-        : {}),
+      sections: [
+        { heading: 'Identities', lines: bot.identities.map(identityLine), none: [] },
+        { heading: 'Webhooks', lines: bot.webhooks.map(webhookLine), none: [] },
+      ].filter(({ lines }) => lines.length > 0),
       ...(bot.is_mine && bot.token_count === 0
         ? { note: say`It has no token yet: ${command(`tokens issue -u ${bot.username} -e 100d`)}` }
         : {}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Document, Question } from '../core/document.ts';
 import type { AppError } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Egress, Ids, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
@@ -140,6 +141,15 @@ export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' }
 
 /** The id of the token that a command made or ended: the audit log takes it down. */
 export const TokenId = z.string().meta({ description: 'Of the token. It is no secret.' });
+
+/** The token that this output tells of, where its declaration has a `TokenId`. */
+export function tokenOf({ output: declared }: Command, output: unknown): Id<'token'> | undefined {
+  const variants: readonly z.core.$ZodType[] = declared instanceof z.ZodUnion ? declared.options : [declared];
+  const has = variants.some((each) => each instanceof z.ZodObject && each.shape['id'] === TokenId);
+  return has ? Made.safeParse(output).data?.id : undefined;
+}
+
+const Made = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
 
 /** What the secret is called that this command's answer can hold; undefined when it cannot. */
 export function secretNameOf({ output }: Command): string | undefined {

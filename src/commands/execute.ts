@@ -88,18 +88,24 @@ export async function executeOnce(
   );
 }
 
-async function refusing<Result>(
+async function refusing<Result extends { kind: string }>(
   command: Command,
   raw: unknown,
   actor: Actor,
   deps: Deps,
   work: () => Promise<Result>,
 ): Promise<Result | Refused> {
+  const began = deps.clock.elapsed();
+  const count = (outcome: string): void =>
+    deps.meter.commanded(command.name, outcome, (deps.clock.elapsed() - began) / 1000);
   try {
     await deps.limits.take(actor);
-    return await work();
+    const result = await work();
+    count(result.kind);
+    return result;
   } catch (thrown) {
     const error = refusalOf(thrown, deps);
+    count(error.code);
     // A database that is away cannot take down that it was.
     const canRecord = error.code !== 'service_unavailable';
     if ((command.effect !== 'read' || command.audited) && canRecord)

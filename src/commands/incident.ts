@@ -2,10 +2,13 @@ import { system } from '../core/actor.ts';
 import * as audit from '../store/audit.ts';
 import * as bots from '../store/bots.ts';
 import * as members from '../store/members.ts';
+import * as tokens from '../store/tokens.ts';
 import * as freezing from '../store/freezing.ts';
 import type { PresentedToken } from '../store/across.ts';
 import type { Deps } from './execute.ts';
 import { isPastGrace } from './judge.ts';
+import { emit } from './emit.ts';
+import { botOf, told } from './happened.ts';
 import { tell } from './tell.ts';
 
 /**
@@ -29,6 +32,13 @@ export async function takeDown(row: PresentedToken, address: string | undefined,
     address: address ?? null,
     froze: frozen.length > 0,
   } as const;
+  const token = await tokens.find(transaction.db, row.id, at);
+  if (!token) throw new Error('a token that was used is not there');
+  const used = { ...told(token), address: notice.address, froze_family: notice.froze };
+  await emit(context, botOf(token), 'token.superseded_use', used);
+  const { bot } = used;
+  if (notice.froze)
+    await emit(context, botOf(token), 'token.frozen', { bot, tokens: frozen, by: actor.name });
   for (const { keeper } of await members.keepersOf(transaction.db, [row.bot_id]))
     await tell(context, keeper, notice);
   if (frozen.length > 0) await record(row, context);

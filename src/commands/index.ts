@@ -40,6 +40,13 @@ import { tokensRotateFinish } from './tokens-rotate-finish.ts';
 import { tokensRotateStart } from './tokens-rotate-start.ts';
 import { tokensShow } from './tokens-show.ts';
 import { tokensUnfreeze } from './tokens-unfreeze.ts';
+import { webhooksDelete } from './webhooks-delete.ts';
+import { webhooksList } from './webhooks-list.ts';
+import { webhooksPause } from './webhooks-pause.ts';
+import { webhooksResume } from './webhooks-resume.ts';
+import { webhooksRotateSecret } from './webhooks-rotate-secret.ts';
+import { webhooksSet } from './webhooks-set.ts';
+import { webhooksShow } from './webhooks-show.ts';
 import { whoami } from './whoami.ts';
 
 /** Everything that can be asked. The word a person types leads here, and from here to its file. */
@@ -69,6 +76,13 @@ export const commands: readonly Command[] = [
   tokensFreeze,
   tokensUnfreeze,
   tokensClaim,
+  webhooksSet,
+  webhooksList,
+  webhooksShow,
+  webhooksPause,
+  webhooksResume,
+  webhooksRotateSecret,
+  webhooksDelete,
   servicesList,
   servicesAdd,
   servicesUpdate,

@@ -47,23 +47,26 @@ export interface Hint {
 
 export const hints = z.registry<Hint>();
 
-/** A text that `read` accepts or refuses with a sentence of its own. */
-export function textRead<T>(read: (text: string) => T) {
-  return z.string().transform((text, context) => {
+/** What `read` makes of an input, or refuses with a sentence of its own. */
+export function readAs<Given, T>(given: z.ZodType<Given>, read: (value: Given) => T) {
+  return given.transform((value, context) => {
     try {
-      return read(text);
+      return read(value);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       context.issues.push({
         code: 'custom',
         message: error.message,
-        input: text,
+        input: value,
         params: { text: error.text },
       });
       return z.NEVER;
     }
   });
 }
+
+/** A text that `read` accepts or refuses with a sentence of its own. */
+export const textRead = <T>(read: (text: string) => T) => readAs(z.string(), read);
 
 /** @throws AppError that says why an input is not as it has to be. */
 export const refuse = (text: Text): never => {

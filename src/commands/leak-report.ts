@@ -6,6 +6,7 @@ import * as members from '../store/members.ts';
 import * as reportedTokens from '../store/reported-tokens.ts';
 import * as rotations from '../store/rotations.ts';
 import type { Deps } from './execute.ts';
+import { revoked as tellRevoked } from './happened.ts';
 import { hashIfOurs } from './presented.ts';
 import { tell } from './tell.ts';
 
@@ -55,10 +56,12 @@ async function revokeIn(
   // As when a new token is revoked by hand: the old one goes on, unless it was reported as well.
   const restored = await rotations.restoreAll(db, ids, at);
   const actor = system(organization, 'leak report');
+  const keptBy = new Map(restored.map(({ id, successor }) => [successor, id]));
+  await tellRevoked({ ...deps, db, actor }, revoked, 'reported', keptBy);
   await record(db, revoked, address, actor, deps);
   for (const [member, tokens] of await toldOf(db, revoked))
     await tell({ db, ids: deps.ids, clock, actor }, member, { kind: 'token_reported', tokens, address });
-  const settled = await peers.announce(db, { tokens: [...ids, ...restored] });
+  const settled = await peers.announce(db, { tokens: [...ids, ...restored.map(({ id }) => id)] });
   await transaction.commit();
   await settled();
   return revoked.length;

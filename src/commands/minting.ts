@@ -6,15 +6,16 @@ import type { Secret } from '../core/secret.ts';
 import { bold, counted, say, type Text } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { hashOf, hintOf, mintOpaque, type TokenFormat } from '../core/tokens.ts';
-import type { BotRow } from '../store/bots.ts';
+import type { Bot } from '../store/bots.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, OnceOnly, TokenId } from './declare.ts';
+import { issued } from './happened.ts';
 import { thisSecond } from './lifetimes.ts';
 import { refuseIfEnded } from './rights.ts';
 
 /** What a new token is to be. What of it the actor may give is for the caller to have looked at. */
 export interface Terms {
-  bot: Pick<BotRow, 'id' | 'username'>;
+  bot: Pick<Bot, 'id' | 'username' | 'owner_id' | 'owner_name'>;
   format: TokenFormat;
   label: string | null;
   scopes: readonly Scope[];
@@ -80,7 +81,7 @@ export async function mint(context: Context, terms: Terms): Promise<Minted> {
     // In a chat the answer can get lost on its way; the surface says when it has arrived.
     shown_at: actor.surface === 'slack' ? null : issuedAt,
   });
-  return {
+  const minted = {
     access_token: secret,
     id,
     username: bot.username,
@@ -90,6 +91,9 @@ export async function mint(context: Context, terms: Terms): Promise<Minted> {
     networks: [...networks],
     use_limit,
   };
+  // A successor is told of by whoever knows until when the old one lives.
+  if (!predecessor) await issued(context, bot, minted);
+  return minted;
 }
 
 /** The scopes that this actor may put into a token: what it holds, and to act on all bots only as an admin. */

@@ -6,7 +6,7 @@ import { Secret } from '../core/secret.ts';
 import { code, command as typed, say } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
 import * as replays from '../store/replays.ts';
-import { type Command, type Context, secretNameOf } from './declare.ts';
+import { type Command, type Context, secretNameOf, tokenOf } from './declare.ts';
 import { recordReplayed } from './record.ts';
 import { reissue } from './reissue.ts';
 
@@ -41,19 +41,23 @@ export function once(command: Command, raw: unknown, key: string): Once<Replayed
       const earlier = await replays.find(context.db, keyed);
       if (!earlier.request_hash.equals(request_hash)) throw reused();
       if (earlier.token_id !== null) return reveal(context, command, raw, earlier);
-      return { kind: 'replayed', body: earlier.body ?? {} };
+      if (earlier.body === null) throw keyAlreadyShown();
+      return { kind: 'replayed', body: earlier.body };
     },
 
     async after(context, output) {
       const entries = Object.entries(z.record(z.string(), z.unknown()).parse(output));
       const body = Object.fromEntries(entries.filter(([, value]) => !(value instanceof Secret)));
-      const token_id = entries.length > Object.keys(body).length ? Minted.parse(output).id : null;
-      await replays.keep(context.db, keyedBy(context, key), { body, token_id });
+      const hadSecret = entries.length > Object.keys(body).length;
+      const token_id = hadSecret ? (tokenOf(command, output) ?? null) : null;
+      // A signing key cannot be made anew behind the back of who verifies with it, so that answer is not given again.
+      const isGivenAgain = !hadSecret || token_id !== null;
+      await replays.keep(context.db, keyedBy(context, key), { body: isGivenAgain ? body : null, token_id });
     },
   };
 }
 
-/** An output with a secret has the id of its token. */
+/** What was made in the place of a token. */
 const Minted = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
 
 function keyedBy({ actor }: Context, key: string): replays.Keyed {
@@ -98,6 +102,12 @@ function alreadyShown(id: Id<'token'>): AppError {
     say`This was done before: the token ${code(shortId(id))} was shown then, and is in use or has ended since. Its secret is not shown again; ${typed(`tokens rotate start ${shortId(id)}`)} makes a new one.`,
   );
 }
+
+const keyAlreadyShown = (): AppError =>
+  new AppError(
+    'already_shown',
+    say`This was done before, and its signing key was shown then. It is not shown again; ${typed('webhooks rotate-secret')} makes a new one.`,
+  );
 
 /** As JSON with every name in its order, so that the same request has the same text. */
 function canonical(value: unknown): string {

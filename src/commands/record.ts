@@ -3,7 +3,7 @@ import { nameOf } from '../core/actor.ts';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import * as audit from '../store/audit.ts';
 import type { Id } from '../core/ids.ts';
-import { type Command, type Context, TokenId } from './declare.ts';
+import { type Command, type Context, tokenOf } from './declare.ts';
 import { Asked } from './asking.ts';
 import { inputsOf } from './inputs.ts';
 
@@ -22,7 +22,7 @@ export async function recordDone(
   output: unknown,
 ): Promise<void> {
   const outcome = Asked.safeParse(output).success ? 'asked' : 'done';
-  const more = { subject: subjectOf(command, output), note: noteOf(input) };
+  const more = { subject: tokenOf(command, output) ?? null, note: noteOf(input) };
   await audit.insert(context.db, entryOf(context, command, input, outcome, more));
 }
 
@@ -73,15 +73,6 @@ function entryOf(
   };
 }
 
-/** The token that was made or ended, where the output has its `TokenId`. */
-function subjectOf({ output: declared }: Command, output: unknown): Id<'token'> | null {
-  const variants: readonly z.core.$ZodType[] = declared instanceof z.ZodUnion ? declared.options : [declared];
-  const has = variants.some((each) => each instanceof z.ZodObject && each.shape['id'] === TokenId);
-  return has ? (Made.safeParse(output).data?.id ?? null) : null;
-}
-
-const Made = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
-
 /** What a bot's name, a token's id and a service's key are made of. What is longer may be a secret that was pasted. */
 const NAME = /^[\w.:/@-]{1,64}$/;
 
@@ -97,6 +88,7 @@ function targetOf(command: Command, input: unknown): string | null {
   const value = named?.reference ? given.get(named.name) : keyIn(command, given);
   if (typeof value === 'string') return NAME.test(value.trim()) ? value.trim() : null;
   const row = Row.safeParse(value).data;
+  if (named?.reference === 'webhook' && row) return `${row.username}/${row.name}`;
   return (named?.reference === 'token' ? row?.id : (row?.username ?? row?.name)) ?? null;
 }
 

@@ -3,6 +3,7 @@ import * as bots from '../store/bots.ts';
 import * as claims from '../store/claims.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Context } from './declare.ts';
+import { rotated } from './happened.ts';
 import { thisSecond } from './lifetimes.ts';
 import { mint } from './minting.ts';
 import { mayActOn } from './rights.ts';
@@ -27,14 +28,15 @@ export async function reissue(
   if (actor.kind === 'bot' && token.created_by_token !== actor.tokenId) return undefined;
   await tokens.revoke(db, token.id, at, 'revoked');
   context.forget({ tokens: [token.id] });
-  const { bot_id, username, expires_at, family_id, predecessor_id } = token;
+  const { bot_id, expires_at, family_id, predecessor_id } = token;
   const minted = await mint(context, {
     ...token,
-    bot: { id: bot_id, username },
+    bot: { ...token, id: bot_id },
     lifetime: (expires_at.getTime() - thisSecond(clock).getTime()) / 1000,
     // That of a rotation which is under way goes on from the same token.
     predecessor: { id: predecessor_id ?? token.id, family_id },
   });
+  await rotated(context, token, minted, null);
   await claims.moveMade(db, token.id, minted.id);
   return minted;
 }

@@ -10,6 +10,7 @@ import * as rotations from '../store/rotations.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Token } from '../store/tokens.ts';
 import type { Context } from './declare.ts';
+import { rotated } from './happened.ts';
 import { lifetimeKept } from './lifetimes.ts';
 import { grantedBy, mint, type Minted } from './minting.ts';
 
@@ -27,11 +28,13 @@ export async function startRotation(
   const minted = await makeSuccessor(context, token);
   const at = clock.now();
   const grace = asked ?? (await policies.find(db, actor.organizationId)).rotation_grace;
-  const until = new Date(Math.min(at.getTime() + grace * 1000, token.expires_at.getTime()));
-  if (grace === 0) await tokens.revoke(db, token.id, at, 'rotated');
-  else await rotations.supersede(db, token.id, at, until);
+  const until =
+    grace === 0 ? null : new Date(Math.min(at.getTime() + grace * 1000, token.expires_at.getTime()));
+  if (until) await rotations.supersede(db, token.id, at, until);
+  else await tokens.revoke(db, token.id, at, 'rotated');
+  await rotated(context, token, minted, until);
   context.forget({ tokens: [token.id] });
-  return { minted, until: grace === 0 ? null : until };
+  return { minted, until };
 }
 
 /**
@@ -48,7 +51,7 @@ export async function makeSuccessor(context: Context, token: Token): Promise<Min
   const next = await rotations.successorOf(db, token.id, clock.now());
   if (next) throw replacedAlready(token, next, context);
   const minted = await mint(context, {
-    bot: { id: token.bot_id, username: token.username },
+    bot: { ...token, id: token.bot_id },
     format: token.format,
     label: token.label,
     scopes: [...keptScopes(token, context)],

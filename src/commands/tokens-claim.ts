@@ -11,6 +11,7 @@ import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { hints } from './inputs.ts';
 import { refuseAgain, refuseOther } from './claim-misuse.ts';
+import { rotated } from './happened.ts';
 import { withinPolicy } from './lifetimes.ts';
 import { grantedBy, mint, Minted, mintedText } from './minting.ts';
 import { makeSuccessor, startRotation } from './rotating.ts';
@@ -90,10 +91,7 @@ const plainNote = (id: string): Text =>
  * The claim, if this person can take it now; its bot is locked, so two presses come one after the other.
  * @throws AppError with the next step; for a misuse it says to whom that is told.
  */
-async function openClaim(
-  context: Context,
-  id: Id<'claim'>,
-): Promise<{ claim: claims.Claim; bot: bots.BotRow }> {
+async function openClaim(context: Context, id: Id<'claim'>): Promise<{ claim: claims.Claim; bot: bots.Bot }> {
   const { db, actor } = context;
   const found = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
     ? await claims.find(db, id)
@@ -119,14 +117,12 @@ async function inPlaceOf(id: Id<'token'>, context: Context): Promise<{ minted: M
   if (!token) throw new Error('a claim on a token that is not there');
   const isOver = token.state === 'expired' || ['transferred', 'rotated'].includes(token.ended_by ?? '');
   if (!isOver) return startRotation(context, token, undefined);
-  return { minted: await makeSuccessor(context, token), until: null };
+  const minted = await makeSuccessor(context, token);
+  await rotated(context, token, minted, null);
+  return { minted, until: null };
 }
 
-async function onTerms(
-  terms: z.output<typeof ClaimTerms>,
-  bot: bots.BotRow,
-  context: Context,
-): Promise<Minted> {
+async function onTerms(terms: z.output<typeof ClaimTerms>, bot: bots.Bot, context: Context): Promise<Minted> {
   const granted = grantedBy(context.actor);
   return mint(context, {
     ...terms,

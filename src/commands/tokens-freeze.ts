@@ -7,6 +7,8 @@ import { shortId } from '../core/tokens.ts';
 import * as freezing from '../store/freezing.ts';
 import type * as tokens from '../store/tokens.ts';
 import { defineCommand, TokenId } from './declare.ts';
+import { emit } from './emit.ts';
+import { botOf, toldBot } from './happened.ts';
 import { TokenRef, yesOrNo } from './inputs.ts';
 import { tell } from './tell.ts';
 
@@ -39,6 +41,8 @@ export const tokensFreeze = defineCommand({
     const which = family ? { family: token.family_id } : { id: token.id };
     const frozen = await freezing.setFrozen(db, which, at, at);
     context.forget({ tokens: frozen });
+    const happened = { bot: toldBot(token), tokens: frozen, by: nameOf(actor) };
+    if (frozen.length > 0) await emit(context, botOf(token), 'token.frozen', happened);
     const isOwner = actor.kind === 'member' && actor.id === token.owner_id;
     // A job that freezes has a message of its own to say why.
     if (frozen.length > 0 && !isOwner && actor.kind !== 'system')

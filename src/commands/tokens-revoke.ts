@@ -1,18 +1,21 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
+import type { Id } from '../core/ids.ts';
 import { bold, code, counted, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as claims from '../store/claims.ts';
 import * as rotations from '../store/rotations.ts';
-import type { EndedBy } from '../store/tables.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand, TokenId } from './declare.ts';
+import { emit } from './emit.ts';
+import { botOf, told } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { rotationOf } from './rotating.ts';
 import { tell } from './tell.ts';
 
-const Rotation = z.object({ was: z.enum(['finished', 'cancelled']), other: z.string() });
+const Rotation = z.object({ was: z.enum(['finished', 'cancelled']), other: z.custom<Id<'token'>>() });
 
 type Rotation = z.output<typeof Rotation>;
 
@@ -60,15 +63,22 @@ export const tokensRevoke = defineCommand({
 });
 
 /** Why it ends when Botmint itself ends it, by the name it goes by then. */
-const REASONS: Readonly<Record<string, EndedBy>> = { unseen: 'unseen', 'leak report': 'reported' };
+const REASONS: Readonly<Record<string, 'unseen' | 'reported'>> = {
+  unseen: 'unseen',
+  'leak report': 'reported',
+};
 
 /** Ends it, with what hangs on it: no rotation is left half done, and nothing promised in its place. */
 async function revokeLive(context: Context, token: tokens.Token, at: Date): Promise<Rotation | null> {
   const { db, actor } = context;
-  const reason = (actor.kind === 'system' ? REASONS[actor.name] : undefined) ?? 'revoked';
+  const known = actor.kind === 'system' ? REASONS[actor.name] : undefined;
+  const reason = known ?? 'revoked';
   if (reason === 'unseen') await refuseSeen(context, token);
   const rotation = await endRotation(context, token);
   await tokens.revoke(db, token.id, at, reason);
+  // One that had ended by itself was told of then.
+  const happened = { ...told(token), goes_on: rotation?.other ?? null, by: nameOf(actor) };
+  if (token.state !== 'expired') await emit(context, botOf(token), 'token.revoked', { ...happened, reason });
   await claims.withdrawOf(db, token.id, at);
   // Whoever was promised a token that nobody ever saw can still have one.
   if (!token.shown_at && !token.last_used_at) await claims.reopen(db, token.id);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command, say } from '../core/text.ts';
 import { absolute, absoluteAndRelative } from '../core/times.ts';
@@ -6,6 +7,8 @@ import { shortId } from '../core/tokens.ts';
 import * as rotations from '../store/rotations.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand, TokenId } from './declare.ts';
+import { emit } from './emit.ts';
+import { botOf, toldBot } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { notRotating, rotationOf } from './rotating.ts';
 
@@ -30,13 +33,15 @@ export const tokensRotateCancel = defineCommand({
   }),
 
   async run(context, { id: token }) {
-    const { db, clock } = context;
+    const { db, clock, actor } = context;
     const rotation = await rotationOf(context, token);
     if (!rotation?.next) throw notRotating(token);
     const { old, next } = rotation;
     if (old.state === 'revoked') throw tooLate(old, next, context);
     await tokens.revoke(db, next.id, clock.now(), 'revoked');
     await rotations.restore(db, old.id);
+    const happened = { ended: next.id, kept: old.id, by: nameOf(actor) };
+    await emit(context, botOf(old), 'token.rotation_cancelled', { bot: toldBot(old), ...happened });
     context.forget({ tokens: [old.id, next.id] });
     return { id: next.id, username: next.username, restored: old.id, expires_at: old.expires_at };
   },

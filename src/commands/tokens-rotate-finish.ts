@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { code, say, type Text } from '../core/text.ts';
 import { absolute } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as claims from '../store/claims.ts';
 import * as tokens from '../store/tokens.ts';
 import { defineCommand, TokenId } from './declare.ts';
+import { emit } from './emit.ts';
+import { botOf, toldBot } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { notRotating, rotationOf } from './rotating.ts';
 import { tell } from './tell.ts';
@@ -41,6 +44,8 @@ export const tokensRotateFinish = defineCommand({
     const endedAt = wasOver && old.grace_ends_at ? old.grace_ends_at : at;
     await tokens.revoke(db, old.id, endedAt, 'rotated');
     await claims.withdrawOf(db, old.id, at);
+    const happened = { ended: old.id, successor: next?.id ?? null, by: nameOf(actor) };
+    await emit(context, botOf(old), 'token.rotation_finished', { bot: toldBot(old), ...happened });
     context.forget({ tokens: [old.id] });
     // That it is over is what its owner chose; that it is over sooner they have to be told.
     if (actor.kind === 'system' && !wasOver && next)

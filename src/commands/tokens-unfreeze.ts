@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { nameOf } from '../core/actor.ts';
 import { bold, code, counted, say } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
 import * as freezing from '../store/freezing.ts';
 import { defineCommand, TokenId } from './declare.ts';
+import { emit } from './emit.ts';
+import { botOf, toldBot } from './happened.ts';
 import { TokenRef } from './inputs.ts';
 import { Family, refuseEnded } from './tokens-freeze.ts';
 
@@ -21,10 +24,12 @@ export const tokensUnfreeze = defineCommand({
   output: z.object({ id: TokenId, username: z.string(), thawed: z.int() }),
 
   async run(context, { id: token, family }) {
-    const { db, clock } = context;
+    const { db, clock, actor } = context;
     if (!family) refuseEnded(token);
     const which = family ? { family: token.family_id } : { id: token.id };
     const thawed = await freezing.setFrozen(db, which, null, clock.now());
+    const happened = { bot: toldBot(token), tokens: thawed, by: nameOf(actor) };
+    if (thawed.length > 0) await emit(context, botOf(token), 'token.unfrozen', happened);
     context.forget({ tokens: thawed });
     return { id: token.id, username: token.username, thawed: thawed.length };
   },

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'unknown_webhook'
   | 'unknown_delivery'
   | 'too_many_webhooks'
+  | 'payload_too_large'
   | 'bot_already_exists'
   | 'service_already_exists'
   | 'referenced_object'

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 
-const Time = z.iso.datetime().meta({ description: 'RFC 3339, UTC.' });
-const Person = z.string().meta({ description: 'The name of a person, a bot, or a job of Botmint.' });
-const TokenId = z.uuid().meta({ description: 'It is no secret.' });
-const Bot = z.object({ username: z.string(), owner: Person });
-const Token = z.object({
-  id: TokenId,
-  label: z.string().nullable(),
-  scopes: z.array(z.string()),
-  expires_at: Time,
-});
-const Approval = z.object({
-  id: z.uuid(),
-  kind: z.enum(['bots', 'scopes']),
-  username: z.string().meta({ description: 'Of the bot that is to be made, or whose scopes are widened.' }),
-  requester: Person,
-  reason: z.string(),
-  added_scopes: z.array(z.string()),
-});
-const Webhook = z.object({ id: z.uuid(), bot: z.string(), name: z.string() });
+const Time = z.iso.datetime();
+/** The name of a person, a bot, or a job of Botmint. */
+const Person = z.string();
+const TokenId = z.uuid();
+const Bot = z.object({ username: z.string(), owner: Person }).meta({ title: 'bot' });
+const Token = z
+  .object({
+    id: TokenId,
+    label: z.string().nullable(),
+    scopes: z.array(z.string()),
+    expires_at: Time,
+  })
+  .meta({ title: 'token' });
+const Approval = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['bots', 'scopes']),
+    username: z.string().meta({ description: 'Of the bot that is to be made, or whose scopes are widened.' }),
+    requester: Person,
+    reason: z.string(),
+    added_scopes: z.array(z.string()),
+  })
+  .meta({ title: 'request' });
+const Webhook = z.object({ id: z.uuid(), bot: z.string(), name: z.string() }).meta({ title: 'webhook' });
 
 interface Declared {
   /** Grows when a program that reads the data has to change. */
@@ -84,7 +89,7 @@ export const EVENTS = {
   'token.rotation_finished': {
     version: 1,
     summary: 'The old token of a rotation ended, and its successor goes on.',
-    data: z.object({ bot: Bot, ended: TokenId, successor: TokenId, by: Person }),
+    data: z.object({ bot: Bot, ended: TokenId, successor: TokenId.nullable(), by: Person }),
   },
   'token.rotation_cancelled': {
     version: 1,
@@ -103,11 +108,12 @@ export const EVENTS = {
   },
   'token.revoked': {
     version: 1,
-    summary: 'A token was ended before its time.',
+    summary: 'A token was ended before its time, and not by its rotation.',
     data: z.object({
       bot: Bot,
       token: Token,
-      reason: z.string().meta({ description: 'In a word: revoked, deleted, transferred, reported, unseen.' }),
+      reason: z.enum(['revoked', 'deleted', 'transferred', 'reported', 'unseen']),
+      goes_on: TokenId.nullable().meta({ description: 'The other one of a rotation that ended with it.' }),
       by: Person,
     }),
   },

@@ -131,4 +131,8 @@ export interface Meter {
   attempted(outcome: 'delivered' | 'failed' | 'retry' | 'test', seconds: number): void;
   /** From an event's commit to its first attempt. */
   began(seconds: number): void;
+  /** One command: `done`, `confirm` where it only asked, `replayed`, or the code of its refusal. */
+  commanded(command: string, outcome: string, seconds: number): void;
+  /** One request over HTTP, by its route as it is declared. */
+  answered(method: string, route: string, status: number): void;
 }

@@ -1,4 +1,4 @@
-import type { BlockList } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { addressOf, isWithin } from './addresses.ts';
 
@@ -10,7 +10,8 @@ const AZURE = '168.63.129.16';
 
 /** Whether an address is somewhere on the internet, by IANA's registries: not private, local, reserved or translated. */
 export function isPublic(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  // The library reads `8.8` as an address too.
+  if (isIP(text) === 0 || !ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
   if (address.range() !== 'unicast') return false;
   if (address instanceof ipaddr.IPv6) return address.match(GIVEN_OUT);

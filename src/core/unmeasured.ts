@@ -4,4 +4,9 @@ import type { Meter, Tracing } from './ports.ts';
 export const untraced: Tracing = { begin: () => ({ traceparent: undefined, end: () => {} }) };
 
 /** Where nobody watches. */
-export const unmeasured: Meter = { attempted: () => {}, began: () => {} };
+export const unmeasured: Meter = {
+  attempted: () => {},
+  began: () => {},
+  commanded: () => {},
+  answered: () => {},
+};

@@ -6,6 +6,9 @@ export type Scheme = (typeof SCHEMES)[number];
 export const RETRIES = ['bot', 'standard', 'custom'] as const;
 export type RetryName = (typeof RETRIES)[number];
 
+/** As much as the body of one request holds, in bytes of UTF-8. */
+export const PAYLOAD_BYTES = 256 * 1024;
+
 export type WebhookStatus = 'active' | 'paused' | 'disabled';
 
 /** What of a webhook's deliveries is told in order: of each room, all of them, or none. */

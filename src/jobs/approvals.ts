@@ -20,7 +20,7 @@ export const expiredApprovals: Sweep = {
 };
 
 async function closeOne(
-  { database, ids, clock }: Deps,
+  { database, ids, clock, tracing }: Deps,
   organization: Id<'organization'>,
   id: Id<'approval'>,
 ): Promise<void> {
@@ -28,6 +28,6 @@ async function closeOne(
   const { db } = transaction;
   const approval = await approvals.find(db, id);
   if (!approval) return;
-  await close({ db, ids, clock, actor: system(organization, 'approvals') }, approval);
+  await close({ db, ids, clock, tracing, actor: system(organization, 'approvals') }, approval);
   await transaction.commit();
 }

@@ -16,7 +16,10 @@ const Job = z.object({
   tickets: z.array(z.object({ organization: id<'organization'>(), id: z.string(), attempts: z.int() })),
 });
 
-export interface DispatcherOptions extends Pick<QueueOptions, 'databaseUrl' | 'redisUrl' | 'complain'> {
+export interface DispatcherOptions extends Pick<
+  QueueOptions,
+  'databaseUrl' | 'redisUrl' | 'complain' | 'opened'
+> {
   lane: Lane;
   processId: Id<'process'>;
 }

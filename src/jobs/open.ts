@@ -2,13 +2,20 @@ import { openTurns } from '../store/turns.ts';
 import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { noticesLane } from './notices/lane.ts';
+import type { QueueOptions } from './queue.ts';
 import type { JobsOptions } from './start.ts';
 import { startSweeping } from './sweeping.ts';
 import { sweeps } from './sweeps.ts';
 import { webhooksLane } from './webhooks/lane.ts';
 
 /** Every lane and every sweep, each opening by and by, whatever is away just now. */
-export function openJobs({ deps, messenger, lease, wakers, ...options }: JobsOptions): AsyncDisposable {
+export function openJobs({
+  deps,
+  messenger,
+  lease,
+  wakers,
+  ...options
+}: JobsOptions & Pick<QueueOptions, 'opened'>): AsyncDisposable {
   const complain = complaints(deps.log, deps.clock);
   const turns = openTurns(options.databaseUrl);
   const opened = [

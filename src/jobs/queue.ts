@@ -9,6 +9,8 @@ const SCHEMA = 'bullmq';
 export interface Queue extends AsyncDisposable {
   /** @throws when they may not have been taken. */
   add(jobs: readonly object[]): Promise<void>;
+  /** Resolves when what it stands on answers. */
+  ping(): Promise<void>;
 }
 
 export interface QueueOptions {
@@ -20,6 +22,8 @@ export interface QueueOptions {
   /** Does one job. Never throws. */
   work(job: unknown): Promise<void>;
   complain: (about: string, error: unknown) => void;
+  /** Told of the queue when it is open. */
+  opened?: (queue: Queue) => void;
   /** When nobody waits for it any more. */
   closing: AbortSignal;
   /** How long jobs that were begun may take then, in milliseconds; a second unless said. */
@@ -28,7 +32,10 @@ export interface QueueOptions {
 
 /** The two ends of a queue, and how what they stand on is closed. */
 interface Ends {
-  queue: End & { addBulk(jobs: { name: string; data: object; opts: typeof ONCE }[]): Promise<unknown> };
+  queue: End & {
+    count(): Promise<unknown>;
+    addBulk(jobs: { name: string; data: object; opts: typeof ONCE }[]): Promise<unknown>;
+  };
   worker: End;
   disconnect(): void;
 }
@@ -50,7 +57,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue | undefine
     try {
       // What is made while the database is away never recovers, so it has to answer first.
       if (options.redisUrl === undefined) await migrateQueue(options.databaseUrl);
-      return await opened(options);
+      const queue = await opened(options);
+      options.opened?.(queue);
+      return queue;
     } catch (error) {
       complain(`The queue ${name} cannot be opened yet`, error);
       await sleep(1000, undefined, { signal: closing }).catch(() => undefined);
@@ -91,6 +100,7 @@ async function opened(options: QueueOptions): Promise<Queue> {
     add: async (jobs) => {
       await within(queue.addBulk(jobs.map((data) => ({ name: options.name, data, opts: ONCE }))));
     },
+    ping: async () => void (await within(queue.count())),
     [Symbol.asyncDispose]: close,
   };
 }

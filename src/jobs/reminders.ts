@@ -1,4 +1,7 @@
+import { emitAll, type Emitting } from '../commands/emit.ts';
 import type { Deps } from '../commands/execute.ts';
+import { botOf, heardTokens, told as toldOf } from '../commands/happened.ts';
+import { system } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import * as members from '../store/members.ts';
 import * as notices from '../store/notices.ts';
@@ -21,10 +24,8 @@ export const remind: Sweep = {
 };
 
 /** Writes messages, claims and what was told in one transaction. False: there was nothing left to do. */
-async function remindSome(
-  organization: Id<'organization'>,
-  { database, clock, ids }: Deps,
-): Promise<boolean> {
+async function remindSome(organization: Id<'organization'>, deps: Deps): Promise<boolean> {
+  const { database, clock, ids } = deps;
   await using transaction = database.begin(organization, 'write');
   const { db } = transaction;
   if (!(await reminders.takeTurn(db))) return false;
@@ -45,8 +46,24 @@ async function remindSome(
     due.map((token) => ({ ...token, notice: notice.get(token.id) ?? null })),
     at,
   );
+  await emitEnds({ ...deps, db, actor: system(organization, 'reminders') }, due, at);
   await transaction.commit();
   return true;
+}
+
+/** Has webhooks told, too: also of tokens that nobody is there to be told of. */
+async function emitEnds(context: Emitting, due: readonly reminders.DueToken[], at: Date): Promise<void> {
+  const over = due.filter(({ threshold }) => threshold === 0);
+  const expired = await heardTokens(context, 'token.expired', over);
+  const ended = expired.map((token) => ({ bot: botOf(token), data: toldOf(token) }));
+  await emitAll(context, 'token.expired', ended);
+  const soon = due.filter(({ threshold }) => threshold > 0);
+  const expiring = await heardTokens(context, 'token.expiring', soon);
+  const ending = expiring.map((token) => {
+    const ends_in_seconds = Math.round((token.expires_at.getTime() - at.getTime()) / 1000);
+    return { bot: botOf(token), data: { ...toldOf(token), ends_in_seconds } };
+  });
+  await emitAll(context, 'token.expiring', ending);
 }
 
 /** token -> the first message that it stands in. */

@@ -83,12 +83,15 @@ export async function settle(across: Db, settled: readonly Settled[]): Promise<v
         ${column('response_headers')}::jsonb[], ${column('response_body')}::text[], ${column('is_cut')}::bool[])
       as said (organization_id, id, number, state, due_at, finished_at, started_at, duration_ms, address, status, error,
         retry_after, response_headers, response_body, is_cut)
+    ), wanted as (
+      select delivery.organization_id, delivery.id from delivery join said using (organization_id, id)
+      where delivery.state = 'waiting' and attempts = number - 1
+      order by delivery.sequence for no key update of delivery
     ), written as (
       update delivery set state = said.state, attempts = number, due_at = said.due_at, last_status = status,
         last_error = error, finished_at = said.finished_at
-      from said
-      where delivery.organization_id = said.organization_id and delivery.id = said.id
-        and delivery.state = 'waiting' and delivery.attempts = number - 1
+      from said join wanted using (organization_id, id)
+      where delivery.organization_id = wanted.organization_id and delivery.id = wanted.id
       returning delivery.organization_id, delivery.id
     )
     insert into attempt (organization_id, delivery_id, number, started_at, duration_ms, address, status, error,
@@ -110,17 +113,6 @@ export async function expire(
     .set({ state: 'expired', finished_at: at })
     .where('organization_id', '=', organization)
     .where('id', 'in', ids)
-    .where('state', '=', 'waiting')
-    .execute();
-}
-
-/** Keeps what waits at a webhook, as that is disabled. */
-export async function keepWaiting(db: Db, webhook: Id<'webhook'>): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ state: 'kept' })
-    .where(sql<boolean>`organization_id = current_setting('app.organization')::uuid`)
-    .where('webhook_id', '=', webhook)
     .where('state', '=', 'waiting')
     .execute();
 }

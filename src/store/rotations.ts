@@ -36,17 +36,17 @@ export async function restoreAll(
   db: Db,
   successors: readonly Id<'token'>[],
   at: Date,
-): Promise<Id<'token'>[]> {
-  const restored = await db
+): Promise<{ id: Id<'token'>; successor: Id<'token'> }[]> {
+  return db
     .updateTable('token')
+    .from('token as successor')
     .set({ superseded_at: null, grace_ends_at: null })
     .where(within('token'))
-    .where(
-      sql<boolean>`id in (select predecessor_id from token where ${within('token')} and id = any(${successors}::uuid[]))`,
-    )
-    .where('revoked_at', 'is', null)
-    .where('grace_ends_at', '>', at)
-    .returning('id')
+    .whereRef('successor.organization_id', '=', 'token.organization_id')
+    .whereRef('successor.predecessor_id', '=', 'token.id')
+    .where(sql<boolean>`successor.id = any(${successors}::uuid[])`)
+    .where('token.revoked_at', 'is', null)
+    .where('token.grace_ends_at', '>', at)
+    .returning(['token.id', 'successor.id as successor'])
     .execute();
-  return restored.map(({ id }) => id);
 }

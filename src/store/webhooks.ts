@@ -39,6 +39,19 @@ export async function listOf(db: Db, bot: Id<'bot'>): Promise<Webhook[]> {
   return webhooks(db).where('webhook.bot_id', '=', bot).orderBy('webhook.name').execute();
 }
 
+/** Writes what has changed; whoever is sending to it looks again. The bot has to be locked. */
+export async function update(
+  db: Db,
+  id: Id<'webhook'>,
+  changes: Updateable<Tables['webhook']> & { updated_at: Date },
+): Promise<void> {
+  await db
+    .updateTable('webhook')
+    .set((set) => ({ ...changes, version: set('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Those with this in their ids, as many as `limit`. */
 export async function findByPartOfId(db: Db, part: string, limit: number): Promise<Webhook[]> {
   return webhooks(db)
@@ -49,43 +62,40 @@ export async function findByPartOfId(db: Db, part: string, limit: number): Promi
 }
 
 /** Those of one bot, of one owner's bots, or all, whose name or bot has `like` in it. */
-export async function list(
-  db: Db,
-  {
-    bot,
-    owner,
-    like = '',
-    limit,
-  }: {
-    bot?: Id<'bot'> | undefined;
-    owner?: Id<'member'> | undefined;
-    like?: string | undefined;
-    limit: number;
-  },
-): Promise<Webhook[]> {
-  return webhooks(db)
-    .where(sql<boolean>`(${bot ?? null}::uuid is null or webhook.bot_id = ${bot ?? null})`)
-    .where(sql<boolean>`(${owner ?? null}::uuid is null or bot.owner_id = ${owner ?? null})`)
-    .where(sql<boolean>`strpos(bot.username || '/' || webhook.name, ${like}) > 0`)
-    .orderBy('bot.username')
-    .orderBy('webhook.name')
-    .limit(limit)
-    .execute();
+export interface WebhookFilter {
+  bot?: Id<'bot'> | undefined;
+  owner?: Id<'member'> | undefined;
+  like?: string | undefined;
 }
 
-/** Writes what has changed; whoever delivers for it looks at it again within a second. */
-export async function update(
+/** Those that fit by their names, from the one after `after`. */
+export async function list(
   db: Db,
-  id: Id<'webhook'>,
-  { at, ...changes }: Updateable<Tables['webhook']> & { at: Date },
-): Promise<void> {
-  await db
-    .updateTable('webhook')
-    .set({ ...changes, updated_at: at, version: sql`version + 1` })
-    .where(within('webhook'))
-    .where('id', '=', id)
-    .execute();
+  { after, limit, ...filter }: WebhookFilter & { after?: WebhookKey | undefined; limit: number },
+): Promise<Webhook[]> {
+  let query = webhooks(db).where(fits(filter));
+  if (after)
+    query = query.where(sql<boolean>`(bot.username, webhook.name) > (${after.username}, ${after.name})`);
+  return query.orderBy('bot.username').orderBy('webhook.name').limit(limit).execute();
 }
+
+/** How many fit. */
+export async function count(db: Db, filter: WebhookFilter): Promise<number> {
+  const { count: found } = await webhooks(db)
+    .clearSelect()
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where(fits(filter))
+    .executeTakeFirstOrThrow();
+  return Number(found);
+}
+
+/** What a webhook is known by. */
+export type WebhookKey = Pick<Webhook, 'username' | 'name'>;
+
+const fits = ({ bot, owner, like = '' }: WebhookFilter) => sql<boolean>`(
+  (${bot ?? null}::uuid is null or webhook.bot_id = ${bot ?? null})
+  and (${owner ?? null}::uuid is null or bot.owner_id = ${owner ?? null})
+  and strpos(bot.username || '/' || webhook.name, ${like}) > 0)`;
 
 function webhooks(db: Db) {
   return db

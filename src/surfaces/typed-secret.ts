@@ -9,10 +9,14 @@ const HARMLESS = 6;
 /** @throws AppError when a secret was typed where others can read it, which goes no further and is not quoted. */
 export function refuseTypedSecret(command: Command, raw: Readonly<Record<string, string>>): void {
   const secrets = inputsOf(command).filter(({ secret }) => secret);
-  const isTyped = secrets.some(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
-  if (!isTyped) return;
+  const seen = secrets.find(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
+  if (!seen) return;
+  const next =
+    seen.name === 'token'
+      ? say`count that token as seen. ${typed(command.name)} alone opens a form that keeps it out of here, and can freeze it.`
+      : say`count it as seen and take another. ${typed(command.name)} alone opens a form that keeps it out of here.`;
   throw new AppError(
     'invalid_input',
-    say`What is typed here is in this conversation's hands now, so count that token as seen. ${typed(command.name)} alone opens a form that keeps it out of here, and can freeze it.`,
+    say`What is typed here is in this conversation's hands now, so ${next}`,
   );
 }

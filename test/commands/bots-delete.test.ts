@@ -21,7 +21,11 @@ describe('bots delete', () => {
       await issue(world, alice, 'steve', { format: 'opaque' }),
     ];
     const outcome = await world.ask(alice, 'bots delete', { username: 'steve' });
-    expect(done(outcome)).toEqual({ username: 'steve', revoked_tokens: 2 });
+    expect(done(outcome)).toEqual({
+      username: 'steve',
+      revoked_tokens: 2,
+      deleted_webhooks: 0,
+    });
     expect(said(outcome)).toBe(
       'steve is deleted. Its 2 tokens are refused as of now. Its name is not given out again.',
     );
@@ -111,6 +115,7 @@ describe('bots delete', () => {
     expect(done(await world.ask(alice, 'bots delete', { username: 'bobs' }))).toEqual({
       username: 'bobs',
       revoked_tokens: 0,
+      deleted_webhooks: 0,
     });
   });
 

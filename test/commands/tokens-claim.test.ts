@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberActor } from '../../src/core/actor.ts';
 import { confirmShown } from '../../src/commands/confirm-shown.ts';
+import { tokensClaim } from '../../src/commands/tokens-claim.ts';
 import type { Id } from '../../src/core/ids.ts';
 import { shortId } from '../../src/core/tokens.ts';
 import * as claims from '../../src/store/claims.ts';
@@ -162,7 +163,7 @@ describe('tokens claim', () => {
     expect(refused(await world.ask(alice, 'tokens claim', { id })).sentence).toBe(
       'This token of steve is on its way to you. If it does not come, press again in two minutes.',
     );
-    await confirmShown(first.kind === 'done' && first.output, alice, world.deps);
+    await confirmShown(tokensClaim, first.kind === 'done' && first.output, alice, world.deps);
     const shown = `This token was shown to you on 21 Nov 2026, 22:14 CET. Lost it? \`tokens rotate start ${shortId(issuedOf(first).id)}\` makes a new one.`;
     world.clock.pass(60_000);
     const again = { code: 'already_shown', sentence: shown };

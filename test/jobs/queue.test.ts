@@ -81,8 +81,10 @@ test('a database that was away is worked with again', async () => {
   const queue = await opened.queue;
   await queue?.add(jobs);
   await opened.done(20);
+  await queue?.ping();
   await proxy.cut();
   await expect(queue?.add(jobs)).rejects.toThrow(/./);
+  await expect(queue?.ping()).rejects.toThrow(/./);
   await proxy.mend();
   await queue?.add(jobs);
   expect(await opened.done(40)).toHaveLength(40);
@@ -91,8 +93,10 @@ test('a database that was away is worked with again', async () => {
 redisTest('a Redis that is away refuses what is added, and one that is back takes it', async ({ redis }) => {
   await using opened = open('postgres://nowhere.test/none', redis.url);
   const queue = await opened.queue;
+  await queue?.ping();
   await redis.kill();
   await expect(queue?.add(jobs)).rejects.toThrow(/./);
+  await expect(queue?.ping()).rejects.toThrow(/./);
   await redis.start();
   for (;;) {
     const added = await queue?.add(jobs).then(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { confirmShown } from '../../src/commands/confirm-shown.ts';
+import { tokensIssue } from '../../src/commands/tokens-issue.ts';
 import { unseen } from '../../src/jobs/unseen.ts';
 import { issue, issuedOf, openWorld, rows } from '../world.ts';
 
@@ -45,7 +46,7 @@ describe('a token that nobody saw', () => {
     await using world = await withSteve();
     const { bob } = world;
     const shown = await world.ask(bob, 'tokens issue', { username: 'steve', scopes: 'tokens:write' });
-    await confirmShown(shown.kind === 'done' && shown.output, bob, world.deps);
+    await confirmShown(tokensIssue, shown.kind === 'done' && shown.output, bob, world.deps);
     const steve = await world.bot(issuedOf(shown).token);
     const api = issuedOf(await world.ask(steve, 'tokens issue', { username: 'steve' }));
     const used = await issue(world, bob, 'steve');

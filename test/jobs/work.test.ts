@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { migratedDatabase } from '../database.ts';
+import { untilReady } from '../ready.ts';
 import { redisTest } from '../redis.ts';
 import { gather, look, type Told } from './crowd.ts';
 import { openWorking } from './working.ts';
@@ -76,8 +77,7 @@ test('serve says where its API is, does the jobs as well, and ends with nothing 
   await gather(database.url, { people: 5, tokensEach: 1 });
   const serving = await working.start('serve');
   expect(serving.line).toMatch(/^API {4}http:\/\/127\.0\.0\.1:\d+$/);
-  const ready = await fetch(`${serving.line.replace(/^API +/, '')}/readyz`);
-  expect(ready.status).toBe(200);
+  expect(await untilReady(serving.line.replace(/^API +/, ''))).toMatchObject({ queue: true });
   await until(database.url, ({ messages, open }) => messages === 5 && open === 0);
   expect(await serving.stop()).toBe(0);
   expect(await serving.complaint).toBe('');

@@ -42,6 +42,24 @@ const IN_EACH_TABLE = `
   ), g as (
     insert into replay (organization_id, actor_id, key, request_hash, created_at)
     select organization_id, member_id, 'key', '', at from one
+  ), h as (
+    insert into webhook (organization_id, id, bot_id, name, url, scheme, created_at, updated_at)
+    select organization_id, bot_id, bot_id, 'default', 'https://example.com', 'standard', at, at from one
+  ), i as (
+    insert into webhook_secret (organization_id, id, webhook_id, sealed, created_at)
+    select organization_id, bot_id, bot_id, '', at from one
+  ), j as (
+    insert into event (organization_id, id, type, bot_id, payload, created_at)
+    select organization_id, bot_id, 'bot.created', bot_id, '{}', at from one
+  ), k as (
+    insert into delivery (organization_id, id, event_id, webhook_id, trigger, state, due_at, created_at)
+    select organization_id, bot_id, bot_id, bot_id, 'event', 'waiting', at, at from one
+  ), l as (
+    insert into attempt (organization_id, delivery_id, number, started_at, duration_ms)
+    select organization_id, bot_id, 1, at, 1 from one
+  ), m as (
+    insert into webhook_replay (organization_id, id, webhook_id, since, until, states, total, created_at)
+    select organization_id, bot_id, bot_id, at, at, '{failed}', 0, at from one
   )
   insert into audit_head (organization_id, sequence, hash, signature, sealed_at)
   select organization_id, 1, '', '', at from one`;
@@ -90,7 +108,8 @@ async function columnsOf(world: World, table: string): Promise<string> {
   const found = await rows(
     world,
     `select string_agg(column_name, ', ') as columns from information_schema.columns
-     where table_schema = 'public' and table_name = '${table}' and is_generated = 'NEVER'`,
+     where table_schema = 'public' and table_name = '${table}' and is_generated = 'NEVER'
+       and identity_generation is distinct from 'ALWAYS'`,
   );
   return String(found[0]?.['columns']);
 }

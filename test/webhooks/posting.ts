@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contextOf } from '../../src/commands/context.ts';
+import { receiveMessages } from '../../src/commands/receive.ts';
 import * as actors from '../../src/commands/actors.ts';
 import type { MemberActor } from '../../src/core/actor.ts';
 import type { Id } from '../../src/core/ids.ts';
@@ -7,7 +8,6 @@ import { complaints } from '../../src/jobs/complaints.ts';
 import { startDispatcher } from '../../src/jobs/dispatcher.ts';
 import { webhooksLane } from '../../src/jobs/webhooks/lane.ts';
 import * as bots from '../../src/store/bots.ts';
-import * as events from '../../src/store/events.ts';
 import { migratedDatabase } from '../database.ts';
 import { sql } from '../dump.ts';
 import { type Process, startProcess } from '../process.ts';
@@ -23,7 +23,7 @@ export interface Posting extends AsyncDisposable {
   work(redisUrl?: string): AsyncDisposable;
   give(webhook: Parameters<typeof giveWebhook>[3]): Promise<Id<'webhook'>>;
   /** Messages for steve, one transaction, in these rooms. Resolves with the ids of the events. */
-  say(...rooms: (string | null)[]): Promise<string[]>;
+  say(...rooms: string[]): Promise<string[]>;
   ask(statement: string): Promise<Record<string, unknown>[]>;
   /** Until this statement gives a row. */
   until(statement: string): Promise<void>;
@@ -50,7 +50,11 @@ export async function openPosting(): Promise<Posting> {
         complain: complaints(one.deps.log, one.deps.clock),
       }),
     give: (webhook) => giveWebhook(one.deps, bob.organizationId, 'steve', webhook),
-    say: async (...rooms) => say(one, bob, rooms),
+    say: async (...rooms) => {
+      const updates = await say(one, bob, rooms);
+      const said = await ask(`select id from event where sequence in (${updates.join()}) order by sequence`);
+      return said.map(({ id }) => String(id));
+    },
     ask,
     until: async (statement) => {
       while ((await ask(statement)).length === 0) await sleep(20);
@@ -59,26 +63,13 @@ export async function openPosting(): Promise<Posting> {
   };
 }
 
-async function say({ deps }: Process, who: MemberActor, rooms: (string | null)[]): Promise<string[]> {
+async function say({ deps }: Process, who: MemberActor, rooms: readonly string[]): Promise<number[]> {
   await using transaction = deps.database.begin(who.organizationId, 'write');
-  const { db, ids, clock } = contextOf(transaction, who, deps);
-  const steve = await bots.findByUsername(db, 'steve', clock.now());
+  const context = contextOf(transaction, who, deps);
+  const steve = await bots.findByUsername(context.db, 'steve', context.clock.now());
   if (!steve) throw new Error('there is no steve');
-  const said: string[] = [];
-  for (const [index, room] of rooms.entries()) {
-    const id = ids.make<'event'>();
-    said.push(id);
-    await events.insert(db, {
-      organization_id: who.organizationId,
-      id,
-      type: 'message',
-      bot_id: steve.id,
-      order_key: room,
-      payload: JSON.stringify({ update_id: index, message: { text: 'hi' }, room, sender: '@a:example.org' }),
-      created_at: clock.now(),
-      traceparent: null,
-    });
-  }
+  const messages = rooms.map((room) => ({ message: { text: 'hi' }, room, sender: '@a:example.org' }));
+  const updates = await receiveMessages(context, steve, messages);
   await transaction.commit();
-  return said;
+  return updates;
 }

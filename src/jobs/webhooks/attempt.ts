@@ -21,6 +21,7 @@ export async function attempt(
   const { clock, egress, meter, random, tracing } = deps;
   const number = due.attempts + 1;
   const startedAt = clock.now();
+  const { hostname, port, protocol } = new URL(target.webhook.url);
   const span = tracing.begin(
     'webhook attempt',
     {
@@ -28,7 +29,9 @@ export async function attempt(
       'botmint.event_id': due.event_id,
       'botmint.delivery_id': due.id,
       'botmint.attempt': number,
-      'server.address': new URL(target.webhook.url).hostname,
+      'http.request.method': 'POST',
+      'server.address': hostname,
+      'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
     },
     due.traceparent,
   );

@@ -3,9 +3,11 @@ import type { Deps } from '../../commands/execute.ts';
 import { tell } from '../../commands/tell.ts';
 import { system } from '../../core/actor.ts';
 import type { Notice } from '../../core/notices.ts';
-import * as deliveries from '../../store/deliveries.ts';
+import type { Health } from '../../core/webhook-health.ts';
+import * as bots from '../../store/bots.ts';
 import * as members from '../../store/members.ts';
 import type { Held } from '../../store/webhook-leases.ts';
+import * as waiting from '../../store/webhook-waiting.ts';
 import * as webhooks from '../../store/webhooks.ts';
 
 /** Why a webhook is disabled by itself, and how that is said. */
@@ -21,49 +23,44 @@ export type Reason = keyof typeof REASONS;
 export async function disable(held: Held, reason: Reason, deps: Deps): Promise<void> {
   await using transaction = deps.database.begin(held.organization_id, 'write');
   const { db } = transaction;
+  await bots.lock(db, held.bot_id);
   const webhook = await webhooks.find(db, held.id);
   if (webhook?.status !== 'active') return;
   const at = deps.clock.now();
-  await webhooks.update(db, held.id, { status: 'disabled', status_reason: reason, status_at: at, at });
-  await deliveries.keepWaiting(db, held.id);
+  const disabled = { status: 'disabled', status_reason: reason, status_at: at, updated_at: at } as const;
+  await webhooks.update(db, held.id, disabled);
+  await waiting.keep(db, [held.id]);
   const context = { ...deps, db, actor: system(held.organization_id, 'webhooks') };
-  const which = { id: webhook.id, bot: webhook.username, name: webhook.name };
-  const bot = { id: webhook.bot_id, owner_id: webhook.owner_id };
-  await emit(context, bot, 'webhook.disabled', { webhook: which, reason: REASONS[reason] });
-  await tellKeepers(context, webhook, {
-    kind: 'webhook_disabled',
-    webhook: webhook.id,
+  await emit(context, botOf(webhook), 'webhook.disabled', {
+    webhook: toldWebhook(webhook),
     reason: REASONS[reason],
   });
+  const notice = { kind: 'webhook_disabled', webhook: webhook.id, reason: REASONS[reason] } as const;
+  await tellKeepers(context, webhook, notice);
   await transaction.commit();
 }
 
-/** Tells whoever keeps the bot that its webhook will be disabled. Resolves with when that was. */
-export async function warn(
-  held: Held,
-  { failing_since: since, failures, last_error }: FailingHealth,
-  deps: Deps,
-): Promise<Date> {
+/** Tells whoever keeps the bot that its webhook will be disabled. */
+export async function warn(held: Held, health: Health, deps: Deps): Promise<void> {
+  const { failing_since: since, failures, last_error } = health;
   await using transaction = deps.database.begin(held.organization_id, 'write');
   const { db } = transaction;
-  const at = deps.clock.now();
   const webhook = await webhooks.find(db, held.id);
-  if (!webhook || !since) return at;
+  if (!webhook || !since) return;
   const context = { ...deps, db, actor: system(held.organization_id, 'webhooks') };
-  const which = { id: webhook.id, bot: webhook.username, name: webhook.name };
-  const bot = { id: webhook.bot_id, owner_id: webhook.owner_id };
-  const failing = { webhook: which, since: since.toISOString(), failures, last_error: last_error ?? '' };
-  await emit(context, bot, 'webhook.failing', failing);
+  await emit(context, botOf(webhook), 'webhook.failing', {
+    webhook: toldWebhook(webhook),
+    since: since.toISOString(),
+    failures,
+    last_error: last_error ?? 'failed',
+  });
   await tellKeepers(context, webhook, { kind: 'webhook_failing', webhook: webhook.id });
   await transaction.commit();
-  return at;
 }
 
-interface FailingHealth {
-  failing_since: Date | null;
-  failures: number;
-  last_error: string | null;
-}
+const botOf = ({ bot_id, owner_id }: webhooks.Webhook) => ({ id: bot_id, owner_id });
+
+const toldWebhook = ({ id, username, name }: webhooks.Webhook) => ({ id, bot: username, name });
 
 async function tellKeepers(
   context: Parameters<typeof tell>[0],

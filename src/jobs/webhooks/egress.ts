@@ -1,97 +1,61 @@
-import { lookup } from 'node:dns/promises';
-import { type BlockList, isIP } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
 import { networksOf } from '../../core/addresses.ts';
+import { type Destination, hostOf, objectionTo } from '../../core/destinations.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Egress, EgressFault, Post, Reply } from '../../core/ports.ts';
-import { isAllowed, isPublic } from '../../core/public-addresses.ts';
-import { code, say } from '../../core/text.ts';
+import type { Egress } from '../../core/ports.ts';
+import { code, say, type Text } from '../../core/text.ts';
+import { Late, type Lookup, Lookups } from './lookups.ts';
+import type { Way } from './way.ts';
 
-const HEAD_MS = 10_000;
-const CONNECT_MS = 5000;
-const KEPT_BYTES = 16_384;
+const LOOKUP_MS = 5000;
 
-class Blocked extends Error {}
+interface Settings {
+  /** Networks of the operator's own that may be reached as well, whatever they are. */
+  allowed: readonly string[];
+  lookup?: Lookup;
+  /** Certificates to trust in the place of the public ones. */
+  ca?: string;
+}
 
-/** Opens the way out. `allowed` are networks of the operator's own that may be reached as well. */
-export function openEgress({ allowed }: { allowed: readonly string[] }): Egress {
+/** Opens the way out. */
+export function openEgress({ allowed, lookup, ca }: Settings): Egress {
   const networks = networksOf(allowed);
-  const connector = buildConnector({ timeout: CONNECT_MS });
-  const agent = new Agent({
-    connect: (options, callback) => {
-      // Undici connects by a callback, and only this can wait for the name to be looked up.
-      void (async () => {
-        try {
-          const hostname = await vetted(options.hostname, networks);
-          connector({ ...options, hostname }, callback);
-        } catch (error) {
-          callback(error instanceof Error ? error : new Error(String(error)), null);
-        }
-      })();
-    },
-    headersTimeout: HEAD_MS,
-    maxHeaderSize: KEPT_BYTES,
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 60_000,
-    pipelining: 1,
-  });
+  const lookups = new Lookups(lookup);
+  const closing = new AbortController();
+  let opened: Promise<Way> | undefined;
+  const open = async (): Promise<Way> => {
+    const { Way } = await import('./way.ts');
+    return new Way({ allowed: networks, lookups, ca, closing: closing.signal });
+  };
   return {
     async check(url) {
-      const { hostname } = new URL(url);
-      await vetted(hostname, networks).catch(() => {
-        throw new AppError('invalid_input', say`Nothing is sent to ${code(hostname)}.`, { field: 'url' });
-      });
+      const { protocol, hostname, port } = new URL(url);
+      const addresses = await lookups
+        .addressesOf(hostname, AbortSignal.timeout(LOOKUP_MS))
+        .catch((error: unknown) => {
+          throw refused(notLookedUp(hostname, error));
+        });
+      const destination: Destination = { protocol, hostname, port, addresses };
+      const objection = objectionTo(destination, networks);
+      if (objection) throw refused(objection);
     },
-    post: (post) => send(post, agent),
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    async post(post) {
+      const way = await (opened ??= open());
+      return way.send(post);
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      const way = await opened;
+      await way?.close();
+    },
   };
 }
 
-async function vetted(hostname: string, allowed: BlockList): Promise<string> {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) === 0 ? (await lookup(host, { all: true })).map(({ address }) => address) : [host];
-  const [first] = found;
-  if (first === undefined || found.some((address) => !isPublic(address) && !isAllowed(allowed, address)))
-    throw new Blocked(host);
-  return first;
-}
+const refused = (text: Text): AppError => new AppError('invalid_input', text, { field: 'url' });
 
-async function send({ url, headers, body, timeoutMs, signal }: Post, agent: Agent): Promise<Reply> {
-  const begun = performance.now();
-  const took = (): number => Math.round(performance.now() - begun);
-  const late = AbortSignal.timeout(timeoutMs);
-  try {
-    const response = await request(url, {
-      method: 'POST',
-      headers,
-      body,
-      dispatcher: agent,
-      signal: signal ? AbortSignal.any([signal, late]) : late,
-    });
-    let text = '';
-    for await (const chunk of response.body) {
-      text += Buffer.from(chunk).toString('utf8');
-      if (text.length > KEPT_BYTES) break;
-    }
-    const given = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
-    return {
-      durationMs: took(),
-      address: null,
-      status: response.statusCode,
-      fault: null,
-      headers: Object.fromEntries(given),
-      body: text.slice(0, KEPT_BYTES),
-      isCut: text.length > KEPT_BYTES,
-    };
-  } catch (error) {
-    const empty = { address: null, status: null, headers: {}, body: '', isCut: false };
-    return { ...empty, durationMs: took(), fault: faultOf(error) };
-  }
-}
-
-function faultOf(error: unknown): EgressFault {
-  if (error instanceof Blocked) return 'blocked_address';
-  if (error instanceof Error && error.name === 'TimeoutError') return 'timeout';
-  const name = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return name === 'ECONNREFUSED' ? 'refused' : 'failed';
+function notLookedUp(hostname: string, error: unknown): Text {
+  const host = code(hostOf(hostname));
+  if (error instanceof Late) return say`It took too long to look up ${host}. Try again in a minute.`;
+  const isUnknown = error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
+  if (isUnknown) return say`${host} has no address. Is it spelled right?`;
+  return say`${host} cannot be looked up just now. Try again in a minute.`;
 }

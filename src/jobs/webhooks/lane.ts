@@ -4,14 +4,12 @@ import type { Wakers } from '../../core/waker.ts';
 import * as leases from '../../store/webhook-leases.ts';
 import type { Lane } from '../lane.ts';
 import { Outcomes } from './outcomes.ts';
-import { Run } from './run.ts';
+import { HELD_MS, Run } from './run.ts';
 
-/** Webhooks that a process delivers for at once. A hung one costs little but its place. */
-const AT_ONCE = 100;
+/** Webhooks that a process delivers for at once. One that hangs costs little but its place. */
+const AT_ONCE = 400;
 /** How long a claim may wait in the queue: then its job is taken to be lost. */
 const CLAIM_MS = 10_000;
-/** How long a run is held by whoever has taken it up, until that is renewed. */
-const TAKEN_MS = 30_000;
 /** How long what is under way may go on when everything closes. */
 const GRACE_MS = 15_000;
 
@@ -44,7 +42,7 @@ export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
     },
 
     take: async (tickets, from, by) =>
-      leases.pass(database.across, tickets, { from, to: by, until: after(TAKEN_MS) }),
+      leases.pass(database.across, tickets, { from, to: by, until: after(HELD_MS) }),
 
     async act(ticket, by, closing) {
       const run = new Run(ticket, by, { deps, outcomes, lease, wakers }, closing);

@@ -22,7 +22,7 @@ const LOOK_MS = 1000;
 /** How long a run waits for more before it lets go. */
 const LINGER_MS = 20;
 /** How long a webhook stays in these hands if nothing is heard of them, and how often that is renewed. */
-const HELD_MS = 30_000;
+export const HELD_MS = 30_000;
 const RENEWED_MS = 5000;
 
 export interface Means {

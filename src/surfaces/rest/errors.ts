@@ -28,6 +28,7 @@ const ANSWERS: Record<ErrorCode, { status: number; error?: string }> = {
   unknown_webhook: { status: 404 },
   unknown_delivery: { status: 404 },
   too_many_webhooks: { status: 409 },
+  payload_too_large: { status: 413 },
   ambiguous_token: { status: 409 },
   bot_already_exists: { status: 409 },
   service_already_exists: { status: 409 },

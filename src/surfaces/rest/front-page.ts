@@ -31,7 +31,7 @@ export function frontPage(workspaceUrl: string | undefined, commands: readonly C
   ${chat}
   <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer.</dd>
   <dt>Standards</dt><dd><a href="/.well-known/oauth-authorization-server">/.well-known/oauth-authorization-server</a> says where introspection, revocation and the keys are. <code>POST /api/v1/credentials/revoke</code> takes tokens that were found lying open.</dd>
-  <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a></dd>
+  <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a>; <a href="/metrics">/metrics</a> for Prometheus</dd>
 </dl>
 <table>
   <tr><th>Route</th><th>What it does</th><th>Needs</th></tr>

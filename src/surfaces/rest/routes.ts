@@ -46,14 +46,14 @@ async function answer(
 }
 
 /** AgentFlow's header goes before a bearer: a bad one beside a good one is refused, not passed over. */
-function presented({ headers }: FastifyRequest): string | undefined {
+export function presented({ headers }: FastifyRequest): string | undefined {
   const own = headers['x-agentflow-bot-token'];
   if (own !== undefined) return String(own).trim();
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   return bearer ?? headers.authorization;
 }
 
-function inputOf({ params, query, body }: FastifyRequest): unknown {
+export function inputOf({ params, query, body }: FastifyRequest): unknown {
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) return body;
   return { ...asObject(query), ...asObject(body), ...asObject(params) };
 }
@@ -61,7 +61,7 @@ function inputOf({ params, query, body }: FastifyRequest): unknown {
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /** The answer as JSON, with its secret in clear: this reply is the one place where the caller sees it. */
-function shown(output: unknown): object {
+export function shown(output: unknown): object {
   const entries = Object.entries(asObject(output));
   return Object.fromEntries(
     entries.map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),

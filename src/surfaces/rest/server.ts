@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
+import { addAgentflow } from './agentflow.ts';
 import { frontPage } from './front-page.ts';
 import { addRoutes, badRequest, refuse } from './routes.ts';
 import { addStandards } from './standards.ts';
+import { addWatching, type Watched } from './watching.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
 interface Mount {
@@ -17,10 +19,7 @@ interface Mount {
 export interface ServerOptions {
   deps: Deps;
   mounts: Mount[];
-  /** Names this server answers to: a rebound one must not reach it. */
-  hosts: ReadonlySet<string>;
-  /** What has to be up, by name. */
-  parts: Record<string, () => Promise<void>>;
+  watched: Watched;
   workspaceUrl: string | undefined;
   underway: Underway;
   /** Networks of proxies whose word on where a caller comes from is taken. */
@@ -32,9 +31,9 @@ const MAX_BODY = 1024 * 1024;
 /** How long what is underway may still take when the server closes: the rest has to stop in under 3 s as well. */
 const PATIENCE_MS = 2000;
 
-/** Port 3000: the API, what is mounted, health, and a page that says where everything is. */
+/** Port 3000: the API, what is mounted, health, metrics, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { deps, mounts, hosts, parts, workspaceUrl, underway, trustedProxies } = options;
+  const { deps, mounts, watched, workspaceUrl, underway, trustedProxies } = options;
   const server = fastify({
     bodyLimit: MAX_BODY,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -44,19 +43,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
-  server.addHook('onRequest', async ({ headers }, reply) => {
-    if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
-    await reply
-      .code(421)
-      .send({ ok: false, error: 'unknown_host', detail: 'This server does not answer to that host name.' });
-  });
-  server.get('/healthz', async () => ({ ok: true }));
-  server.get('/readyz', async (_request, reply) => {
-    const states = await Promise.all(
-      Object.entries(parts).map(async ([name, ping]) => [name, await isUp(ping)] as const),
-    );
-    return reply.code(states.every(([, up]) => up) ? 200 : 503).send(Object.fromEntries(states));
-  });
+  addWatching(server, watched);
   server.get('/', async (_request, reply) => {
     const policy =
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
@@ -67,16 +54,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
+  addAgentflow(server, deps, underway);
   addRoutes(server, deps, underway);
   return server;
-}
-
-async function isUp(ping: () => Promise<void>): Promise<boolean> {
-  return ping().then(
-    () => true,
-    // Being down is the answer here, not an error.
-    () => false,
-  );
 }
 
 /** The body is left on the wire for the listener: its signature is over the raw bytes. */

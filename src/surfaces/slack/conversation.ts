@@ -64,24 +64,25 @@ export async function converse(pressed: Press, caller: Caller, place: Place, peo
       }
       return place.show({ text: outcome.error.text });
     case 'done':
-      return showOrRetract(outcome, actor, caller, place, people);
+      return showOrRetract({ command, actor, outcome }, caller, place, people);
   }
 }
 
 async function showOrRetract(
-  outcome: Outcome & { kind: 'done' },
-  actor: MemberActor | undefined,
+  done: Performed & { outcome: { kind: 'done' } },
   caller: Caller,
   place: Pick<Place, 'show'>,
   people: People,
 ): Promise<void> {
+  const { command, actor, outcome } = done;
+  const { output, document } = outcome;
   try {
-    await place.show(outcome.document);
+    await place.show(document);
   } catch (error) {
-    if (!actor || !outcome.document.secret) throw error;
-    return retract(outcome.output, actor, caller, people);
+    if (!actor || !document.secret) throw error;
+    return retract(done, actor, caller, people);
   }
-  if (actor && outcome.document.secret) await confirmShown(outcome.output, actor, people.deps);
+  if (actor && document.secret) await confirmShown(command, output, actor, people.deps);
 }
 
 export const asText = (input: Press['input']): Record<string, string> =>

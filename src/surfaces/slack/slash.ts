@@ -1,5 +1,5 @@
 /** First words that are slash commands of their own, as in manifest.yml; everything can be asked of `/botmint`. */
-const OWN = ['bots', 'tokens'];
+const OWN = ['bots', 'tokens', 'webhooks'];
 const ANY = 'botmint';
 
 /** Every slash command there is. */

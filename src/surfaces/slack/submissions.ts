@@ -98,10 +98,10 @@ async function finish(
     await people.client.views.update({ view_id, view: modalOf(performed, pressed) });
   } catch (error) {
     if (!holdsSecret(performed) || !performed.actor) throw error;
-    return retract(performed.outcome.output, performed.actor, caller, people);
+    return retract(performed, performed.actor, caller, people);
   }
   if (holdsSecret(performed) && performed.actor)
-    await confirmShown(performed.outcome.output, performed.actor, people.deps);
+    await confirmShown(performed.command, performed.outcome.output, performed.actor, people.deps);
 }
 
 /** What came of it, if it is known and may be in an acknowledgement. */

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { untilReady } from '../../ready.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { saidTo } from '../slack/asking.ts';
@@ -32,7 +33,7 @@ async function asHost(host: string, path: string): Promise<number> {
 }
 
 describe('the server', () => {
-  test.each(['/', '/healthz', '/readyz', '/api/v1/bots/me', '/slack/events', '/nothing'])(
+  test.each(['/', '/healthz', '/readyz', '/metrics', '/api/v1/bots/me', '/slack/events', '/nothing'])(
     'does not answer to a name that is not its own: %s',
     async (path) => {
       expect(await asHost('evil.example', path)).toBe(421);
@@ -48,10 +49,7 @@ describe('the server', () => {
 
   test('says that it is alive, and what is up', async () => {
     expect((await call(botmint, 'GET /healthz')).body).toEqual({ ok: true });
-    expect(await call(botmint, 'GET /readyz')).toMatchObject({
-      status: 200,
-      body: { database: true, slack: true },
-    });
+    expect(await untilReady(botmint.api)).toEqual({ database: true, slack: true, queue: true });
   });
 
   test('has a page that says where everything is', async () => {

@@ -4,6 +4,7 @@ import type { View } from '../../../src/slack-clone/protocol.ts';
 import { random } from '../../../src/system.ts';
 import { migratedDatabase } from '../../database.ts';
 import { sql } from '../../dump.ts';
+import { untilReady } from '../../ready.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import { deliver, signed, slashForm } from '../../signed.ts';
 import type { Person } from '../../slack-clone/person.ts';
@@ -85,12 +86,15 @@ describe('with a database that is away', () => {
       body: { ok: false, error: 'service_unavailable', detail: down },
     });
     const ready = await fetch(`${botmint.api}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([503, { database: false, slack: false }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { database: false, slack: false, queue: false },
+    ]);
     expect((await fetch(`${botmint.api}/healthz`)).status).toBe(200);
 
     await postgres.mend();
     expect(await saidTo(bob, '/bots list')).toContain('bots');
-    expect((await fetch(`${botmint.api}/readyz`)).status).toBe(200);
+    await untilReady(botmint.api);
   });
 
   test('and nothing that was logged holds a stack or a statement', () => {

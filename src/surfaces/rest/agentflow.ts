@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ofToken } from '../../commands/actors.ts';
+import type { Command } from '../../commands/declare.ts';
+import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
+import { webhooksDelete } from '../../commands/webhooks-delete.ts';
+import { webhooksResume } from '../../commands/webhooks-resume.ts';
+import { webhooksSet } from '../../commands/webhooks-set.ts';
+import { webhooksShow } from '../../commands/webhooks-show.ts';
+import type { BotActor } from '../../core/actor.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Underway } from '../underway.ts';
+import { inputOf, presented, refuse, shown } from './routes.ts';
+
+/** What AgentFlow calls a bot's one webhook has no name there. */
+const NAME = 'default';
+
+type Endpoint = (bot: BotActor, body: Record<string, unknown>, deps: Deps) => Promise<object>;
+
+/** AgentFlow's own names for a bot's webhook: each asks what a command does, for the bot whose token it is. */
+export function addAgentflow(server: FastifyInstance, deps: Deps, underway: Underway): void {
+  const answering = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
+    underway.finish(answer(endpoint, request, reply, deps));
+  server.post('/api/v1/setWebhook', answering(setWebhook));
+  server.post('/api/v1/deleteWebhook', answering(deleteWebhook));
+  server.get('/api/v1/getWebhookInfo', answering(getWebhookInfo));
+}
+
+async function answer(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Deps,
+): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  try {
+    const bot = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
+    const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
+    return await reply.send({ ok: true, ...shown(await endpoint(bot, body, deps)) });
+  } catch (thrown) {
+    return refuse(reply, refusalOf(thrown, deps));
+  }
+}
+
+/** What has changed is as it was given last, at once: a program knows one secret. */
+const setWebhook: Endpoint = async (bot, body, deps) => {
+  const { allowed_updates, max_connections, drop_pending_updates, ...given } = body;
+  const before = await unlessNone(ask(webhooksShow, whichOf(bot), bot, deps));
+  const input = {
+    // Written for AgentFlow, it knows messages alone.
+    ...(!before && { events: ['message'] }),
+    overlap: 0,
+    ...given,
+    ...(allowed_updates !== undefined && { events: allowed_updates }),
+    ...(max_connections !== undefined && { max_in_flight: max_connections }),
+    ...(drop_pending_updates !== undefined && { drop_waiting: drop_pending_updates }),
+    username: bot.username,
+    name: NAME,
+  };
+  const { url, status, signing_key } = webhooksSet.output.parse(await ask(webhooksSet, input, bot, deps));
+  if (status === 'disabled') await ask(webhooksResume, whichOf(bot), bot, deps);
+  // Who brought a secret has it.
+  return { url, ...(given['secret'] === undefined && signing_key && { signing_key }) };
+};
+
+const deleteWebhook: Endpoint = async (bot, _body, deps) => {
+  await unlessNone(ask(webhooksDelete, whichOf(bot), bot, deps));
+  return {};
+};
+
+/** Telegram's fields beside AgentFlow's; times of theirs are seconds. */
+const getWebhookInfo: Endpoint = async (bot, _body, deps) => {
+  const found = await unlessNone(ask(webhooksShow, whichOf(bot), bot, deps));
+  if (!found) return NONE;
+  const webhook = webhooksShow.output.parse(found);
+  const { last_error_at: failed } = webhook;
+  return {
+    url: webhook.url,
+    has_webhook: true,
+    pending_update_count: webhook.pending,
+    last_error_date: failed && Math.floor(failed.getTime() / 1000),
+    last_error_message: webhook.last_error,
+    max_connections: webhook.max_in_flight,
+    allowed_updates: webhook.events,
+    status: webhook.status,
+    secret_expires_at: webhook.secret_expires_at,
+  };
+};
+
+const NONE = {
+  url: null,
+  has_webhook: false,
+  pending_update_count: 0,
+  last_error_date: null,
+  last_error_message: null,
+  max_connections: null,
+  allowed_updates: null,
+  status: null,
+  secret_expires_at: null,
+};
+
+const whichOf = ({ username }: BotActor) => ({ webhook: `${username}/${NAME}` });
+
+/** @throws AppError as it was refused. */
+async function ask(command: Command, input: object, bot: BotActor, deps: Deps): Promise<unknown> {
+  const outcome = await execute(command, input, bot, deps, true);
+  if (outcome.kind === 'refused') throw outcome.error;
+  if (outcome.kind === 'confirm') throw new Error('a program was asked to confirm');
+  return outcome.output;
+}
+
+/** Undefined where there is no webhook. */
+async function unlessNone(asked: Promise<unknown>): Promise<unknown> {
+  return asked.catch((thrown: unknown) => {
+    if (thrown instanceof AppError && thrown.code === 'unknown_webhook') return undefined;
+    throw thrown;
+  });
+}

@@ -1,0 +1,52 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Meter } from '../../core/ports.ts';
+
+/** What whoever watches a process may ask it. */
+export interface Watched {
+  /** Names this server answers to: a rebound one must not reach it. */
+  hosts: ReadonlySet<string>;
+  /** What has to be up, by name. */
+  parts: Record<string, () => Promise<void>>;
+  /** All that is counted, as Prometheus reads it. */
+  scrape: () => Promise<{ contentType: string; text: string }>;
+  meter: Meter;
+}
+
+/** The port of a process that serves nothing else. */
+export function buildWatch(watched: Watched): FastifyInstance {
+  const server = fastify({ forceCloseConnections: true });
+  addWatching(server, watched);
+  return server;
+}
+
+/** Health, metrics, and no answer at all to another's name. */
+export function addWatching(server: FastifyInstance, { hosts, parts, scrape, meter }: Watched): void {
+  server.addHook('onRequest', async ({ headers }, reply) => {
+    if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
+    await reply
+      .code(421)
+      .send({ ok: false, error: 'unknown_host', detail: 'This server does not answer to that host name.' });
+  });
+  server.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) =>
+    meter.answered(method, routeOptions.url ?? 'none', statusCode),
+  );
+  server.get('/healthz', async () => ({ ok: true }));
+  server.get('/readyz', async (_request, reply) => {
+    const states = await Promise.all(
+      Object.entries(parts).map(async ([name, ping]) => [name, await isUp(ping)] as const),
+    );
+    return reply.code(states.every(([, up]) => up) ? 200 : 503).send(Object.fromEntries(states));
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await scrape();
+    return reply.type(contentType).header('cache-control', 'no-store').send(text);
+  });
+}
+
+async function isUp(ping: () => Promise<void>): Promise<boolean> {
+  return ping().then(
+    () => true,
+    // Being down is the answer here, not an error.
+    () => false,
+  );
+}
