@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { payloadOf } from '../../src/core/events.ts';
+import { receiveMessage } from '../../src/commands/receive.ts';
+import { system } from '../../src/core/actor.ts';
 import type { Id } from '../../src/core/ids.ts';
-import * as events from '../../src/store/events.ts';
+import { untraced } from '../../src/core/unmeasured.ts';
 import type { Stage } from './stage.ts';
 
 export interface Production {
@@ -56,36 +57,27 @@ export function produce({ stage, to, rooms = 3, perSecond }: Production): Produc
   };
 }
 
-/** Commits one message in a room of a bot. Resolves with its id; undefined when nobody hears of it. */
+/** Commits one message in a room of a bot. Resolves with its event's id; undefined when nobody hears of it. */
 export async function say(
-  { deps, organization }: Pick<Stage, 'deps' | 'organization'>,
+  { deps, organization, owner }: Pick<Stage, 'deps' | 'organization' | 'owner'>,
   bot: Id<'bot'>,
   room: string,
   written?: (id: string) => Promise<void>,
 ): Promise<string | undefined> {
-  const id = deps.ids.make<'event'>();
-  const at = deps.clock.now();
+  const made: string[] = [];
+  const make = <Noun extends string>(): Id<Noun> => {
+    const id = deps.ids.make<Noun>();
+    made.push(id);
+    return id;
+  };
   await using transaction = deps.database.begin(organization, 'write');
   const { db } = transaction;
-  const sequence = await events.nextSequence(db);
-  const sent = {
-    update_id: Number(sequence),
-    message: { text: `\u2028 hi, ${id}` },
-    room,
-    sender: '@u:example.org',
-  };
-  const count = await events.insert(db, {
-    organization_id: organization,
-    id,
-    type: 'message',
-    bot_id: bot,
-    order_key: room,
-    payload: payloadOf({ id, type: 'message', at, owner: null, data: sent }),
-    created_at: at,
-    traceparent: null,
-    sequence,
-  });
-  await written?.(id);
+  const actor = system(organization, 'failures');
+  const context = { db, ids: { make }, clock: deps.clock, actor, tracing: untraced };
+  const message = { message: { text: '\u2028 hi' }, room, sender: '@u:example.org' };
+  await receiveMessage(context, { id: bot, owner_id: owner }, message);
+  const [id] = made;
+  if (id !== undefined) await written?.(id);
   await transaction.commit();
-  return count > 0 ? id : undefined;
+  return id;
 }

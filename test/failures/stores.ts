@@ -88,8 +88,8 @@ const Said = z.object({ written: z.string().optional(), committed: z.string().op
 
 /** A producer of its own; killed before its commit, or after it. Resolves with the id that it had made. */
 async function dyingProducer(scene: Scene, hook: Hook, isCommitted: boolean): Promise<string> {
-  const { cluster, organization } = scene.stage;
-  const child = fork(join(import.meta.dirname, 'producing.ts'), [cluster.url, organization, hook.bot]);
+  const { cluster, organization, owner } = scene.stage;
+  const child = fork(join(import.meta.dirname, 'producing.ts'), [cluster.url, organization, owner, hook.bot]);
   const ended = once(child, 'exit');
   const said = async () => Said.parse((await once(child, 'message'))[0]);
   const { written = '' } = await said();
