@@ -19,7 +19,7 @@ create table event (
   primary key (organization_id, id),
   foreign key (organization_id, bot_id) references bot
 );
-create index event_by_age on event (created_at) where payload is not null;
+create index event_by_age on event (created_at, organization_id, id) where payload is not null;
 
 create table webhook (
   organization_id uuid not null references organization,
@@ -118,7 +118,12 @@ create index delivery_waiting on delivery (organization_id, webhook_id, (trigger
 create index delivery_due on delivery (organization_id, webhook_id, due_at) where state = 'waiting';
 create index delivery_kept on delivery (organization_id, webhook_id, sequence) where state = 'kept';
 create index delivery_of_webhook on delivery (organization_id, webhook_id, sequence);
+-- What was not delivered, few among many: it is what is asked for, and sent again.
+create index delivery_undelivered on delivery (organization_id, webhook_id, sequence)
+  where state in ('failed', 'expired', 'kept');
 create index delivery_of_event on delivery (organization_id, event_id);
+-- Whether an event was sent again.
+create index delivery_again on delivery (organization_id, event_id, webhook_id) where trigger = 'replay';
 create index delivery_finished on delivery (finished_at) where finished_at is not null;
 create unique index delivery_once on delivery (organization_id, event_id, webhook_id) where trigger = 'event';
 
@@ -165,7 +170,9 @@ create table webhook_replay (
   foreign key (organization_id, webhook_id) references webhook,
   foreign key (organization_id, asked_by) references member
 );
-create index webhook_replay_open on webhook_replay (created_at) where finished_at is null;
+-- One at a time for a webhook.
+create unique index webhook_replay_open on webhook_replay (organization_id, webhook_id) where finished_at is null;
+create index webhook_replay_finished on webhook_replay (finished_at) where finished_at is not null;
 create index webhook_replay_of on webhook_replay (organization_id, webhook_id, created_at);
 
 create function fence(name text) returns void language plpgsql as $$

@@ -72,6 +72,7 @@ export const reserved: readonly Reserved[] = [
     pattern: /\.reveal\(/,
     files: [
       'core/jwt.ts',
+      // Headers of a webhook's own.
       'core/webhook-request.ts',
       'core/webhook-signature.ts',
       'core/seal.ts',
@@ -120,6 +121,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/sealer.ts',
       'jobs/unseen.ts',
       'jobs/webhooks/lane.ts',
+      'jobs/webhooks/replaying.ts',
       'jobs/webhooks/run.ts',
       'store/database.ts',
       'store/peering.ts',

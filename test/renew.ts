@@ -4,13 +4,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
-import { withWebhookTables } from './webhook-tables.ts';
+import { withRetries } from './retry-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
-  'docs/webhooks.md': withWebhookTables,
+  'docs/webhooks.md': withRetries,
 };
 
 for (const [path, renew] of Object.entries(renewed))

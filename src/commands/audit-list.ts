@@ -1,24 +1,17 @@
 import { z } from 'zod';
-import { parseDuration } from '../core/durations.ts';
 import { AppError } from '../core/errors.ts';
-import { bold, code, command, counted, quoted, say, type Text } from '../core/text.ts';
+import { bold, code, command, counted, say, type Text } from '../core/text.ts';
 import { stamp } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as audit from '../store/audit.ts';
 import { defineCommand } from './declare.ts';
-import { Cursor, hints, Limit, textRead } from './inputs.ts';
+import { Cursor, hints, Limit } from './inputs.ts';
+import { moment, momentOf } from './moments.ts';
 
 const MAX = 100;
 
 const filter = (label: string, hint: string, placeholder: string) =>
   z.string().trim().min(1).max(MAX).register(hints, { label, hint, placeholder });
-
-/** Kept as it was typed, so that the next page can be asked for with it. */
-const moment = (label: string, hint: string, placeholder: string) =>
-  textRead((text) => {
-    momentOf(text, new Date(0));
-    return text.trim();
-  }).register(hints, { label, hint, placeholder });
 
 const Row = z.object({
   id: z.string(),
@@ -140,23 +133,6 @@ function rowOf(entry: audit.AuditEntry): Row {
   const sequence = entry.sequence === null ? null : Number(entry.sequence);
   const who = { actor: entry.actor_name, actor_kind, actor_id };
   return { id, sequence, at, ...who, command: asked, target, subject, outcome, count, surface, note };
-}
-
-/** `7d` is that long before `now`; a date is its first moment, in UTC. */
-function momentOf(text: string, now: Date): Date {
-  const typed = text.trim();
-  const date = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?Z?$/.test(typed)
-    ? new Date(`${typed.replace(' ', 'T').replace(/Z$/, '')}${typed.length > 11 ? 'Z' : ''}`)
-    : undefined;
-  if (date && !Number.isNaN(date.getTime())) return date;
-  try {
-    return new Date(now.getTime() - parseDuration(typed) * 1000);
-  } catch {
-    throw new AppError(
-      'invalid_input',
-      say`${quoted(text)} is no time: how long ago, as in ${code('7d')}, or a date, as in ${code('2026-11-21')}.`,
-    );
-  }
 }
 
 function readCursor(cursor: string): audit.AuditCursor {

@@ -41,12 +41,16 @@ import { tokensRotateStart } from './tokens-rotate-start.ts';
 import { tokensShow } from './tokens-show.ts';
 import { tokensUnfreeze } from './tokens-unfreeze.ts';
 import { webhooksDelete } from './webhooks-delete.ts';
+import { webhooksDeliveries } from './webhooks-deliveries.ts';
+import { webhooksDelivery } from './webhooks-delivery.ts';
 import { webhooksList } from './webhooks-list.ts';
 import { webhooksPause } from './webhooks-pause.ts';
+import { webhooksReplay } from './webhooks-replay.ts';
 import { webhooksResume } from './webhooks-resume.ts';
 import { webhooksRotateSecret } from './webhooks-rotate-secret.ts';
 import { webhooksSet } from './webhooks-set.ts';
 import { webhooksShow } from './webhooks-show.ts';
+import { webhooksTest } from './webhooks-test.ts';
 import { whoami } from './whoami.ts';
 
 /** Everything that can be asked. The word a person types leads here, and from here to its file. */
@@ -79,8 +83,12 @@ export const commands: readonly Command[] = [
   webhooksSet,
   webhooksList,
   webhooksShow,
+  webhooksTest,
   webhooksPause,
   webhooksResume,
+  webhooksDeliveries,
+  webhooksDelivery,
+  webhooksReplay,
   webhooksRotateSecret,
   webhooksDelete,
   servicesList,

@@ -3,9 +3,9 @@ import { AppError } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { bold, command, counted, say } from '../core/text.ts';
 import type { WebhookHeaders } from '../core/webhook-headers.ts';
+import { placeOfHeaders } from '../core/webhook-request.ts';
 import type { RetryName, Scheme } from '../core/webhooks.ts';
 import type { Bot } from '../store/bots.ts';
-import * as webhookSecrets from '../store/webhook-secrets.ts';
 import * as waiting from '../store/webhook-waiting.ts';
 import * as events from '../store/events.ts';
 import * as webhooks from '../store/webhooks.ts';
@@ -116,12 +116,12 @@ function columnsOf({
 
 function sealedHeaders(
   { vault }: Context,
-  webhook: Parameters<typeof webhookSecrets.headersPlaceOf>[0],
+  webhook: Parameters<typeof placeOfHeaders>[0],
   headers: WebhookHeaders | undefined,
 ) {
   if (!headers) return {};
   const isNone = headers.names.length === 0;
-  const sealed = isNone ? null : vault.seal(headers.values, webhookSecrets.headersPlaceOf(webhook));
+  const sealed = isNone ? null : vault.seal(headers.values, placeOfHeaders(webhook));
   return { headers: sealed, header_names: headers.names };
 }
 

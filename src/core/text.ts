@@ -26,11 +26,14 @@ const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 /** A token that was pasted into the wrong place. */
 const PASTED = /(af_bot_|eyJ)[\w.-]{16,}/g;
 
-/** What a person typed, quoted back: one line, cut at 40 characters, no token; nothing shows as two quotes. */
-export function quoted(input: string): Span {
+/**
+ * What a person typed, or another machine said, quoted back: one line, cut at 40 characters unless said, no token;
+ * nothing shows as two quotes.
+ */
+export function quoted(input: string, length = QUOTE_LENGTH): Span {
   const line = input.toWellFormed().replace(UNSEEN, ' ').replace(PASTED, '$1…').trim();
-  const start = Array.from(line.slice(0, 2 * QUOTE_LENGTH + 2))
-    .slice(0, QUOTE_LENGTH)
+  const start = Array.from(line.slice(0, 2 * length + 2))
+    .slice(0, length)
     .join('');
   return code(line === '' ? '""' : start.length < line.length ? `${start}…` : line);
 }

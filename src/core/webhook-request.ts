@@ -10,10 +10,16 @@ export const placeOfHeaders = ({ organization_id, id }: { organization_id: strin
 /** What is sealed there: a JSON object of names and values. */
 const Own = z.record(z.string(), z.string());
 
+/** A secret and when it ends; null for the one that stays. */
+export interface SigningSecret {
+  secret: Secret;
+  expiresAt: Date | null;
+}
+
 export interface Requested {
   scheme: Scheme;
-  /** Those that live, the oldest first. */
-  secrets: readonly Secret[];
+  /** The oldest first; those that have ended sign nothing. */
+  secrets: readonly SigningSecret[];
   /** Headers of its own, as they are sealed. */
   own: Secret | null;
   event: { id: string; type: string };
@@ -30,11 +36,12 @@ export interface Requested {
 /** Every header of one attempt, in lower case: the webhook's own first, so that none takes the place of ours. */
 export function requestHeaders(asked: Requested): Record<string, string> {
   const { scheme, secrets, own, event, delivery, attempt, at, body, traceparent } = asked;
+  const living = secrets.flatMap(({ secret, expiresAt }) => (!expiresAt || expiresAt > at ? [secret] : []));
   return {
     ...ownHeaders(own),
     'content-type': 'application/json',
     'user-agent': 'Botmint/1',
-    ...signatureHeaders({ scheme, secrets, id: event.id, at, body }),
+    ...signatureHeaders({ scheme, secrets: living, id: event.id, at, body }),
     'x-agentflow-event': event.type,
     'x-agentflow-delivery': delivery,
     'x-agentflow-attempt': String(attempt),

@@ -6,6 +6,8 @@ import { forgetNotices } from './forget.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
+import { replaying } from './webhooks/replaying.ts';
+import { webhookRetention } from './webhooks/retention.ts';
 
 /** Everything that is looked for again and again. */
 export const sweeps: readonly Sweep[] = [
@@ -13,7 +15,9 @@ export const sweeps: readonly Sweep[] = [
   forgetNotices,
   oldReplays,
   remind,
+  replaying,
   rotations,
   sealer,
   unseen,
+  webhookRetention,
 ];

@@ -140,8 +140,8 @@ export async function numberMessages(db: Db, bot: Id<'bot'>, rooms: readonly str
   return rows.map(({ next }) => next);
 }
 
-/** Tells processes that these webhooks have something to send, once this is committed. */
-export async function wake(db: Db, webhooks: readonly Id<'webhook'>[]): Promise<void> {
-  const named = webhooks.length <= NAMED ? webhooks.join(',') : '';
-  await sql`select pg_notify(${DUE}, ${named})`.execute(db);
+/** Has every process look at these webhooks, once this is committed: they have something to send. */
+export async function wake(db: Db, ids: readonly Id<'webhook'>[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`select pg_notify(${DUE}, ${ids.length <= NAMED ? ids.join(',') : ''})`.execute(db);
 }

@@ -9,10 +9,6 @@ export type WebhookSecret = Selectable<Tables['webhook_secret']>;
 export const placeOf = ({ organization_id, id }: Pick<WebhookSecret, 'organization_id' | 'id'>): string =>
   `${organization_id}|webhook_secret|${id}|sealed`;
 
-/** Where a webhook's own headers stand, as they are sealed for. */
-export const headersPlaceOf = (webhook: { organization_id: Id<'organization'>; id: Id<'webhook'> }): string =>
-  `${webhook.organization_id}|webhook|${webhook.id}|headers`;
-
 /** A secret from now on: the one there was lives until `previousEnds`. The webhook has to be locked. */
 export async function replace(
   db: Db,

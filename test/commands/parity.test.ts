@@ -169,9 +169,12 @@ async function everyAnswer(world: World): Promise<Outcome[]> {
   const acme = { service_type: 'github', external_id: 'acme' };
   for (const name of ['services add', 'services list', 'services update'])
     outcomes.push(await world.ask(alice, name, name === 'services list' ? {} : { ...acme, label: 'Code' }));
-  await world.ask(bob, 'webhooks set', { username: 'steve', url: 'http://127.0.0.1:9/hook' });
-  for (const verb of ['pause', 'resume', 'rotate-secret'])
-    await ask(`webhooks ${verb}`, { webhook: 'steve' });
+  await ask('webhooks set', { username: 'steve', url: 'http://127.0.0.1:9/hook' });
+  const webhook = { webhook: 'steve' };
+  const sent = done(await ask('webhooks test', webhook));
+  await ask('webhooks delivery', { id: sent['delivery'] });
+  for (const verb of ['show', 'deliveries', 'pause', 'show', 'resume', 'rotate-secret'])
+    await ask(`webhooks ${verb}`, webhook);
   await ask('webhooks list');
   await ask('bots show', { username: 'steve' });
   await ask('webhooks delete', { webhook: 'steve' });

@@ -6,6 +6,7 @@ import * as approvals from '../../store/approvals.ts';
 import * as members from '../../store/members.ts';
 import * as notices from '../../store/notices.ts';
 import { type Answerable, answerableFor } from '../../store/reminders.ts';
+import * as webhooks from '../../store/webhooks.ts';
 import { endingNotices } from './ending.ts';
 
 interface Gone {
@@ -16,8 +17,8 @@ interface Gone {
 
 /**
  * What was asked in a channel that cannot be reached is asked of each admin instead, or nobody would ever answer it.
- * What is about tokens goes on when its reader is gone: from the owner to the backup owner, and from there to every
- * admin. What goes to an admin who is gone as well ends there.
+ * What is about tokens or a webhook goes on when its reader is gone: from the owner to the backup owner, and from there
+ * to every admin. What goes to an admin who is gone as well ends there.
  */
 export async function passOn(
   db: Db,
@@ -33,8 +34,9 @@ export async function passOn(
     at,
     notice: of,
   });
-  if (from === null) {
-    const asked = await approversOf(db, notice);
+  const isOfWebhook = notice.kind === 'webhook_failing' || notice.kind === 'webhook_disabled';
+  if (from === null || isOfWebhook) {
+    const asked = from === null ? await approversOf(db, notice) : await keepersOf(db, notice, from);
     if (asked.length > 0) await notices.insert(db, ...asked.map((to) => same(to, notice)));
     return;
   }
@@ -60,13 +62,25 @@ async function approversOf(db: Db, notice: Notice): Promise<Id<'member'>[]> {
   return admins.map(({ id }) => id).filter((id) => id !== approval.requester_id);
 }
 
+/** Who looks after a webhook instead of the one who is gone. */
+async function keepersOf(db: Db, notice: Notice, from: Id<'member'>): Promise<Id<'member'>[]> {
+  const webhook = 'webhook' in notice ? await webhooks.find(db, notice.webhook) : undefined;
+  if (!webhook) return [];
+  const admins = (await members.listAdmins(db)).map((admin) => admin.id).filter((admin) => admin !== from);
+  return heirs({ owner: webhook.owner_id, backup: webhook.backup_owner_id }, from, admins);
+}
+
 function tokensIn(notice: Notice): Id<'token'>[] {
   if (notice.kind === 'tokens_end') return notice.tokens.map(({ id }) => id);
   if (notice.kind === 'token_reported') return notice.tokens;
   return 'token' in notice ? [notice.token] : [];
 }
 
-function heirs({ owner, backup }: Answerable, from: Id<'member'>, admins: Id<'member'>[]): Id<'member'>[] {
+function heirs(
+  { owner, backup }: Pick<Answerable, 'owner' | 'backup'>,
+  from: Id<'member'>,
+  admins: Id<'member'>[],
+): Id<'member'>[] {
   if (from === owner && backup !== null && backup !== owner) return [backup];
   return from === owner || from === backup ? admins : [];
 }

@@ -1,5 +1,6 @@
 import { nameOfWebhook } from '../../commands/reference-webhook.ts';
-import { bold, code, counted, say } from '../../core/text.ts';
+import { errorInWords } from '../../core/delivery-words.ts';
+import { bold, counted, say } from '../../core/text.ts';
 import { absoluteAndRelative } from '../../core/times.ts';
 import * as webhooks from '../../store/webhooks.ts';
 import type { Compose } from './compose.ts';
@@ -9,11 +10,14 @@ export const webhookFailing: Compose<'webhook_failing'> = async ({ webhook: id }
   const webhook = await webhooks.find(db, id);
   if (!webhook?.failing_since || webhook.status !== 'active') return undefined;
   const name = nameOfWebhook(webhook);
+  const { failing_since: since, failures, last_error: error } = webhook;
+  const last = error === null ? '' : ` The last time, it ${errorInWords(error)}.`;
   return {
-    text: say`The webhook ${bold(name)} has had nothing but failures since ${absoluteAndRelative(webhook.failing_since, timeZone, now)}: ${counted(webhook.failures, 'attempt')}, the last one ${code(webhook.last_error ?? 'failed')}. After five days it is disabled.`,
+    text: say`The webhook ${bold(name)} has had nothing but failures since ${absoluteAndRelative(since, timeZone, now)}: ${counted(failures, 'attempt')}.${last} After five days it is disabled.`,
     buttons: [
-      { label: 'Show it', command: 'webhooks show', input: { webhook: name } },
+      { label: 'Show', command: 'webhooks show', input: { webhook: name } },
       { label: 'Test', command: 'webhooks test', input: { webhook: name } },
+      { label: 'Deliveries', command: 'webhooks deliveries', input: { webhook: name } },
     ],
   };
 };

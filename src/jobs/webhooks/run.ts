@@ -1,4 +1,5 @@
 import type { Deps } from '../../commands/execute.ts';
+import { keysOf } from '../../commands/webhook-keys.ts';
 import type { Id } from '../../core/ids.ts';
 import type { Lease } from '../../core/lease.ts';
 import { expiryOf } from '../../core/retries.ts';
@@ -13,7 +14,7 @@ import { reason } from '../complaints.ts';
 import { Course } from './course.ts';
 import { Line } from './line.ts';
 import type { Outcomes } from './outcomes.ts';
-import { readTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** How many deliveries are in hand at once, beside those under way. */
 const A_LOOK = 32;
@@ -111,7 +112,7 @@ export class Run {
     const webhook = await leases.look(across, this.#ticket, this.#by, at);
     if (!webhook?.is_open) return false;
     if (webhook.version !== this.#target?.webhook.version) {
-      this.#target = await readTarget(across, webhook, deps.vault, at);
+      this.#target = { webhook, ...(await keysOf({ ...deps, db: across }, webhook)) };
       this.#line.ordering = webhook.ordering;
       this.#course.read(webhook);
     }
