@@ -20,8 +20,9 @@ async function statOf(pid: number): Promise<Stat | undefined> {
   return { pid, parent: Number(fields[1]), own: seconds(11) + seconds(12), ended: seconds(13) + seconds(14) };
 }
 
-/** Seconds of CPU that a process and all that it started have had. */
+/** Seconds of CPU that a process and all that it started have had; none for 0, which is no process. */
 export async function cpuOf(pid: number): Promise<number> {
+  if (pid === 0) return 0;
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const all = (await Promise.all(names.map(async (name) => statOf(Number(name))))).filter(
     (stat) => stat !== undefined,
@@ -31,8 +32,11 @@ export async function cpuOf(pid: number): Promise<number> {
     .reduce((sum, { own, ended }) => sum + own + ended, 0);
 }
 
-/** The most memory that a process has had, in MB. */
-export async function peakOf(pid: number): Promise<number> {
+/** The memory that a process has, and the most that it has had, in MB. */
+export async function memoryOf(pid: number): Promise<{ now: number; most: number }> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024;
+  const [now = 0, most = 0] = [/VmRSS:\s+(\d+)/, /VmHWM:\s+(\d+)/].map(
+    (line) => Number(line.exec(text)?.[1] ?? 0) / 1024,
+  );
+  return { now, most };
 }

@@ -12,7 +12,7 @@ import { produce } from '../failures/producer.ts';
 import { makeBot, openStage, type Stage } from '../failures/stage.ts';
 import { giveWebhook } from '../webhooks/hook.ts';
 import { machine, print } from './installation.ts';
-import { cpuOf, peakOf } from './processes.ts';
+import { cpuOf, memoryOf } from './processes.ts';
 
 const ROUNDS = 3;
 const HOOKS = 10;
@@ -35,10 +35,11 @@ interface Side {
   stage: Stage;
   bots: Awaited<ReturnType<typeof makeBot>>[];
   hooks: string[];
+  /** The worker's memory before it did anything, in MB. */
+  atRest: number;
 }
 
 const legs = new Map<string, Leg[]>();
-await measure();
 
 async function measure(): Promise<void> {
   const receiver = await child('webhook-receiver.ts');
@@ -76,7 +77,8 @@ async function child(file: string): Promise<{ process: ChildProcess; said: unkno
 }
 
 async function sideOf(stage: Stage, url: string): Promise<Side> {
-  const side: Side = { stage, bots: [], hooks: [] };
+  const { now: atRest } = await memoryOf(stage.crew.all[0]?.pid ?? 0);
+  const side: Side = { stage, bots: [], hooks: [], atRest };
   for (let index = 0; index < HOOKS; index += 1) {
     const username = `bench-${index}`;
     side.bots.push(await makeBot(stage, username));
@@ -150,14 +152,15 @@ function report(): void {
 }
 
 /** From commit to first attempt at a modest rate, and the same with one more webhook that never answers. */
-async function latency({ stage, bots }: Side, receiver: ChildProcess, url: string): Promise<void> {
+async function latency({ stage, bots, atRest }: Side, receiver: ChildProcess, url: string): Promise<void> {
   const queue = stage.setting.backend;
   print(`${queue}: commit to first attempt at ${PER_SECOND}/s ${await trickle(stage, bots, receiver)}`);
   const hung = await makeBot(stage, 'hung');
   await giveWebhook(stage.deps, stage.organization, 'hung', { url: `${url}/hung` });
   const told = await trickle(stage, [hung, ...bots.slice(1)], receiver);
   print(`${queue}: the same, one of ten hung: of the others ${told}`);
-  print(`${queue}: most memory of the worker ${Math.round(await peakOf(stage.crew.all[0]?.pid ?? 0))} MB`);
+  const { most } = await memoryOf(stage.crew.all[0]?.pid ?? 0);
+  print(`${queue}: memory of the worker ${Math.round(atRest)} MB at first, ${Math.round(most)} MB at most`);
 }
 
 async function trickle(stage: Stage, bots: Side['bots'], receiver: ChildProcess): Promise<string> {
@@ -178,3 +181,5 @@ async function trickle(stage: Stage, bots: Side['bots'], receiver: ChildProcess)
   const at = (share: number): string => (took[Math.floor(took.length * share)] ?? NaN).toFixed(1);
   return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(0.999)} ms, of ${took.length}`;
 }
+
+await measure();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, gzipSync } from 'node:zlib';
-import { readFile } from 'node:fs/promises';
+import { memoryOf } from '../bench/processes.ts';
 import { say } from './producer.ts';
 import { type Answer, ok, slowly, status } from './receiver.ts';
 import { atCorners, everywhere, p99, requestsOf, type Scenario, withOne } from './scenario.ts';
@@ -122,9 +122,6 @@ const headers: Answer = (response) => {
   write();
 };
 
-const megabytes = async (pid: number): Promise<number> =>
-  Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-
 const huge: Scenario = {
   name: 'huge-answers',
   fault: 'Answers without end',
@@ -136,12 +133,12 @@ const huge: Scenario = {
     const calm = await scene.hook();
     for (let count = 0; count < 100; count += 1) await say(stage, calm.bot, '!room');
     await scene.drained();
-    const before = await megabytes(worker?.pid ?? 0);
+    const before = (await memoryOf(worker?.pid ?? 0)).now;
     let most = before;
     const hooks = [await scene.hook(endless), await scene.hook(gzipped)];
     hooks.push(await scene.hook(headers, { retry_steps: [100] }));
     const watching = setInterval(
-      () => void megabytes(worker?.pid ?? 0).then((now) => (most = Math.max(most, now))),
+      () => void memoryOf(worker?.pid ?? 0).then(({ now }) => (most = Math.max(most, now))),
       20,
     );
     for (const { bot } of hooks)
@@ -156,9 +153,9 @@ const huge: Scenario = {
 
 async function stored({ stage, hold }: Scene): Promise<void> {
   const [row] = await stage.ask<{ longest: number }>(
-    'select coalesce(max(octet_length(response_body)), 0)::int as longest from attempt',
+    'select coalesce(max(length(response_body)), 0)::int as longest from attempt',
   );
-  hold((row?.longest ?? 0) <= 16_384, `${row?.longest} bytes of an answer were kept`);
+  hold((row?.longest ?? 0) <= 16_384, `${row?.longest} characters of an answer were kept`);
 }
 
 /** A byte every 300 ms, of the head or of the body. */
