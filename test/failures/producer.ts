@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { receiveMessage } from '../../src/commands/receive.ts';
 import { system } from '../../src/core/actor.ts';
 import type { Id } from '../../src/core/ids.ts';
@@ -76,8 +77,11 @@ export async function say(
   const context = { db, ids: { make }, clock: deps.clock, actor, tracing: untraced };
   const message = { message: { text: '\u2028 hi' }, room, sender: '@u:example.org' };
   await receiveMessage(context, { id: bot, owner_id: owner }, message);
-  const [id] = made;
-  if (id !== undefined) await written?.(id);
+  // Nothing is written where nobody hears of it any more.
+  const query = sql<{ id: string }>`
+    select id from event where organization_id = ${organization} and id = any(${made}::uuid[])`;
+  const [event] = (await query.execute(db)).rows;
+  if (event) await written?.(event.id);
   await transaction.commit();
-  return id;
+  return event?.id;
 }
