@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cameInWords, DELIVERY_STATES, UNDELIVERED } from '../core/delivery-words.ts';
 import type { Button, Line, Table } from '../core/document.ts';
-import { bold, code, command, counted, say, type Text } from '../core/text.ts';
+import { bold, code, command, say, type Text } from '../core/text.ts';
 import { absolute, stamp } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as deliveryList from '../store/delivery-list.ts';
@@ -143,7 +143,9 @@ function tableOf(rows: Row[], webhook: string, zone: string): Table {
 function lineOf(row: Row, webhook: string, zone: string): Line {
   const again = row.trigger === 'replay' ? ', again' : '';
   const came =
-    row.attempts === 0 ? '' : ` · ${counted(row.attempts, 'attempt')}, the last ${cameInWords(row)}`;
+    row.attempts === 0
+      ? ''
+      : ` · ${row.attempts === 1 ? '' : `${row.attempts} attempts, the last `}${cameInWords(row)}`;
   const show: Button = { label: 'Show', command: 'webhooks delivery', input: { id: row.id } };
   return {
     text: say`${code(shortId(row.id))} · ${bold(row.event)}${again} · ${absolute(row.created_at, zone)} · ${row.state}${came}`,

@@ -37,7 +37,7 @@ describe('webhooks test', () => {
     expect(row).toEqual({ last_success_at: null, failures: 0, version: 0 });
     expect(
       await rows(world, "select target, outcome from audit_entry where command = 'webhooks test'"),
-    ).toEqual([{ target: 'steve', outcome: 'done' }]);
+    ).toEqual([{ target: 'steve/default', outcome: 'done' }]);
   });
 
   test('sends what a verifier takes, with headers of its own', async () => {

@@ -10,11 +10,9 @@ let botmint: Running;
 let there: Receiving;
 let bob: Person;
 
-/** What its webhook missed, with two attempts. */
+/** What the one webhook missed, with two attempts. */
 const MISSED = `with hooked as (
-    insert into webhook (organization_id, id, bot_id, name, url, scheme, created_at, updated_at)
-    select organization_id, gen_random_uuid(), id, 'default', 'HOOK', 'agentflow', created_at, created_at
-    from bot where username = 'steve' returning *
+    select * from webhook
   ), made as (
     insert into event (organization_id, id, type, bot_id, payload, created_at)
     select organization_id, gen_random_uuid(), 'token.issued', bot_id, '{"n":1}', created_at from hooked returning *
@@ -31,7 +29,10 @@ beforeAll(async () => {
   there = await openReceiving((response) => response.end('thank you'));
   bob = await botmint.person('bob');
   await saidTo(bob, '/bots create steve');
-  await sql(botmint.databaseUrl, MISSED.replace('HOOK', there.url));
+  await saidTo(bob, `/webhooks set steve ${there.url}`);
+  // What stands in line stays there.
+  await saidTo(bob, '/webhooks pause steve');
+  await sql(botmint.databaseUrl, MISSED);
 });
 
 afterAll(async () => {
