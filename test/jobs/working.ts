@@ -20,6 +20,7 @@ export interface Working extends AsyncDisposable {
 }
 
 export interface Worker {
+  pid: number;
   /** What it said once it ran. */
   line: string;
   complaint: Promise<string>;
@@ -77,6 +78,7 @@ async function begin(command: string, env: Record<string, string>): Promise<Work
   let line = '';
   for await (line of createInterface({ input: child.stdout })) break;
   return {
+    pid: child.pid ?? 0,
     line,
     complaint,
     ended,

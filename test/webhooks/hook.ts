@@ -9,7 +9,7 @@ export const SECRET = 'correct-horse-battery-staple-42';
 
 /** Gives a bot a webhook behind the back of every command, signed with `SECRET`. Resolves with its id. */
 export async function giveWebhook(
-  { database, ids, clock, vault }: Deps,
+  { database, ids, clock, vault }: Pick<Deps, 'database' | 'ids' | 'clock' | 'vault'>,
   organization: Id<'organization'>,
   username: string,
   webhook: Partial<Parameters<typeof webhooks.insert>[1]> & { url: string },
