@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Held } from './webhook-leases.ts';
@@ -18,30 +18,37 @@ export interface Due {
   traceparent: string | null;
 }
 
+/** Whether a delivery's turn has come: nothing that goes before it waits for another attempt. */
+export function isFree(
+  webhook: Record<'organization_id' | 'id' | 'ordering', RawBuilder<unknown>>,
+  at: Date,
+): RawBuilder<boolean> {
+  const later = sql`delivery later where later.organization_id = ${webhook.organization_id}
+    and later.webhook_id = ${webhook.id} and later.state = 'waiting' and later.due_at > ${at}`;
+  return sql`case ${webhook.ordering}
+    when 'none' then true
+    when 'webhook' then not exists (select from ${later})
+    else delivery.order_key is null
+      or delivery.order_key not in (select later.order_key from ${later} and later.order_key is not null) end`;
+}
+
 /**
- * What is due at a webhook, but for those that are in hand: live before what is told again, in the order in which it
- * came. Where there is an order, nothing of a room that has something waiting for another attempt.
+ * What is due at a webhook and free to go, but for what is in hand: live before what is told again, in the order in which
+ * it came.
  */
 export async function listDue(
   across: Db,
-  { organization_id: organization, id: webhook, ordering }: Pick<Held, 'organization_id' | 'id' | 'ordering'>,
+  { organization_id, id, ordering }: Pick<Held, 'organization_id' | 'id' | 'ordering'>,
   { at, but, limit }: { at: Date; but: readonly string[]; limit: number },
 ): Promise<Due[]> {
-  const later = sql`delivery
-    where organization_id = ${organization} and webhook_id = ${webhook} and state = 'waiting' and due_at > ${at}`;
-  const free = {
-    none: sql`true`,
-    room: sql`(delivery.order_key is null
-      or delivery.order_key not in (select order_key from ${later} and order_key is not null))`,
-    webhook: sql`not exists (select from ${later})`,
-  }[ordering];
+  const webhook = { organization_id: sql.val(organization_id), id: sql.val(id), ordering: sql.val(ordering) };
   const { rows } = await sql<Due>`
     select delivery.id, trigger, delivery.order_key, attempts, event_id, type, payload, delivery.created_at,
       event.created_at as happened_at, traceparent
     from delivery
     join event on event.organization_id = delivery.organization_id and event.id = delivery.event_id
-    where delivery.organization_id = ${organization} and delivery.webhook_id = ${webhook}
-      and state = 'waiting' and due_at <= ${at} and delivery.id <> all(${but}::uuid[]) and ${free}
+    where delivery.organization_id = ${organization_id} and delivery.webhook_id = ${id}
+      and state = 'waiting' and due_at <= ${at} and delivery.id <> all(${but}::uuid[]) and ${isFree(webhook, at)}
     order by (trigger = 'replay'), delivery.sequence
     limit ${limit}`.execute(across);
   return rows;

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Health } from '../core/webhook-health.ts';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
+import { isFree } from './deliveries.ts';
 import type { Tables } from './tables.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -24,9 +25,19 @@ const WITH_BOT = sql`
   join bot on bot.organization_id = webhook.organization_id and bot.id = webhook.bot_id
   join member owner on owner.organization_id = bot.organization_id and owner.id = bot.owner_id`;
 
+/** The webhook of the statement around. */
+const REFERRED = {
+  organization_id: sql`webhook.organization_id`,
+  id: sql`webhook.id`,
+  ordering: sql`webhook.ordering`,
+};
+
 /**
- * Takes webhooks that have something due into these hands, those alone that are named, or of all. Whoever claims at the
- * same time takes others. With 10,000 webhooks of which none is due it takes 25 ms, and with one that is named 0.3.
+ * Takes webhooks that have something to send into these hands, those alone that are named, or of all. Whoever claims at
+ * the same time takes others. With 10,000 webhooks it takes 20 to 30 ms, also where 10,000 deliveries wait behind one.
+ *
+ * Written so that no plan, whatever Postgres believes of its tables, is worse than a walk along delivery_due for each:
+ * taken for a join, those 10,000 were not done within 5 s.
  */
 export async function claim(
   across: Db,
@@ -44,9 +55,10 @@ export async function claim(
       where ${isOpen(at)}
         and (held_by is null or held_until <= ${at} or held_by not in (${living(at)}))
         and (${named === undefined} or webhook.id = any(${named ?? []}::uuid[]))
-        and exists (select from delivery
+        and (select true from delivery
           where delivery.organization_id = webhook.organization_id and delivery.webhook_id = webhook.id
-            and state = 'waiting' and due_at <= ${at})
+            and state = 'waiting' and due_at <= ${at} and ${isFree(REFERRED, at)}
+          order by due_at limit 1)
       limit ${limit}
       for no key update of webhook skip locked
     )
