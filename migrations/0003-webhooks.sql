@@ -129,7 +129,8 @@ create unique index delivery_once on delivery (organization_id, event_id, webhoo
 
 -- One try.
 create table attempt (
-  organization_id  uuid not null references organization,
+  -- Its delivery's, which is of one that is there.
+  organization_id  uuid not null,
   delivery_id      uuid not null,
   number           int not null,
   started_at       timestamptz not null,

@@ -104,7 +104,7 @@ export const reserved: readonly Reserved[] = [
   },
   {
     what: 'looks across organizations',
-    pattern: /\.across\b|\bapp\.organization['"]?\s*(?:=|,|\bto\b)\s*['"]?\*/,
+    pattern: /\.across\b|\.outgoing\b|\bapp\.organization['"]?\s*(?:=|,|\bto\b)\s*['"]?\*/,
     files: [
       'commands/actors.ts',
       'commands/issuer.ts',

@@ -32,25 +32,33 @@ export function isFree(
       or delivery.order_key not in (select later.order_key from ${later} and later.order_key is not null) end`;
 }
 
+/** What is not to be read: it is in hand, or waits for what is. */
+interface InHand {
+  ids: readonly string[];
+  rooms: readonly string[];
+}
+
 /**
  * What is due at a webhook and free to go, but for what is in hand: live before what is told again, in the order in which
  * it came.
  */
 export async function listDue(
-  across: Db,
+  outgoing: Db,
   { organization_id, id, ordering }: Pick<Held, 'organization_id' | 'id' | 'ordering'>,
-  { at, but, limit }: { at: Date; but: readonly string[]; limit: number },
+  { at, but, limit }: { at: Date; but: InHand; limit: number },
 ): Promise<Due[]> {
   const webhook = { organization_id: sql.val(organization_id), id: sql.val(id), ordering: sql.val(ordering) };
   const { rows } = await sql<Due>`
+    /* delivery_due */
     select delivery.id, trigger, delivery.order_key, attempts, event_id, type, payload, delivery.created_at,
       event.created_at as happened_at, traceparent
     from delivery
     join event on event.organization_id = delivery.organization_id and event.id = delivery.event_id
     where delivery.organization_id = ${organization_id} and delivery.webhook_id = ${id}
-      and state = 'waiting' and due_at <= ${at} and delivery.id <> all(${but}::uuid[]) and ${isFree(webhook, at)}
+      and state = 'waiting' and due_at <= ${at} and delivery.id <> all(${but.ids}::uuid[])
+      and (delivery.order_key is null or delivery.order_key <> all(${but.rooms}::text[])) and ${isFree(webhook, at)}
     order by (trigger = 'replay'), delivery.sequence
-    limit ${limit}`.execute(across);
+    limit ${limit}`.execute(outgoing);
   return rows;
 }
 
@@ -78,7 +86,7 @@ export interface Settled {
  * Writes attempts and what became of their deliveries, in one statement however many, unless one was written of the same
  * number: of two that were sent at once, the first to be written counts.
  */
-export async function settle(across: Db, settled: readonly Settled[]): Promise<void> {
+export async function settle(outgoing: Db, settled: readonly Settled[]): Promise<void> {
   const column = (name: keyof Settled) => sql.val(settled.map((each) => each[name]));
   await sql`
     /* delivery_settle */
@@ -105,17 +113,17 @@ export async function settle(across: Db, settled: readonly Settled[]): Promise<v
       retry_after, response_headers, response_body, is_cut)
     select organization_id, id, number, started_at, duration_ms, address, status, error, retry_after, response_headers,
       response_body, is_cut
-    from said join written using (organization_id, id)`.execute(across);
+    from said join written using (organization_id, id)`.execute(outgoing);
 }
 
 /** Ends what is too old to be said, without an attempt. */
 export async function expire(
-  across: Db,
+  outgoing: Db,
   organization: Id<'organization'>,
   ids: readonly Id<'delivery'>[],
   at: Date,
 ): Promise<void> {
-  await across
+  await outgoing
     .updateTable('delivery')
     .set({ state: 'expired', finished_at: at })
     .where('organization_id', '=', organization)

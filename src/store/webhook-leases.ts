@@ -40,7 +40,7 @@ const REFERRED = {
  * taken for a join, those 10,000 were not done within 5 s.
  */
 export async function claim(
-  across: Db,
+  outgoing: Db,
   {
     by,
     at,
@@ -64,21 +64,21 @@ export async function claim(
     )
     update webhook set held_by = ${by}, held_until = ${until}, turn = turn + 1
     from due where webhook.organization_id = due.organization_id and webhook.id = due.id
-    returning webhook.organization_id as organization, webhook.id, turn as attempts`.execute(across);
+    returning webhook.organization_id as organization, webhook.id, turn as attempts`.execute(outgoing);
   return rows;
 }
 
 /** How many are in these hands. */
-export async function countHeld(across: Db, by: Id<'process'>, at: Date): Promise<number> {
+export async function countHeld(outgoing: Db, by: Id<'process'>, at: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from webhook
-    where held_by = ${by} and (held_until is null or held_until > ${at})`.execute(across);
+    where held_by = ${by} and (held_until is null or held_until > ${at})`.execute(outgoing);
   return rows[0]?.count ?? 0;
 }
 
 /** Passes claims on, unless they are others' by now. Resolves with them, in their new turn. */
 export async function pass(
-  across: Db,
+  outgoing: Db,
   tickets: readonly Ticket[],
   { from, to, until }: { from: Id<'process'>; to: Id<'process'> | null; until: Date | null },
 ): Promise<Ticket[]> {
@@ -88,7 +88,9 @@ export async function pass(
       ${tickets.map(({ attempts }) => attempts)}::int[]) as ticket (organization_id, id, turn)
     where webhook.organization_id = ticket.organization_id and webhook.id = ticket.id
       and webhook.turn = ticket.turn and held_by = ${from}
-    returning webhook.organization_id as organization, webhook.id, webhook.turn as attempts`.execute(across);
+    returning webhook.organization_id as organization, webhook.id, webhook.turn as attempts`.execute(
+    outgoing,
+  );
   return rows;
 }
 
@@ -101,7 +103,7 @@ export interface Held extends WebhookRow {
 
 /** The webhook of this turn; undefined when it is not in these hands any more. */
 export async function look(
-  across: Db,
+  outgoing: Db,
   { organization, id, attempts: turn }: Ticket,
   by: Id<'process'>,
   at: Date,
@@ -110,17 +112,17 @@ export async function look(
     /* webhook_look */
     select webhook.*, bot.username, ${isOpen(at)} as is_open from ${WITH_BOT}
     where webhook.organization_id = ${organization} and webhook.id = ${id}
-      and webhook.turn = ${turn} and held_by = ${by}`.execute(across);
+      and webhook.turn = ${turn} and held_by = ${by}`.execute(outgoing);
   return rows[0];
 }
 
 /** Stays in these hands for this long, and says how it has been doing. False: it is in others'. */
 export async function keep(
-  across: Db,
+  outgoing: Db,
   { organization, id, attempts: turn }: Ticket,
   { by, until, health }: { by: Id<'process'>; until: Date; health: Health },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await across
+  const { numUpdatedRows } = await outgoing
     .updateTable('webhook')
     .set({ ...health, held_until: until })
     .where('organization_id', '=', organization)
@@ -133,11 +135,11 @@ export async function keep(
 
 /** Lets go of it, and says how it has been doing; nothing is sent there before `notBefore`, if that is given. */
 export async function release(
-  across: Db,
+  outgoing: Db,
   { organization, id, attempts: turn }: Ticket,
   { by, health, notBefore }: { by: Id<'process'>; health: Health | undefined; notBefore: Date | undefined },
 ): Promise<void> {
-  await across
+  await outgoing
     .updateTable('webhook')
     .set({ ...health, held_by: null, held_until: null, ...(notBefore && { not_before: notBefore }) })
     .where('organization_id', '=', organization)

@@ -109,3 +109,17 @@ test('one that hangs keeps nobody else waiting', async () => {
   expect(hung.requests.length).toBeLessThanOrEqual(4);
   await posting.until("select from delivery where last_error = 'timeout'");
 });
+
+test('a room that hangs with much behind it keeps no other room waiting', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver(({ body }, response) => {
+    if (!body.includes('!hung')) response.writeHead(204).end();
+  });
+  await posting.give({ url: receiver.url, timeout_ms: 3000 });
+  await posting.say(...Array.from({ length: 100 }, () => '!hung'));
+  await using _ = posting.work();
+  await receiver.received(1);
+  await posting.say(...Array.from({ length: 50 }, (__, index) => `!${index}`));
+  await receiver.received(51);
+  expect(receiver.requests.filter(({ body }) => body.includes('!hung'))).toHaveLength(1);
+});

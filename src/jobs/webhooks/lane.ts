@@ -9,7 +9,7 @@ import { HELD_MS, Run } from './run.ts';
 /** Webhooks that a process delivers for at once. One that hangs costs little but its place. */
 const AT_ONCE = 400;
 /** How long a claim may wait in the queue: then its job is taken to be lost. */
-const CLAIM_MS = 10_000;
+const CLAIM_MS = 4000;
 /** How long what is under way may go on when everything closes. */
 const GRACE_MS = 15_000;
 
@@ -23,7 +23,7 @@ interface Options {
 /** The deliveries of webhooks: each webhook is one row, in the hands of one process at a time. */
 export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
   const { clock, database } = deps;
-  const outcomes = new Outcomes(database.across, complain);
+  const outcomes = new Outcomes(database.outgoing, complain);
   const after = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
   return {
     name: 'webhooks',
@@ -34,15 +34,15 @@ export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
 
     async claim(by, named) {
       const at = clock.now();
-      const limit = AT_ONCE - (await leases.countHeld(database.across, by, at));
+      const limit = AT_ONCE - (await leases.countHeld(database.outgoing, by, at));
       if (limit <= 0) return [];
       const until = after(CLAIM_MS);
-      const claimed = await leases.claim(database.across, { by, at, until, limit, named });
+      const claimed = await leases.claim(database.outgoing, { by, at, until, limit, named });
       return claimed.map((ticket) => [ticket]);
     },
 
     take: async (tickets, from, by) =>
-      leases.pass(database.across, tickets, { from, to: by, until: after(HELD_MS) }),
+      leases.pass(database.outgoing, tickets, { from, to: by, until: after(HELD_MS) }),
 
     async act(ticket, by, closing) {
       const run = new Run(ticket, by, { deps, outcomes, lease, wakers }, closing);
@@ -53,7 +53,7 @@ export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
     },
 
     async giveBack(tickets, by) {
-      await leases.pass(database.across, tickets, { from: by, to: null, until: null });
+      await leases.pass(database.outgoing, tickets, { from: by, to: null, until: null });
     },
   };
 }

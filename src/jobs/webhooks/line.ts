@@ -22,6 +22,17 @@ export class Line {
     return this.#waiting.length;
   }
 
+  /** There is something that waits, and all of it for rooms that have something under way. */
+  get isStuck(): boolean {
+    return this.#ordering === 'room' && this.#waiting.length > 0 && this.#first() < 0;
+  }
+
+  /** Those of what is in hand. */
+  get rooms(): string[] {
+    const keys = [...this.#waiting, ...this.#underway.values()].map((each) => this.#keyOf(each));
+    return [...new Set(keys.filter((key) => key !== undefined))];
+  }
+
   /** All that are in hand. */
   get ids(): string[] {
     return [...this.#waiting.map(({ id }) => id), ...this.#underway.keys()];
@@ -33,11 +44,7 @@ export class Line {
 
   /** The first whose room has nothing under way: it is under way from now on. */
   next(): Due | undefined {
-    const busy = new Set([...this.#underway.values()].map((each) => this.#keyOf(each)));
-    const index = this.#waiting.findIndex((each) => {
-      const key = this.#keyOf(each);
-      return key === undefined || !busy.has(key);
-    });
+    const index = this.#first();
     const [due] = index < 0 ? [] : this.#waiting.splice(index, 1);
     if (due) this.#underway.set(due.id, due);
     return due;
@@ -54,6 +61,14 @@ export class Line {
   /** Lets go of all that wait. */
   drop(): void {
     this.#waiting = [];
+  }
+
+  #first(): number {
+    const busy = new Set([...this.#underway.values()].map((each) => this.#keyOf(each)));
+    return this.#waiting.findIndex((each) => {
+      const key = this.#keyOf(each);
+      return key === undefined || !busy.has(key);
+    });
   }
 
   #keyOf({ order_key: key }: Due): string | undefined {

@@ -20,13 +20,13 @@ interface Waiting {
  * cannot be written is tried again until it is, as what was delivered must not become a failure because we stumbled.
  */
 export class Outcomes {
-  readonly #across: Db;
+  readonly #db: Db;
   readonly #complain: (about: string, error: unknown) => void;
   readonly #waiting: Waiting[] = [];
   #isWriting = false;
 
-  constructor(across: Db, complain: (about: string, error: unknown) => void) {
-    this.#across = across;
+  constructor(db: Db, complain: (about: string, error: unknown) => void) {
+    this.#db = db;
     this.#complain = complain;
   }
 
@@ -61,7 +61,7 @@ export class Outcomes {
   async #tried(settled: readonly Settled[]): Promise<boolean> {
     for (let failures = 0; failures < TRIES;) {
       try {
-        await deliveries.settle(this.#across, settled);
+        await deliveries.settle(this.#db, settled);
         return true;
       } catch (error) {
         this.#complain('What became of deliveries could not be written', error);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deps } from '../../commands/execute.ts';
 import { keysOf } from '../../commands/webhook-keys.ts';
 import type { Id } from '../../core/ids.ts';
@@ -5,6 +6,7 @@ import type { Lease } from '../../core/lease.ts';
 import { expiryOf } from '../../core/retries.ts';
 import type { Waker, Wakers } from '../../core/waker.ts';
 import { widthOf } from '../../core/webhook-health.ts';
+import { isUnavailable } from '../../store/availability.ts';
 import * as deliveries from '../../store/deliveries.ts';
 import type { Due } from '../../store/deliveries.ts';
 import type { Ticket } from '../../store/ticket.ts';
@@ -16,8 +18,9 @@ import { Line } from './line.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Target } from './target.ts';
 
-/** How many deliveries are in hand at once, beside those under way. */
-const A_LOOK = 32;
+/** How many deliveries are read at once, and how many may wait here at most. */
+const A_READ = 32;
+const MOST_WAITING = 256;
 /** How often, in milliseconds, a webhook is looked at while something is under way: it may be paused, or have moved. */
 const LOOK_MS = 1000;
 /** How long a run waits for more before it lets go. */
@@ -25,6 +28,7 @@ const LINGER_MS = 20;
 /** How long a webhook stays in these hands if nothing is heard of them, and how often that is renewed. */
 export const HELD_MS = 30_000;
 const RENEWED_MS = 5000;
+const RELEASED_AGAIN_MS = 200;
 
 export interface Means {
   deps: Deps;
@@ -52,8 +56,9 @@ export class Run {
   /** By the clock that never goes back: when it was looked at, and when the hold was renewed. */
   #lookedAt = -Infinity;
   #renewedAt = -Infinity;
-  /** All that is due was read. */
+  /** All that is due was read, but for what is due of rooms that were busy then. */
   #isDrained = false;
+  #isPartial = false;
 
   constructor(ticket: Ticket, by: Id<'process'>, means: Means, closing: AbortSignal) {
     this.#ticket = ticket;
@@ -87,7 +92,9 @@ export class Run {
 
   /** Looks, sends what may go, and waits for word. False: it is time to let go. */
   async #goOn(waker: Waker): Promise<boolean> {
-    if (this.#wantsToLook() && !(await this.#look())) return false;
+    const isLate = this.#means.deps.clock.elapsed() - this.#lookedAt >= LOOK_MS;
+    if (isLate && !(await this.#look())) return false;
+    if (this.#wantsMore()) await this.#read();
     if (this.#closing.aborted || this.#course.isOver) return false;
     const wait = this.#send(waker);
     const isIdle = this.#line.underway === 0 && this.#line.waiting === 0;
@@ -98,31 +105,38 @@ export class Run {
     return !isIdle || told.length > 0;
   }
 
-  #wantsToLook(): boolean {
-    const isLate = this.#means.deps.clock.elapsed() - this.#lookedAt >= LOOK_MS;
-    return isLate || (!this.#isDrained && this.#line.waiting < A_LOOK / 2 && this.#course.restsFor() === 0);
-  }
-
-  /** Reads what is due, and whether anything about the webhook has changed. False: nothing more may go out. */
+  /** Whether anything may go out, and how: somebody may have changed that. False: nothing more. */
   async #look(): Promise<boolean> {
     const { deps } = this.#means;
-    const { across } = deps.database;
+    const db = deps.database.outgoing;
     this.#lookedAt = deps.clock.elapsed();
-    const at = deps.clock.now();
-    const webhook = await leases.look(across, this.#ticket, this.#by, at);
+    const webhook = await leases.look(db, this.#ticket, this.#by, deps.clock.now());
     if (!webhook?.is_open) return false;
     if (webhook.version !== this.#target?.webhook.version) {
-      this.#target = { webhook, ...(await keysOf({ ...deps, db: across }, webhook)) };
+      this.#target = { webhook, ...(await keysOf({ ...deps, db }, webhook)) };
       this.#line.ordering = webhook.ordering;
       this.#course.read(webhook);
     }
     await this.#renew();
-    const limit = A_LOOK - this.#line.waiting;
-    if (limit <= 0 || this.#course.restsFor() > 0) return true;
-    const due = await deliveries.listDue(across, webhook, { at, but: this.#line.ids, limit });
-    this.#isDrained = due.length < limit;
-    this.#line.add(await this.#withoutOld(due, at));
     return true;
+  }
+
+  #wantsMore(): boolean {
+    if (this.#isDrained || this.#course.restsFor() > 0) return false;
+    return this.#line.waiting < A_READ / 2 || (this.#line.isStuck && this.#line.waiting < MOST_WAITING);
+  }
+
+  /** Reads what is due. Where all that waits here waits for rooms that are busy, what is due of others. */
+  async #read(): Promise<void> {
+    const { deps } = this.#means;
+    const { webhook } = this.#target ?? {};
+    if (!webhook) return;
+    const at = deps.clock.now();
+    this.#isPartial = this.#line.isStuck;
+    const but = { ids: this.#line.ids, rooms: this.#isPartial ? this.#line.rooms : [] };
+    const due = await deliveries.listDue(deps.database.outgoing, webhook, { at, but, limit: A_READ });
+    this.#isDrained = due.length < A_READ;
+    this.#line.add(await this.#withoutOld(due, at));
   }
 
   /** What is too old to be said, or is not kept any more, is not sent. */
@@ -133,7 +147,7 @@ export class Run {
       payload === null || at.getTime() - since.getTime() > expiryOf(webhook);
     const old = due.filter(isOld).map(({ id }) => id);
     if (old.length > 0)
-      await deliveries.expire(this.#means.deps.database.across, webhook.organization_id, old, at);
+      await deliveries.expire(this.#means.deps.database.outgoing, webhook.organization_id, old, at);
     return due.filter((each) => !isOld(each));
   }
 
@@ -144,7 +158,7 @@ export class Run {
     while (target && lease.isHeld() && !this.#closing.aborted && !this.#course.isOver) {
       const { max_in_flight: most } = target.webhook;
       if (this.#open >= widthOf(this.#course.health, most)) break;
-      if (this.#line.underway >= most + A_LOOK) break;
+      if (this.#line.underway >= most + A_READ) break;
       const wait = this.#course.waitsFor();
       if (wait > 0) return Math.min(wait, LOOK_MS);
       const due = this.#line.next();
@@ -168,6 +182,7 @@ export class Run {
       deps.log.error(`A delivery was broken off: ${reason(error)}`);
     } finally {
       this.#line.end(due, isDone);
+      if (this.#isPartial) this.#isDrained = false;
       waker.wake(ENDED);
     }
   }
@@ -199,19 +214,28 @@ export class Run {
     if (now - this.#renewedAt < (this.#course.hasNews ? LOOK_MS : RENEWED_MS)) return;
     this.#renewedAt = now;
     const until = new Date(deps.clock.now().getTime() + HELD_MS);
-    await leases.keep(deps.database.across, this.#ticket, {
+    await leases.keep(deps.database.outgoing, this.#ticket, {
       by: this.#by,
       until,
       health: this.#course.told(),
     });
   }
 
+  /** Until it is done: what stays in the hands of a process that lives goes out late. */
   async #release(): Promise<void> {
     const { deps } = this.#means;
     // One that was never looked at has nothing to tell.
     const health = this.#target ? this.#course.told() : undefined;
-    const restMs = this.#course.waitsFor();
-    const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
-    await leases.release(deps.database.across, this.#ticket, { by: this.#by, health, notBefore });
+    for (const since = deps.clock.elapsed(); deps.clock.elapsed() - since < HELD_MS;) {
+      const restMs = this.#course.waitsFor();
+      const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
+      const so = { by: this.#by, health, notBefore };
+      try {
+        return await leases.release(deps.database.outgoing, this.#ticket, so);
+      } catch (error) {
+        if (!isUnavailable(error) || this.#closing.aborted) throw error;
+        await sleep(RELEASED_AGAIN_MS);
+      }
+    }
   }
 }
