@@ -100,7 +100,8 @@ export async function settle(outgoing: Db, settled: readonly Settled[]): Promise
         retry_after, response_headers, response_body, is_cut)
     ), wanted as (
       select delivery.organization_id, delivery.id from delivery join said using (organization_id, id)
-      where delivery.state = 'waiting' and attempts = number - 1
+      -- Those that wait, said so that it is found by its key, and not among all that wait.
+      where delivery.finished_at is null and delivery.state <> 'kept' and attempts = number - 1
       order by delivery.sequence for no key update of delivery
     ), written as (
       update delivery set state = said.state, attempts = number, due_at = said.due_at, last_status = status,
