@@ -68,7 +68,7 @@ describe('webhooks show', () => {
       ['Status', 'failing since 21 Nov 2026, 22:14 CET (6 minutes ago)'],
       ['Waiting', '2, the first came 2 minutes ago'],
       ['Last success', '21 Nov 2026, 22:14 CET (6 minutes ago)'],
-      ['Last error', '`status_500`, 21 Nov 2026, 22:14 CET (6 minutes ago)'],
+      ['Last error', 'answered 500, 21 Nov 2026, 22:14 CET (6 minutes ago)'],
     ]);
     expect(lines.map((line) => plain(line.text))).toEqual([
       'Hears of all events. Signed as `agentflow`.',
