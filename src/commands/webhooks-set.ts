@@ -157,7 +157,7 @@ function headline(set: WebhookSet): Text {
     return say`${name} is set: ${code(set.url)} hears of ${eventsInWords(set.events)}${whose}.`;
   }
   if (set.changed.length === 0) return say`${name} is as you want it already.`;
-  return say`Of ${name} ${set.changed.length === 1 ? 'is' : 'are'} changed: ${listed(set.changed)}.`;
+  return say`${name} is changed: ${listed(set.changed)}.`;
 }
 
 function asideOf(set: WebhookSet, view: View): Text[] {

@@ -117,7 +117,7 @@ describe('a webhook that is changed', () => {
     await using world = await withSteve();
     done(await world.set({ url: URL, events: 'message', rate: 5, headers: { 'X-Key': 'v' } }));
     const outcome = await world.set({ events: 'all', rate: 'none', retry: 'standard' });
-    expect(said(outcome)).toBe('Of steve/default are changed: events, retry and rate.');
+    expect(said(outcome)).toBe('steve/default is changed: events, retry and rate.');
     expect(done(outcome)).toMatchObject({ url: URL, events: [], rate: null, header_names: ['x-key'] });
     expect(keyIn(done(outcome))).toBe('none');
     expect(await rows(world, 'select version, retry from webhook')).toEqual([
@@ -148,7 +148,7 @@ describe('a webhook that is changed', () => {
     done(await world.set({ url: URL, secret: SECRET }));
     const outcome = await world.set({ secret: `${SECRET}-2` });
     expect(said(outcome)).toBe(
-      'Of steve/default is changed: signing secret. Both sign until 22 Nov 2026, 22:14 CET (in 1 day); `x-agentflow-signature` has room for one, and is made with the old one until then. Its signing key is below. Copy it now: it is shown only here, only once.',
+      'steve/default is changed: signing secret. Both sign until 22 Nov 2026, 22:14 CET (in 1 day); `x-agentflow-signature` has room for one, and is made with the old one until then. Its signing key is below. Copy it now: it is shown only here, only once.',
     );
     expect(await signing(world)).toEqual([SECRET, `${SECRET}-2`]);
     done(await world.set({ secret: `${SECRET}-3`, overlap: '0s' }));
@@ -162,7 +162,7 @@ describe('a webhook that is changed', () => {
     await rows(world, `update webhook set status = 'disabled', status_reason = 'failing', ${failing}`);
     const outcome = await world.set({ url: `${URL}/new` });
     expect(said(outcome)).toBe(
-      'Of steve/default is changed: address. It is disabled and stays so: `webhooks resume steve/default`',
+      'steve/default is changed: address. It is disabled and stays so: `webhooks resume steve/default`',
     );
     const state = 'select status, failing_since, failures, warned_at, not_before from webhook';
     expect(await rows(world, state)).toEqual([
