@@ -109,7 +109,7 @@ function waitingText({ pending, pending_since: since }: Shown, { now }: View): T
 
 function errorText({ last_error: error, last_error_at: at }: Shown, { actor, now }: View): Text {
   return error !== null && at
-    ? say`${errorInWords(error)}, ${absoluteAndRelative(at, actor.timeZone, now)}`
+    ? say`${errorInWords(error)} · ${absoluteAndRelative(at, actor.timeZone, now)}`
     : say`none`;
 }
 
