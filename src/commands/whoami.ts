@@ -4,7 +4,10 @@ import { mayDo, type Role, SCOPES } from '../core/scopes.ts';
 import { bold, code, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
+import type { Db } from '../store/database.ts';
+import * as webhooks from '../store/webhooks.ts';
 import { defineCommand } from './declare.ts';
+import { USUAL_NAME } from './webhook-inputs.ts';
 
 const Held = z.array(z.enum(SCOPES));
 
@@ -39,8 +42,8 @@ export const whoami = defineCommand({
   positional: [],
   output: z.union([BotSelf, MemberSelf]),
 
-  async run({ actor }) {
-    if (actor.kind === 'bot') return botSelf(actor);
+  async run({ db, actor }) {
+    if (actor.kind === 'bot') return botSelf(actor, await addressFor(db, actor));
     if (actor.kind === 'system') throw new Error('a job asks nobody who it is');
     return { name: actor.name, role: actor.role, scopes: [...actor.scopes] };
   },
@@ -59,13 +62,20 @@ export const whoami = defineCommand({
   },
 });
 
-function botSelf(actor: BotActor): z.output<typeof BotSelf> {
+/** Of the webhook that AgentFlow's own names speak of, told to a token that may read webhooks. */
+async function addressFor(db: Db, { id, scopes }: BotActor): Promise<string | null> {
+  if (!scopes.has('webhooks:read')) return null;
+  const all = await webhooks.listOf(db, id);
+  return all.find(({ name }) => name === USUAL_NAME)?.url ?? null;
+}
+
+function botSelf(actor: BotActor, address: string | null): z.output<typeof BotSelf> {
   return {
     slug: actor.username,
     display_name: actor.displayName,
-    // A bot has neither before it was given one.
+    // None has one before it was given it.
     matrix_user_id: null,
-    webhook_url: null,
+    webhook_url: address,
     is_verified: actor.isVerified,
     tier: actor.tier,
     rate_limit_qps: REQUESTS_PER_SECOND[actor.tier],
