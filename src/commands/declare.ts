@@ -4,7 +4,7 @@ import type { Document, Question } from '../core/document.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import type { Issuer } from '../core/jwt.ts';
-import type { Clock, Egress, Ids, Random, Tracing, Vault } from '../core/ports.ts';
+import type { Clock, Egress, Ids, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import type { Text } from '../core/text.ts';
@@ -25,6 +25,7 @@ export interface Context {
   issuer: Issuer;
   vault: Vault;
   tracing: Tracing;
+  meter: Meter;
   actor: Actor;
   commands: readonly Command[];
   /** No process may go on believing this once it is committed; the answer waits until none does. */

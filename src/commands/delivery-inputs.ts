@@ -20,7 +20,7 @@ export const DeliveryId = z.string().trim().toLowerCase().max(100).register(hint
 
 export const State = z.enum(DELIVERY_STATES).register(hints, {
   label: 'State',
-  hint: 'What became of them.',
+  hint: 'What became of them: waiting, delivered, failed, expired, kept, dropped.',
   unasked: true,
 });
 

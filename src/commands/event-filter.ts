@@ -23,7 +23,7 @@ export function readEvents(given: string | readonly string[]): EventType[] | und
 function typesOf(word: string): EventType[] {
   if (isEventType(word)) return [word];
   const [group = ''] = word.split('.');
-  const under = EVENT_TYPES.filter((type) => type.startsWith(`${group}.`));
+  const under = typesUnder(group);
   if (under.length > 0 && word === `${group}.*`) return under;
   const there =
     under.length > 0
@@ -38,8 +38,18 @@ export const eventChoices = (): Choice[] => [
   ...EVENT_TYPES.map((type) => ({ value: type, label: type })),
 ];
 
-/** "all events", "message and token.revoked", "12 kinds of events". */
+/** "all events", "token.* and message", "12 kinds of events". */
 export function eventsInWords(events: readonly string[]): string {
   if (events.length === 0) return 'all events';
-  return events.length > 4 ? `${events.length} kinds of events` : listed(events);
+  const words = [...new Set(events.map((type) => wordOf(type, events)))];
+  return words.length > 4 ? `${events.length} kinds of events` : listed(words);
 }
+
+/** As it was typed where all of its kind are there: `token.*`. */
+function wordOf(type: string, events: readonly string[]): string {
+  const [group = ''] = type.split('.');
+  const under = typesUnder(group);
+  return under.length > 0 && under.every((each) => events.includes(each)) ? `${group}.*` : type;
+}
+
+const typesUnder = (group: string): EventType[] => EVENT_TYPES.filter((type) => type.startsWith(`${group}.`));

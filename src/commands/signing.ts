@@ -94,7 +94,7 @@ export function keyNote(scheme: Scheme): Text {
   const standard = say`Libraries of Standard Webhooks take this key as it is.`;
   return scheme === 'standard'
     ? standard
-    : say`${standard} The header of ${code(scheme)} is made with the secret as it was given: with this whole text if none was.`;
+    : say`${standard} The header of ${code(scheme)} is made with the secret that you gave, or with this whole text if you gave none.`;
 }
 
 function tooMany(webhook: Webhook): AppError {

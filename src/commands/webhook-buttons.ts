@@ -29,7 +29,7 @@ export function replayButton(webhook: Named & { kept: number }): Button {
   return {
     label: 'Replay',
     command: 'webhooks replay',
-    input: { webhook: name },
+    input: { webhook: name, state: 'kept' },
     confirm: {
       title: 'Replay what was kept?',
       text: say`${bold(name)} is sent ${counted(webhook.kept, 'delivery', 'deliveries')} that came while it was disabled.`,

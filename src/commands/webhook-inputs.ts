@@ -44,7 +44,7 @@ export const EventFilter = readAs(z.union([z.string(), z.array(z.string()).max(1
 
 export const Scheme = z.enum(SCHEMES).register(hints, {
   label: 'Signature',
-  hint: 'The header beside those of Standard Webhooks, which are always there.',
+  hint: 'The header beside the usual: agentflow, agentflow-t, github, standard.',
 });
 
 /** What a webhook is called unless it is said. */
@@ -74,6 +74,8 @@ export const Headers = readAs(z.union([z.string(), z.record(z.string(), z.string
 const MOST_STEPS = 20;
 const LONGEST_STEP = 7 * 86_400;
 
+const noRetry = say`Retries are ${code('bot')}, ${code('standard')}, or 1 to ${MOST_STEPS} times as in ${code('5s,1m,10m')}.`;
+
 export const Retry = textRead((text) => {
   const words = text
     .toLowerCase()
@@ -82,17 +84,15 @@ export const Retry = textRead((text) => {
   const [only] = words;
   if (words.length === 1 && (only === 'bot' || only === 'standard'))
     return { retry: only, retry_steps: null } as const;
-  if (words.length === 0 || words.length > MOST_STEPS)
-    return refuse(
-      say`Retries are ${code('bot')}, ${code('standard')}, or 1 to ${MOST_STEPS} times as in ${code('5s,1m,10m')}.`,
-    );
+  if (words.length === 0 || words.length > MOST_STEPS) return refuse(noRetry);
+  if (!words.every((word) => /^\d/.test(word))) return refuse(noRetry);
   const seconds = words.map(parseDuration);
   if (seconds.some((each) => each > LONGEST_STEP))
     return refuse(say`From one try to the next are at most ${code('7d')}.`);
   return { retry: 'custom', retry_steps: seconds.map((each) => each * 1000) } as const;
 }).register(hints, {
   label: 'Retries',
-  hint: 'As a bot has it for a day, standard for 3 days, or times of your own.',
+  hint: 'Either bot for a day, standard for 3 days, or times as in 5s,1m,10m.',
   placeholder: '5s,1m,10m',
 });
 
@@ -104,7 +104,7 @@ export const MaxInFlight = z.coerce.number().int().min(1).max(100).register(hint
 
 export const Ordering = z.enum(['room', 'webhook', 'none']).register(hints, {
   label: 'Order',
-  hint: 'What waits for what came before: each room, everything, or nothing.',
+  hint: 'What comes in order: room for each room, webhook for all, or none.',
 });
 
 /** Null: as fast as it answers. */
@@ -131,7 +131,7 @@ export const Timeout = readAs(z.union([z.string(), z.number()]), (given) => {
 
 export const Hears = z.enum(['own', 'all']).register(hints, {
   label: 'Hears of',
-  hint: 'Its own bot, or all bots: that only an admin sets.',
+  hint: 'Either own for its own bot, or all for all bots: only an admin sets that.',
 });
 
 const LONGEST_OVERLAP = 7 * 86_400;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Line } from '../core/document.ts';
+import { errorInWords } from '../core/delivery-words.ts';
 import { bold, code, command, counted, joined, listed, say, type Text } from '../core/text.ts';
 import { absolute, absoluteAndRelative, relative, stamp } from '../core/times.ts';
 import * as waiting from '../store/webhook-waiting.ts';
@@ -108,7 +109,7 @@ function waitingText({ pending, pending_since: since }: Shown, { now }: View): T
 
 function errorText({ last_error: error, last_error_at: at }: Shown, { actor, now }: View): Text {
   return error !== null && at
-    ? say`${code(error)}, ${absoluteAndRelative(at, actor.timeZone, now)}`
+    ? say`${errorInWords(error)} · ${absoluteAndRelative(at, actor.timeZone, now)}`
     : say`none`;
 }
 

@@ -90,7 +90,7 @@ export const webhooksTest = defineCommand({
 
 /** All that is sent is made here, as the engine makes it; what comes of it counts for nothing but this answer. */
 async function errandFor(context: Context, webhook: Webhook): Promise<Errand<Sent>> {
-  const { ids, clock, actor, tracing } = context;
+  const { ids, clock, actor, tracing, meter } = context;
   const [id, delivery, at] = [ids.make<'event'>(), ids.make<'delivery'>(), clock.now()];
   const named = { id: webhook.id, bot: webhook.username, name: webhook.name };
   const data = { webhook: named, by: nameOf(actor) };
@@ -103,6 +103,7 @@ async function errandFor(context: Context, webhook: Webhook): Promise<Errand<Sen
     const { scheme, url, timeout_ms: timeoutMs } = webhook;
     const headers = requestHeaders({ scheme, ...keys, event, delivery, attempt: 1, at, body, traceparent });
     const reply = await egress.post({ url, headers, body, timeoutMs });
+    meter.attempted('test', reply.durationMs / 1000);
     span.end({ 'botmint.outcome': reply.fault ?? String(reply.status) });
     return { event: { id, payload: body, traceparent: traceparent ?? null }, delivery, at, reply };
   };

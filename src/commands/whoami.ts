@@ -65,7 +65,8 @@ function botSelf(actor: BotActor): z.output<typeof BotSelf> {
     display_name: actor.displayName,
     // A bot has none before it was given one.
     matrix_user_id: null,
-    webhook_url: actor.webhookUrl,
+    // An address can be as good as a password.
+    webhook_url: actor.scopes.has('webhooks:read') ? actor.webhookUrl : null,
     is_verified: actor.isVerified,
     tier: actor.tier,
     rate_limit_qps: REQUESTS_PER_SECOND[actor.tier],

@@ -72,7 +72,7 @@ export function nextStep({ status, error }: Came): Text {
 
 /** What is kept in a row of what went wrong last: a code, a status, or words. */
 export function errorInWords(error: string): string {
-  const [, status] = /^(?:http_)?(\d{3})$/.exec(error) ?? [];
+  const [, status] = /^status_(\d{3})$/.exec(error) ?? [];
   return cameInWords(
     status === undefined ? { status: null, error } : { status: Number(status), error: null },
   );

@@ -33,9 +33,9 @@ export function objectionTo(destination: Destination, allowed: BlockList): Text 
   if (hidden !== undefined) return notPublic(host, hidden);
   if (isLocal(host)) return say`${code(host)} is a name inside of a network, not a public one. ${OPERATOR}`;
   if (protocol !== 'https:')
-    return say`It is sent by https alone: ${code(`https://${destination.hostname}`)}.`;
+    return say`Events are sent by https alone: ${code(`https://${destination.hostname}`)}.`;
   if (!PORTS.has(port))
-    return say`It is sent to port 443, 8443 or 88, and not to ${port}. Put it on one of those.`;
+    return say`Events are sent to port 443, 8443 or 88, and not to ${port}. Put it on one of those.`;
   return undefined;
 }
 

@@ -36,7 +36,7 @@ export async function count(db: Db, webhook: Id<'webhook'>): Promise<Waiting> {
   return rows[0] ?? { waiting: 0, kept: 0, since: null };
 }
 
-/** The latest that came for a webhook, the newest first, each with its last try. */
+/** The latest that came for a webhook, each with its last try, in the order of those. */
 export async function recent(db: Db, webhook: Id<'webhook'>, limit: number): Promise<Recent[]> {
   const { rows } = await sql<Recent>`
     select delivery.id, event.type, delivery.state, delivery.attempts, delivery.last_status, delivery.last_error,
@@ -47,7 +47,7 @@ export async function recent(db: Db, webhook: Id<'webhook'>, limit: number): Pro
       and attempt.number = delivery.attempts
     where ${within('delivery')} and delivery.webhook_id = ${webhook}
     order by delivery.sequence desc limit ${limit}`.execute(db);
-  return rows;
+  return rows.toSorted((one, other) => other.at.getTime() - one.at.getTime());
 }
 
 /** Lets go of what waits, and of what is kept as well where `kept` is said. Resolves with how many there were. */

@@ -1,7 +1,7 @@
 import type { Command } from '../commands/declare.ts';
 import { inputsOf } from '../commands/inputs.ts';
 import { AppError } from '../core/errors.ts';
-import { command as typed, say } from '../core/text.ts';
+import { bold, command as typed, say } from '../core/text.ts';
 
 /** Six characters of a token give nothing away. */
 const HARMLESS = 6;
@@ -11,12 +11,9 @@ export function refuseTypedSecret(command: Command, raw: Readonly<Record<string,
   const secrets = inputsOf(command).filter(({ secret }) => secret);
   const seen = secrets.find(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
   if (!seen) return;
-  const next =
+  const what =
     seen.name === 'token'
-      ? say`count that token as seen. ${typed(command.name)} alone opens a form that keeps it out of here, and can freeze it.`
-      : say`count it as seen and take another. ${typed(command.name)} alone opens a form that keeps it out of here.`;
-  throw new AppError(
-    'invalid_input',
-    say`What is typed here is in this conversation's hands now, so ${next}`,
-  );
+      ? say`What is typed here is in this conversation's hands now, so count that token as seen. ${typed(command.name)} alone opens a form that keeps it out of here, and can freeze it.`
+      : say`${bold(seen.label)}: what is typed here is in this conversation's hands now, so count it as seen and take another. ${typed(command.name)} alone opens a form that keeps it out of here.`;
+  throw new AppError('invalid_input', what);
 }

@@ -135,7 +135,6 @@ describe('no webhook is set', () => {
 
   test.each([
     { scheme: 'md5' },
-    { retry: 'often' },
     { retry: '8d' },
     { retry: Array.from({ length: 21 }, () => '1s').join() },
     { max_in_flight: 0 },
@@ -154,5 +153,11 @@ describe('no webhook is set', () => {
     { secret: 42 },
   ])('by %j', async (input) => {
     expect(await refusal(input)).toMatch(/\.$/);
+  });
+
+  test('by a word that is no retry, and is told which there are', async () => {
+    expect(await refusal({ retry: 'often' })).toBe(
+      'Retries are `bot`, `standard`, or 1 to 20 times as in `5s,1m,10m`.',
+    );
   });
 });

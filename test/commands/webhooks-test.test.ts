@@ -22,7 +22,10 @@ describe('webhooks test', () => {
   test('says what was answered, and writes it down as one attempt that counts for nothing else', async () => {
     await using there = await openReceiving((response) => response.end('thank you'));
     await using world = await openHooked(there.url);
+    const counted: string[] = [];
+    world.deps.meter = { ...world.deps.meter, attempted: (outcome) => void counted.push(outcome) };
     const outcome = await world.ask(world.bob, 'webhooks test', { webhook: 'steve' });
+    expect(counted).toEqual(['test']);
     expect(said(outcome)).toMatch(/^steve\/default answered 200 in \d+ ms\.$/);
     if (outcome.kind !== 'done') throw new Error('refused');
     expect(outcome.document.lines?.map(({ text }) => plain(text))).toEqual(['`thank you`']);

@@ -68,7 +68,7 @@ describe('webhooks show', () => {
       ['Status', 'failing since 21 Nov 2026, 22:14 CET (6 minutes ago)'],
       ['Waiting', '2, the first came 2 minutes ago'],
       ['Last success', '21 Nov 2026, 22:14 CET (6 minutes ago)'],
-      ['Last error', '`status_500`, 21 Nov 2026, 22:14 CET (6 minutes ago)'],
+      ['Last error', 'answered 500 · 21 Nov 2026, 22:14 CET (6 minutes ago)'],
     ]);
     expect(lines.map((line) => plain(line.text))).toEqual([
       'Hears of all events. Signed as `agentflow`.',
@@ -85,6 +85,8 @@ describe('webhooks show', () => {
       'Each room in order, 8 at once, 15 s for an answer, retries bot · set on 21 Nov 2026, 22:14 CET.',
     );
     expect(buttons.map(({ label }) => label)).toEqual(['Test', 'Pause', 'Replay']);
+    // What failed is not what its question speaks of.
+    expect(buttons.at(-1)?.input).toEqual({ webhook: 'steve/default', state: 'kept' });
     expect(done(outcome)).toMatchObject({ pending: 2, kept: 1, health: 'failing', is_mine: true });
   });
 

@@ -37,4 +37,17 @@ describe('whoami', () => {
       `You are the bot steve, which bob owns. You may read bots and send messages. Your token \`${shortId(id)}\` ends 1 Mar 2027, 21:14 UTC (in 100 days).`,
     );
   });
+
+  test('tells a bot where its webhook is, if its token may read webhooks', async () => {
+    await using world = await openWorld();
+    const bob = await world.person('bob');
+    await world.ask(bob, 'bots create', { username: 'steve' });
+    const url = 'http://127.0.0.1:9/hook';
+    done(await world.ask(bob, 'webhooks set', { username: 'steve', url }));
+    const reads = await issue(world, bob, 'steve', { scopes: 'webhooks:read' });
+    const other = await issue(world, bob, 'steve', { scopes: 'bots:read' });
+    const told = async (token: typeof reads.token) => done(await world.ask(await world.bot(token), 'whoami'));
+    expect(await told(reads.token)).toMatchObject({ webhook_url: url });
+    expect(await told(other.token)).toMatchObject({ webhook_url: null });
+  });
 });

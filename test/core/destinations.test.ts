@@ -52,11 +52,11 @@ test.each([
     `\`printer\` leads to \`192.168.0.1\`, which is not a public address. ${allow}`,
   ],
   ['https://printer/', ['1.1.1.1'], `\`printer\` is a name inside of a network, not a public one. ${allow}`],
-  ['http://example.com/', ['1.1.1.1'], 'It is sent by https alone: `https://example.com`.'],
+  ['http://example.com/', ['1.1.1.1'], 'Events are sent by https alone: `https://example.com`.'],
   [
     'https://example.com:22/',
     ['1.1.1.1'],
-    'It is sent to port 443, 8443 or 88, and not to 22. Put it on one of those.',
+    'Events are sent to port 443, 8443 or 88, and not to 22. Put it on one of those.',
   ],
 ])('%s at %j is not sent to, and the sentence says what to do', (url, addresses, sentence) => {
   expect(objection(url, ...addresses)).toBe(sentence);

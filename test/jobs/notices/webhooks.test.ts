@@ -53,7 +53,7 @@ describe('the owner of a webhook', () => {
   ])('is told that it is disabled, as %s, and how to go on', async (reason, words) => {
     await using world = await openHooked();
     const { webhook } = world;
-    const status = `status = 'disabled', status_reason = '${reason}', last_error = '503'`;
+    const status = `status = 'disabled', status_reason = '${reason}', last_error = 'status_503'`;
     await rows(world, `update webhook set ${status}`);
     const document = await world.tell({ kind: 'webhook_disabled', webhook, reason });
     expect(wordsOf(document)).toEqual([

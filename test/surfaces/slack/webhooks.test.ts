@@ -79,9 +79,11 @@ describe('a webhook', () => {
 
   test('takes no secret that is typed where others keep it', async () => {
     const line = `/webhooks set steve ${URL} --secret ${SECRET}`;
-    const sentence = `What is typed here is in this conversation's hands now, so count it as seen and take another. \`/webhooks set\` alone opens a form that keeps it out of here.`;
-    expect(await saidTo(bob, line)).toBe(sentence);
-    expect(await saidTo(bob, '/webhooks set steve --headers "Authorization: Basic abc"')).toBe(sentence);
+    const sentence = `what is typed here is in this conversation's hands now, so count it as seen and take another. \`/webhooks set\` alone opens a form that keeps it out of here.`;
+    expect(await saidTo(bob, line)).toBe(`Signing secret: ${sentence}`);
+    expect(await saidTo(bob, '/webhooks set steve --headers "Authorization: Basic abc"')).toBe(
+      `Headers: ${sentence}`,
+    );
     const stored = await sql(botmint.databaseUrl, 'select events from webhook where header_names = $1', [
       ['authorization'],
     ]);
