@@ -8,6 +8,8 @@ import type { Due } from '../../store/deliveries.ts';
 export class Line {
   #waiting: Due[] = [];
   readonly #underway = new Map<string, Due>();
+  /** Rooms in which something failed since the last look began. */
+  readonly #setBack = new Set<string>();
   #ordering: Ordering = 'room';
 
   set ordering(ordering: Ordering) {
@@ -22,13 +24,15 @@ export class Line {
     return this.#waiting.length;
   }
 
-  /** All that are in hand. */
-  get ids(): string[] {
+  /** All that are in hand, as a look at what else is due begins. */
+  beginLook(): string[] {
+    this.#setBack.clear();
     return [...this.#waiting.map(({ id }) => id), ...this.#underway.keys()];
   }
 
+  /** What the look found, but for what has to wait again: it may have been read before the failure was written. */
   add(due: readonly Due[]): void {
-    this.#waiting.push(...due);
+    this.#waiting.push(...due.filter((each) => !this.#isSetBack(this.#keyOf(each))));
   }
 
   /** The first whose room has nothing under way: it is under way from now on. */
@@ -47,13 +51,18 @@ export class Line {
   end(due: Due, isDone: boolean): void {
     this.#underway.delete(due.id);
     const key = this.#keyOf(due);
-    if (!isDone && key !== undefined)
-      this.#waiting = this.#waiting.filter((each) => this.#keyOf(each) !== key);
+    if (isDone || key === undefined) return;
+    this.#setBack.add(key);
+    this.#waiting = this.#waiting.filter((each) => this.#keyOf(each) !== key);
   }
 
   /** Lets go of all that wait. */
   drop(): void {
     this.#waiting = [];
+  }
+
+  #isSetBack(key: string | undefined): boolean {
+    return key !== undefined && this.#setBack.has(key);
   }
 
   #keyOf({ order_key: key }: Due): string | undefined {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deps } from '../../commands/execute.ts';
 import { keysOf } from '../../commands/webhook-keys.ts';
 import type { Id } from '../../core/ids.ts';
@@ -5,6 +6,7 @@ import type { Lease } from '../../core/lease.ts';
 import { expiryOf } from '../../core/retries.ts';
 import type { Waker, Wakers } from '../../core/waker.ts';
 import { widthOf } from '../../core/webhook-health.ts';
+import { isUnavailable } from '../../store/availability.ts';
 import * as deliveries from '../../store/deliveries.ts';
 import type { Due } from '../../store/deliveries.ts';
 import type { Ticket } from '../../store/ticket.ts';
@@ -23,8 +25,10 @@ const LOOK_MS = 1000;
 /** How long a run waits for more before it lets go. */
 const LINGER_MS = 20;
 /** How long a webhook stays in these hands if nothing is heard of them, and how often that is renewed. */
-export const HELD_MS = 30_000;
+const HELD_MS = 30_000;
 const RENEWED_MS = 5000;
+/** How often letting go of it is tried while the database is away: until then nobody else sends. */
+const PAUSE_MS = 100;
 
 export interface Means {
   deps: Deps;
@@ -78,7 +82,11 @@ export class Run {
     } finally {
       this.#closing.removeEventListener('abort', close);
       this.#line.drop();
-      while (this.#line.underway > 0) await waker.pause(LOOK_MS);
+      while (this.#line.underway > 0) {
+        await waker.pause(LOOK_MS);
+        // One that cannot be renewed runs out.
+        await this.#renew().catch(() => undefined);
+      }
       await this.#release();
     }
     // What was written while it was let go of was told to nobody else.
@@ -119,9 +127,12 @@ export class Run {
     await this.#renew();
     const limit = A_LOOK - this.#line.waiting;
     if (limit <= 0 || this.#course.restsFor() > 0) return true;
-    const due = await deliveries.listDue(across, webhook, { at, but: this.#line.ids, limit });
+    const due = await deliveries.listDue(across, webhook, { at, but: this.#line.beginLook(), limit });
+    const fresh = await this.#withoutOld(due, at);
+    // It was told to rest meanwhile: what was read before that may not be what goes first then.
+    if (this.#course.restsFor() > 0) return true;
     this.#isDrained = due.length < limit;
-    this.#line.add(await this.#withoutOld(due, at));
+    this.#line.add(fresh);
     return true;
   }
 
@@ -199,19 +210,30 @@ export class Run {
     if (now - this.#renewedAt < (this.#course.hasNews ? LOOK_MS : RENEWED_MS)) return;
     this.#renewedAt = now;
     const until = new Date(deps.clock.now().getTime() + HELD_MS);
-    await leases.keep(deps.database.across, this.#ticket, {
-      by: this.#by,
-      until,
-      health: this.#course.told(),
-    });
+    await leases.keep(deps.database.across, this.#ticket, { by: this.#by, until, told: this.#told() });
   }
 
   async #release(): Promise<void> {
     const { deps } = this.#means;
-    // One that was never looked at has nothing to tell.
-    const health = this.#target ? this.#course.told() : undefined;
-    const restMs = this.#course.waitsFor();
-    const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
-    await leases.release(deps.database.across, this.#ticket, { by: this.#by, health, notBefore });
+    for (;;) {
+      try {
+        const restMs = this.#course.waitsFor();
+        const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
+        await leases.release(deps.database.across, this.#ticket, {
+          by: this.#by,
+          told: this.#told(),
+          notBefore,
+        });
+        return;
+      } catch (error) {
+        if (this.#closing.aborted || !isUnavailable(error)) throw error;
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  /** How it has been doing, and as of which version; one that was never looked at has nothing to tell. */
+  #told(): leases.Told | undefined {
+    return this.#target && { health: this.#course.told(), version: this.#target.webhook.version };
   }
 }
