@@ -9,6 +9,7 @@ import * as webhookSecrets from '../store/webhook-secrets.ts';
 import * as webhooks from '../store/webhooks.ts';
 import type { Context, View } from './declare.ts';
 import { emit } from './emit.ts';
+import { toldWebhook } from './happened.ts';
 import { nameOfWebhook } from './reference-webhook.ts';
 
 /** Signatures are made with all of them, and each is more for its reader to look at. */
@@ -50,7 +51,7 @@ export async function rotateSecret(
   await webhooks.update(db, webhook.id, { updated_at: at });
   const previous_ends_at = overlap > 0 ? ends : null;
   await emit(context, { id: webhook.bot_id, owner_id: webhook.owner_id }, 'webhook.secret_rotated', {
-    webhook: { id: webhook.id, bot: webhook.username, name: webhook.name },
+    webhook: toldWebhook(webhook),
     previous_ends_at: previous_ends_at?.toISOString() ?? null,
     by: nameOf(actor),
   });

@@ -1,5 +1,6 @@
 import { emit } from '../../commands/emit.ts';
 import type { Deps } from '../../commands/execute.ts';
+import { toldWebhook } from '../../commands/happened.ts';
 import { tell } from '../../commands/tell.ts';
 import { system } from '../../core/actor.ts';
 import type { Notice } from '../../core/notices.ts';
@@ -60,8 +61,6 @@ export async function warn(held: Held, health: Health, deps: Deps): Promise<void
 }
 
 const botOf = ({ bot_id, owner_id }: webhooks.Webhook) => ({ id: bot_id, owner_id });
-
-const toldWebhook = ({ id, username, name }: webhooks.Webhook) => ({ id, bot: username, name });
 
 async function tellKeepers(
   context: Parameters<typeof tell>[0],
