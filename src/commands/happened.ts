@@ -31,6 +31,13 @@ export const told = (token: tokens.Token) => ({ bot: toldBot(token), token: told
 /** The bot of a token, which an event of it is about. */
 export const botOf = ({ bot_id: id, owner_id }: tokens.Token) => ({ id, owner_id });
 
+/** A webhook as events tell of it. */
+export const toldWebhook = ({ id, username, name }: { id: string; username: string; name: string }) => ({
+  id,
+  bot: username,
+  name,
+});
+
 /** A request as events tell of it. */
 export const toldApproval = ({
   id,

@@ -6,9 +6,10 @@ import { bold, code, say, type Text } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import type { Scheme } from '../core/webhooks.ts';
 import * as webhookSecrets from '../store/webhook-secrets.ts';
-import type { Webhook } from '../store/webhooks.ts';
+import * as webhooks from '../store/webhooks.ts';
 import type { Context, View } from './declare.ts';
 import { emit } from './emit.ts';
+import { toldWebhook } from './happened.ts';
 import { nameOfWebhook } from './reference-webhook.ts';
 
 /** Signatures are made with all of them, and each is more for its reader to look at. */
@@ -17,7 +18,7 @@ const MOST_SECRETS = 10;
 /** Signs with this from now on, as nothing was before. */
 export async function sign(
   { db, ids, clock, vault, actor }: Context,
-  webhook: Pick<Webhook, 'id'>,
+  webhook: Pick<webhooks.Webhook, 'id'>,
   secret: Secret,
   previousEnd?: Date,
 ): Promise<void> {
@@ -37,7 +38,7 @@ export async function sign(
  */
 export async function rotateSecret(
   context: Context,
-  webhook: Webhook,
+  webhook: webhooks.Webhook,
   secret: Secret,
   overlap: number,
 ): Promise<Date | null> {
@@ -47,9 +48,10 @@ export async function rotateSecret(
   if (overlap > 0 && live.length >= MOST_SECRETS) throw tooMany(webhook);
   const ends = new Date(at.getTime() + overlap * 1000);
   await sign(context, webhook, secret, ends);
+  await webhooks.update(db, webhook.id, { updated_at: at });
   const previous_ends_at = overlap > 0 ? ends : null;
   await emit(context, { id: webhook.bot_id, owner_id: webhook.owner_id }, 'webhook.secret_rotated', {
-    webhook: { id: webhook.id, bot: webhook.username, name: webhook.name },
+    webhook: toldWebhook(webhook),
     previous_ends_at: previous_ends_at?.toISOString() ?? null,
     by: nameOf(actor),
   });
@@ -59,7 +61,7 @@ export async function rotateSecret(
 /** Whether this is what it signs with already: a program that sets its webhook each time it starts rotates nothing. */
 export async function signsWith(
   { db, clock, vault }: Context,
-  webhook: Webhook,
+  webhook: webhooks.Webhook,
   secret: Secret,
 ): Promise<boolean> {
   const current = (await webhookSecrets.listLive(db, webhook, clock.now())).at(-1);
@@ -68,7 +70,7 @@ export async function signsWith(
 }
 
 /** When the first of the secrets that were replaced ends; null when none of them goes on. */
-export async function previousEnds({ db, clock }: Context, webhook: Webhook): Promise<Date | null> {
+export async function previousEnds({ db, clock }: Context, webhook: webhooks.Webhook): Promise<Date | null> {
   const [oldest] = await webhookSecrets.listLive(db, webhook, clock.now());
   return oldest?.expires_at ?? null;
 }
@@ -97,7 +99,7 @@ export function keyNote(scheme: Scheme): Text {
     : say`${standard} The header of ${code(scheme)} is made with the secret that you gave, or with this whole text if you gave none.`;
 }
 
-function tooMany(webhook: Webhook): AppError {
+function tooMany(webhook: webhooks.Webhook): AppError {
   return new AppError(
     'invalid_input',
     say`${bold(nameOfWebhook(webhook))} signs with ${MOST_SECRETS} secrets now, the most there can be. With ${code('--overlap 0s')} the others end at once.`,

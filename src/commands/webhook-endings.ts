@@ -3,6 +3,7 @@ import * as waiting from '../store/webhook-waiting.ts';
 import * as webhooks from '../store/webhooks.ts';
 import type { Context } from './declare.ts';
 import { emit } from './emit.ts';
+import { toldWebhook } from './happened.ts';
 import { UNTRIED } from './webhook-changes.ts';
 
 /** Deletes webhooks of a locked bot, with all that waits or is kept for them. Resolves with how much that was. */
@@ -32,11 +33,8 @@ export async function disableWebhooksOf(
     const disabled = { status: 'disabled', status_reason: 'transferred', status_at: at } as const;
     await webhooks.update(db, webhook.id, { ...disabled, ...UNTRIED, updated_at: at });
     await waiting.keep(db, [webhook.id]);
-    const { id, username, name } = webhook;
-    await emit(context, bot, 'webhook.disabled', {
-      webhook: { id, bot: username, name },
-      reason: 'transferred',
-    });
+    const happened = { webhook: toldWebhook(webhook), reason: 'its bot has a new owner' };
+    await emit(context, bot, 'webhook.disabled', happened);
   }
   return all.map(({ name }) => name);
 }

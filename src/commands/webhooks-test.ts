@@ -9,6 +9,7 @@ import { requestHeaders } from '../core/webhook-request.ts';
 import * as testDeliveries from '../store/test-deliveries.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import { type Context, defineCommand, type Errand } from './declare.ts';
+import { toldWebhook } from './happened.ts';
 import { nameOfWebhook } from './reference-webhook.ts';
 import { WebhookRef } from './webhook-inputs.ts';
 import { keysOf } from './webhook-keys.ts';
@@ -92,8 +93,7 @@ export const webhooksTest = defineCommand({
 async function errandFor(context: Context, webhook: Webhook): Promise<Errand<Sent>> {
   const { ids, clock, actor, tracing, meter } = context;
   const [id, delivery, at] = [ids.make<'event'>(), ids.make<'delivery'>(), clock.now()];
-  const named = { id: webhook.id, bot: webhook.username, name: webhook.name };
-  const data = { webhook: named, by: nameOf(actor) };
+  const data = { webhook: toldWebhook(webhook), by: nameOf(actor) };
   const body = payloadOf({ id, type: 'webhook.test', at, owner: webhook.owner_id, data });
   const keys = await keysOf(context, webhook);
   return async (egress) => {

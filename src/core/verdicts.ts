@@ -40,27 +40,21 @@ export function judge({ reply, number, profile, now, happenedAt, chance }: Attem
   const { status, fault, headers } = reply;
   const said = headers['webhook-delivery']?.trim().toLowerCase();
   const disable: Verdict['disable'] = status === 410 ? 'gone' : said === 'disable' ? 'told' : undefined;
-  const none = { afterMs: 0, restMs: 0, retryAfter: null, disable } as const;
-  if (status !== null && status >= 200 && status < 300) return { ...none, state: 'delivered', error: null };
+  if (status !== null && status >= 200 && status < 300)
+    return { state: 'delivered', afterMs: 0, restMs: 0, error: null, retryAfter: null, disable };
   const error = fault ?? `status_${status}`;
   const step = stepAfter(profile, number);
-  // Where it may not go it may not go tomorrow either.
-  if (fault === 'blocked_address' || said === 'abort-message' || step === undefined)
-    return { ...none, state: 'failed', error };
   const retryAfter =
     status === 429 || status === 503 ? parseRetryAfter(headers['retry-after'], now) : undefined;
   const restMs = Math.min((retryAfter ?? 0) * 1000, LONGEST_REST_MS[profile.retry]);
+  const failed = { afterMs: 0, restMs, error, retryAfter: retryAfter ?? null, disable };
+  // Where it may not go it may not go tomorrow either.
+  if (fault === 'blocked_address' || said === 'abort-message' || step === undefined)
+    return { ...failed, state: 'failed' };
   const least = isOverwhelmed(reply) && profile.retry !== 'custom' ? OVERWHELMED_MS : 0;
   const afterMs = Math.max(withJitter(Math.max(step, least), chance), restMs);
   const isTooOld = now.getTime() + afterMs - happenedAt.getTime() > expiryOf(profile);
-  return {
-    state: isTooOld ? 'expired' : 'waiting',
-    afterMs,
-    restMs,
-    error,
-    retryAfter: retryAfter ?? null,
-    disable,
-  };
+  return { ...failed, afterMs, state: isTooOld ? 'expired' : 'waiting' };
 }
 
 const isOverwhelmed = ({ status, fault }: Pick<Reply, 'status' | 'fault'>): boolean =>

@@ -33,7 +33,7 @@ export function isFree(
 }
 
 /** What is not to be read: it is in hand, or waits for what is. */
-interface InHand {
+export interface InHand {
   ids: readonly string[];
   rooms: readonly string[];
 }
@@ -124,11 +124,12 @@ export async function expire(
   ids: readonly Id<'delivery'>[],
   at: Date,
 ): Promise<void> {
-  await outgoing
-    .updateTable('delivery')
-    .set({ state: 'expired', finished_at: at })
-    .where('organization_id', '=', organization)
-    .where('id', 'in', ids)
-    .where('state', '=', 'waiting')
-    .execute();
+  await sql`
+    with wanted as (
+      select organization_id, id from delivery
+      where organization_id = ${organization} and id = any(${ids}::uuid[]) and state = 'waiting'
+      order by sequence for no key update
+    )
+    update delivery set state = 'expired', finished_at = ${at} from wanted
+    where delivery.organization_id = wanted.organization_id and delivery.id = wanted.id`.execute(outgoing);
 }

@@ -51,11 +51,8 @@ export async function insert(db: Db, test: TestDelivery): Promise<void> {
       error: reply.fault,
       retry_after: null,
       response_headers: reply.headers,
-      response_body: withoutNul(reply.body),
+      response_body: reply.body,
       is_cut: reply.isCut,
     })
     .execute();
 }
-
-/** Postgres takes no NUL, and another machine may send one. */
-const withoutNul = (text: string): string => text.replaceAll('\0', '\uFFFD');

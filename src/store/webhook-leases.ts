@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Health } from '../core/webhook-health.ts';
 import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
@@ -116,35 +116,52 @@ export async function look(
   return rows[0];
 }
 
-/** Stays in these hands for this long, and says how it has been doing. False: it is in others'. */
+/** How a webhook has been doing. */
+export interface Told {
+  health: Health;
+  /** The one that it was read in: a change since knows better, as that of somebody who has seen to it. */
+  version: number;
+}
+
+/** Stays in these hands for this long, and says how it has been doing. */
 export async function keep(
   outgoing: Db,
-  { organization, id, attempts: turn }: Ticket,
-  { by, until, health }: { by: Id<'process'>; until: Date; health: Health },
-): Promise<boolean> {
-  const { numUpdatedRows } = await outgoing
-    .updateTable('webhook')
-    .set({ ...health, held_until: until })
-    .where('organization_id', '=', organization)
-    .where(sql<boolean>`id = ${id}`)
-    .where('turn', '=', turn)
-    .where('held_by', '=', by)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  ticket: Ticket,
+  { by, until, told }: { by: Id<'process'>; until: Date; told: Told | undefined },
+): Promise<void> {
+  await write(outgoing, ticket, by, { held_until: until }, told);
 }
 
 /** Lets go of it, and says how it has been doing; nothing is sent there before `notBefore`, if that is given. */
 export async function release(
   outgoing: Db,
-  { organization, id, attempts: turn }: Ticket,
-  { by, health, notBefore }: { by: Id<'process'>; health: Health | undefined; notBefore: Date | undefined },
+  ticket: Ticket,
+  { by, told, notBefore }: { by: Id<'process'>; told: Told | undefined; notBefore: Date | undefined },
 ): Promise<void> {
-  await outgoing
+  await write(outgoing, ticket, by, { held_by: null, held_until: null }, told, notBefore);
+}
+
+/** Writes whose hands it is in, and what is told of it if that is not out of date, unless it is in others' by now. */
+async function write(
+  outgoing: Db,
+  { organization, id, attempts: turn }: Ticket,
+  by: Id<'process'>,
+  hands: Updateable<Tables['webhook']>,
+  told: Told | undefined,
+  notBefore?: Date,
+): Promise<void> {
+  const inHand = outgoing
     .updateTable('webhook')
-    .set({ ...health, held_by: null, held_until: null, ...(notBefore && { not_before: notBefore }) })
     .where('organization_id', '=', organization)
     .where(sql<boolean>`id = ${id}`)
     .where('turn', '=', turn)
-    .where('held_by', '=', by)
-    .execute();
+    .where('held_by', '=', by);
+  if (told) {
+    const { numUpdatedRows } = await inHand
+      .set({ ...hands, ...told.health, ...(notBefore && { not_before: notBefore }) })
+      .where('version', '=', told.version)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return;
+  }
+  await inHand.set(hands).execute();
 }

@@ -5,7 +5,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { placeOfHeaders } from '../../src/core/webhook-request.ts';
 import { plain } from '../../src/core/text.ts';
 import { giveWebhook, SECRET } from '../webhooks/hook.ts';
-import { openReceiving } from '../webhooks/receiving.ts';
+import { answering, openReceiver } from '../webhooks/receiver.ts';
 import { done, issue, openWorld, refused, rows, said } from '../world.ts';
 
 async function openHooked(url: string) {
@@ -20,7 +20,7 @@ const tried = 'select state, trigger, attempts, last_status, last_error from del
 
 describe('webhooks test', () => {
   test('says what was answered, and writes it down as one attempt that counts for nothing else', async () => {
-    await using there = await openReceiving((response) => response.end('thank you'));
+    await using there = await openReceiver(answering(200, {}, 'thank you'));
     await using world = await openHooked(there.url);
     const counted: string[] = [];
     world.deps.meter = { ...world.deps.meter, attempted: (outcome) => void counted.push(outcome) };
@@ -44,7 +44,7 @@ describe('webhooks test', () => {
   });
 
   test('sends what a verifier takes, with headers of its own', async () => {
-    await using there = await openReceiving((response) => response.end());
+    await using there = await openReceiver(answering(200));
     await using world = await openHooked(there.url);
     const { bob, deps, webhook } = world;
     const own = new Secret('{"authorization":"Basic abc"}');
@@ -77,9 +77,7 @@ describe('webhooks test', () => {
     ],
     [500, 'answered 500 in N ms. What it logged says why.'],
   ])('tells what %i means, and disables nothing', async (status, words) => {
-    await using there = await openReceiving((response) =>
-      response.writeHead(status, { location: '/' }).end('no\0'),
-    );
+    await using there = await openReceiver(answering(status, { location: '/' }, 'no\0'));
     await using world = await openHooked(there.url);
     const outcome = await world.ask(world.bob, 'webhooks test', { webhook: 'steve/default' });
     expect(said(outcome).replace(/\d+ ms/, 'N ms')).toBe(`steve/default ${words}`);
@@ -98,7 +96,7 @@ describe('webhooks test', () => {
     expect(said(await world.ask(world.bob, 'webhooks test', { webhook: 'steve' }))).toBe(
       'steve/default leads to an address to which nothing may be sent. Only public addresses are called, and those that the operator allows.',
     );
-    await using silent = await openReceiving(() => {});
+    await using silent = await openReceiver(() => {});
     await rows(world, `update webhook set url = '${silent.url}', timeout_ms = 1000`);
     expect(said(await world.ask(world.bob, 'webhooks test', { webhook: 'steve' }))).toBe(
       'steve/default did not answer in time. It should answer at once, and do what there is to do afterwards.',
@@ -106,7 +104,7 @@ describe('webhooks test', () => {
   });
 
   test('works on one that is paused or disabled', async () => {
-    await using there = await openReceiving((response) => response.end());
+    await using there = await openReceiver(answering(200));
     await using world = await openHooked(there.url);
     for (const status of ['paused', 'disabled']) {
       await rows(world, `update webhook set status = '${status}', status_reason = 'asked'`);
@@ -116,7 +114,7 @@ describe('webhooks test', () => {
   });
 
   test('reaches nothing for who may not: others, guests, other organizations, and a bot that is another', async () => {
-    await using there = await openReceiving((response) => response.end());
+    await using there = await openReceiver(answering(200));
     await using world = await openHooked(there.url);
     const alice = await world.person('alice');
     const [carol, away] = [await world.person('carol'), await world.person('alice', 'T0AWAY')];

@@ -69,6 +69,8 @@ describe('Retry-After', () => {
     ['120', 120_000],
     [new Date(NOW.getTime() + 90_000).toUTCString(), 90_000],
     ['1000000000', 3_600_000],
+    ['9999999999', 3_600_000],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 3_600_000],
     ['-1', 0],
     ['0', 0],
     ['soon', 0],
@@ -90,6 +92,14 @@ describe('Retry-After', () => {
     expect(judged(500, { headers }).restMs).toBe(0);
   });
 
+  test('is heeded by the webhook also where the delivery is given up', () => {
+    const headers = { 'retry-after': '120' };
+    expect(judged(429, { headers, profile: STANDARD, number: 10 })).toMatchObject({
+      state: 'failed',
+      restMs: 120_000,
+    });
+  });
+
   test('never throws, and asks for whole seconds to come', () => {
     assert(
       property(
@@ -99,7 +109,8 @@ describe('Retry-After', () => {
         ),
         (text) => {
           const seconds = parseRetryAfter(text, NOW);
-          expect(seconds === undefined || (Number.isInteger(seconds) && seconds > 0)).toBe(true);
+          const isWhole = Number.isInteger(seconds) && seconds !== undefined && seconds > 0;
+          expect(seconds === undefined || (isWhole && seconds < 2 ** 31)).toBe(true);
         },
       ),
     );

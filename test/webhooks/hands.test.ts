@@ -74,6 +74,45 @@ test('whoever lost it meanwhile sends no more', async () => {
   }
 });
 
+test('a database that is away as a webhook is let go of keeps nobody else waiting', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver();
+  await posting.give({ url: receiver.url });
+  await posting.ask(`
+    create sequence away;
+    create function away() returns trigger language plpgsql as $$
+    begin
+      if nextval('away') <= 3 then raise exception using errcode = '57P03', message = 'away'; end if;
+      return new;
+    end $$;
+    create trigger away before update on webhook for each row
+      when (old.held_until is not null and new.held_by is null) execute function away();`);
+  await using _ = posting.work();
+  await posting.say('!a');
+  await receiver.received(1);
+  const since = performance.now();
+  await posting.until('select from webhook where held_by is null');
+  expect(performance.now() - since).toBeLessThan(3000);
+  await posting.say('!b');
+  await receiver.received(2);
+});
+
+test('what a webhook did before somebody saw to it is not held against it', async () => {
+  await using posting = await openPosting();
+  await using receiver = await openReceiver(() => {});
+  await posting.give({ url: receiver.url, timeout_ms: 3000 });
+  await posting.ask("update webhook set failures = 19, failing_since = now() - interval '6 days'");
+  await using _ = posting.work();
+  await posting.say('!a');
+  await receiver.received(1);
+  await posting.one.done(posting.bob, 'webhooks pause', { webhook: 'steve' });
+  await sleep(1500);
+  await posting.one.done(posting.bob, 'webhooks resume', { webhook: 'steve' });
+  await posting.until('select from webhook where held_by is null');
+  const [webhook] = await posting.ask('select status, failures, failing_since, not_before from webhook');
+  expect(webhook).toEqual({ status: 'active', failures: 0, failing_since: null, not_before: null });
+});
+
 test('when it is told to stop, what is under way is answered and written down, and nothing else begins', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver(async (_, response) => {

@@ -26,7 +26,7 @@ test('of a room one is under way, and what has none goes beside it', () => {
   expect([line.next(), line.next(), line.next(), line.next()]).toEqual([a, c, d, undefined]);
   line.end(a, true);
   expect(line.next()).toBe(b);
-  expect(line.ids).toEqual([c.id, d.id, b.id]);
+  expect(line.beginLook().ids).toEqual([c.id, d.id, b.id]);
 });
 
 test('when one fails, those of its room that wait are let go of', () => {
@@ -35,7 +35,30 @@ test('when one fails, those of its room that wait are let go of', () => {
   line.add([a, b, c]);
   line.next();
   line.end(a, false);
-  expect(line.ids).toEqual([c.id]);
+  expect(line.beginLook().ids).toEqual([c.id]);
+});
+
+test('what was read before a failure was written does not go before what failed', () => {
+  const line = new Line();
+  const [a, b, c, d] = [due('a'), due('a'), due('b'), due(null)];
+  line.add([a]);
+  line.next();
+  line.beginLook();
+  line.end(a, false);
+  line.add([b, c, d]);
+  expect([line.next(), line.next(), line.next()]).toEqual([c, d, undefined]);
+  line.beginLook();
+  line.add([a, b]);
+  expect([line.next(), line.next()]).toEqual([a, undefined]);
+});
+
+test('what waits for busy rooms alone lets others be looked for', () => {
+  const line = new Line();
+  line.add([due('a'), due('a'), due('b')]);
+  line.next();
+  expect([line.isStuck, line.beginLook().rooms]).toEqual([false, []]);
+  line.next();
+  expect([line.isStuck, line.beginLook().rooms]).toEqual([true, ['a', 'b']]);
 });
 
 test('where all is told in order there is one at a time, and where nothing is, all at once', () => {

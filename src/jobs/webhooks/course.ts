@@ -45,9 +45,10 @@ export class Course {
     return this.#isOver;
   }
 
-  /** As it stands in the database: somebody may have resumed it. */
+  /** As it stands in the database: somebody may have seen to it. */
   read({ failing_since, failures, warned_at, last_error, last_error_at, last_success_at }: Held): void {
     this.#health = { failing_since, failures, warned_at, last_error, last_error_at, last_success_at };
+    if (failures === 0) this.#restsUntil = -Infinity;
   }
 
   /** The milliseconds for which nothing may go out. */
@@ -94,6 +95,6 @@ export class Course {
   /** Does what an attempt calls for, when that is written down. */
   async follow(next: Next, webhook: Held): Promise<void> {
     if (next === 'warn') await warn(webhook, this.#health, this.#deps);
-    else if (next) await disable(webhook, next, this.#deps);
+    else if (next) await disable(webhook, this.#health, next, this.#deps);
   }
 }

@@ -1,5 +1,6 @@
 import { emit } from '../../commands/emit.ts';
 import type { Deps } from '../../commands/execute.ts';
+import { toldWebhook } from '../../commands/happened.ts';
 import { tell } from '../../commands/tell.ts';
 import { system } from '../../core/actor.ts';
 import type { Notice } from '../../core/notices.ts';
@@ -20,15 +21,16 @@ const REASONS = {
 export type Reason = keyof typeof REASONS;
 
 /** Disables a webhook: what waits is kept, its owner is told, and those that hear of it. */
-export async function disable(held: Held, reason: Reason, deps: Deps): Promise<void> {
+export async function disable(held: Held, health: Health, reason: Reason, deps: Deps): Promise<void> {
   await using transaction = deps.database.begin(held.organization_id, 'write');
   const { db } = transaction;
   await bots.lock(db, held.bot_id);
   const webhook = await webhooks.find(db, held.id);
-  if (webhook?.status !== 'active') return;
+  // Somebody who has seen to it since knows better than an answer to what was sent before.
+  if (webhook?.status !== 'active' || webhook.version !== held.version) return;
   const at = deps.clock.now();
   const disabled = { status: 'disabled', status_reason: reason, status_at: at, updated_at: at } as const;
-  await webhooks.update(db, held.id, disabled);
+  await webhooks.update(db, held.id, { ...disabled, ...health });
   await waiting.keep(db, [held.id]);
   const context = { ...deps, db, actor: system(held.organization_id, 'webhooks') };
   await emit(context, botOf(webhook), 'webhook.disabled', {
@@ -59,8 +61,6 @@ export async function warn(held: Held, health: Health, deps: Deps): Promise<void
 }
 
 const botOf = ({ bot_id, owner_id }: webhooks.Webhook) => ({ id: bot_id, owner_id });
-
-const toldWebhook = ({ id, username, name }: webhooks.Webhook) => ({ id, bot: username, name });
 
 async function tellKeepers(
   context: Parameters<typeof tell>[0],

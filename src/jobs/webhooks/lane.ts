@@ -4,11 +4,11 @@ import type { Wakers } from '../../core/waker.ts';
 import * as leases from '../../store/webhook-leases.ts';
 import type { Lane } from '../lane.ts';
 import { Outcomes } from './outcomes.ts';
-import { HELD_MS, Run } from './run.ts';
+import { Run } from './run.ts';
 
 /** Webhooks that a process delivers for at once. One that hangs costs little but its place. */
 const AT_ONCE = 400;
-/** How long a claim may wait in the queue: then its job is taken to be lost. */
+/** How long a claim may wait in the queue, or to be looked at: then its job is taken to be lost. */
 const CLAIM_MS = 4000;
 /** How long what is under way may go on when everything closes. */
 const GRACE_MS = 15_000;
@@ -33,6 +33,8 @@ export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
     lastMs: GRACE_MS + 1000,
 
     async claim(by, named) {
+      // Taken to be dead, it would take what it has in hand itself.
+      if (!lease.isHeld()) return [];
       const at = clock.now();
       const limit = AT_ONCE - (await leases.countHeld(database.outgoing, by, at));
       if (limit <= 0) return [];
@@ -42,14 +44,17 @@ export function webhooksLane({ deps, lease, wakers, complain }: Options): Lane {
     },
 
     take: async (tickets, from, by) =>
-      leases.pass(database.outgoing, tickets, { from, to: by, until: after(HELD_MS) }),
+      leases.pass(database.outgoing, tickets, { from, to: by, until: after(CLAIM_MS) }),
 
     async act(ticket, by, closing) {
       const run = new Run(ticket, by, { deps, outcomes, lease, wakers }, closing);
       const cut = (): void => void setTimeout(() => run.cut(), GRACE_MS).unref();
       closing.addEventListener('abort', cut, { once: true });
-      await run.run();
-      closing.removeEventListener('abort', cut);
+      try {
+        await run.run();
+      } finally {
+        closing.removeEventListener('abort', cut);
+      }
     },
 
     async giveBack(tickets, by) {

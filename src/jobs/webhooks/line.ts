@@ -1,5 +1,5 @@
 import type { Ordering } from '../../core/webhooks.ts';
-import type { Due } from '../../store/deliveries.ts';
+import type { Due, InHand } from '../../store/deliveries.ts';
 
 /**
  * The deliveries of one webhook that are in hand: those that wait for their turn and those under way. Of a room there is
@@ -8,6 +8,8 @@ import type { Due } from '../../store/deliveries.ts';
 export class Line {
   #waiting: Due[] = [];
   readonly #underway = new Map<string, Due>();
+  /** Rooms in which something failed since the last look began. */
+  readonly #setBack = new Set<string>();
   #ordering: Ordering = 'room';
 
   set ordering(ordering: Ordering) {
@@ -27,19 +29,17 @@ export class Line {
     return this.#ordering === 'room' && this.#waiting.length > 0 && this.#first() < 0;
   }
 
-  /** Those of what is in hand. */
-  get rooms(): string[] {
-    const keys = [...this.#waiting, ...this.#underway.values()].map((each) => this.#keyOf(each));
-    return [...new Set(keys.filter((key) => key !== undefined))];
+  /** What is in hand as a look at what else is due begins, and where all of it is stuck, its rooms as well. */
+  beginLook(): InHand {
+    this.#setBack.clear();
+    const all = [...this.#waiting, ...this.#underway.values()];
+    const rooms = this.isStuck ? all.flatMap((each) => this.#keyOf(each) ?? []) : [];
+    return { ids: all.map(({ id }) => id), rooms: [...new Set(rooms)] };
   }
 
-  /** All that are in hand. */
-  get ids(): string[] {
-    return [...this.#waiting.map(({ id }) => id), ...this.#underway.keys()];
-  }
-
+  /** What the look found, but for what has to wait again: it may have been read before the failure was written. */
   add(due: readonly Due[]): void {
-    this.#waiting.push(...due);
+    this.#waiting.push(...due.filter((each) => !this.#isSetBack(this.#keyOf(each))));
   }
 
   /** The first whose room has nothing under way: it is under way from now on. */
@@ -54,8 +54,9 @@ export class Line {
   end(due: Due, isDone: boolean): void {
     this.#underway.delete(due.id);
     const key = this.#keyOf(due);
-    if (!isDone && key !== undefined)
-      this.#waiting = this.#waiting.filter((each) => this.#keyOf(each) !== key);
+    if (isDone || key === undefined) return;
+    this.#setBack.add(key);
+    this.#waiting = this.#waiting.filter((each) => this.#keyOf(each) !== key);
   }
 
   /** Lets go of all that wait. */
@@ -69,6 +70,10 @@ export class Line {
       const key = this.#keyOf(each);
       return key === undefined || !busy.has(key);
     });
+  }
+
+  #isSetBack(key: string | undefined): boolean {
+    return key !== undefined && this.#setBack.has(key);
   }
 
   #keyOf({ order_key: key }: Due): string | undefined {

@@ -54,7 +54,8 @@ export class Outcomes {
     for (const each of settled) {
       if (settled.length > 1 && (await this.#tried([each]))) continue;
       // What came back may be what cannot be written.
-      await this.#tried([{ ...each, response_headers: null, response_body: null }]);
+      const came = { address: null, retry_after: null, response_headers: null, response_body: null };
+      await this.#tried([{ ...each, ...came }]);
     }
   }
 

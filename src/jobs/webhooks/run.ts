@@ -3,7 +3,6 @@ import type { Deps } from '../../commands/execute.ts';
 import { keysOf } from '../../commands/webhook-keys.ts';
 import type { Id } from '../../core/ids.ts';
 import type { Lease } from '../../core/lease.ts';
-import { expiryOf } from '../../core/retries.ts';
 import type { Waker, Wakers } from '../../core/waker.ts';
 import { widthOf } from '../../core/webhook-health.ts';
 import { isUnavailable } from '../../store/availability.ts';
@@ -15,6 +14,7 @@ import { attempt } from './attempt.ts';
 import { reason } from '../complaints.ts';
 import { Course } from './course.ts';
 import { Line } from './line.ts';
+import { withoutOld } from './old.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Target } from './target.ts';
 
@@ -26,9 +26,10 @@ const LOOK_MS = 1000;
 /** How long a run waits for more before it lets go. */
 const LINGER_MS = 20;
 /** How long a webhook stays in these hands if nothing is heard of them, and how often that is renewed. */
-export const HELD_MS = 30_000;
+const HELD_MS = 30_000;
 const RENEWED_MS = 5000;
-const RELEASED_AGAIN_MS = 200;
+/** How often letting go of it is tried while the database is away: until then nobody else sends. */
+const PAUSE_MS = 100;
 
 export interface Means {
   deps: Deps;
@@ -83,7 +84,11 @@ export class Run {
     } finally {
       this.#closing.removeEventListener('abort', close);
       this.#line.drop();
-      while (this.#line.underway > 0) await waker.pause(LOOK_MS);
+      while (this.#line.underway > 0) {
+        await waker.pause(LOOK_MS);
+        // One that cannot be renewed runs out.
+        await this.#renew().catch(() => undefined);
+      }
       await this.#release();
     }
     // What was written while it was let go of was told to nobody else.
@@ -133,22 +138,13 @@ export class Run {
     if (!webhook) return;
     const at = deps.clock.now();
     this.#isPartial = this.#line.isStuck;
-    const but = { ids: this.#line.ids, rooms: this.#isPartial ? this.#line.rooms : [] };
+    const but = this.#line.beginLook();
     const due = await deliveries.listDue(deps.database.outgoing, webhook, { at, but, limit: A_READ });
+    const fresh = await withoutOld(deps.database.outgoing, webhook, due, at);
+    // It was told to rest meanwhile: what was read before that may not be what goes first then.
+    if (this.#course.restsFor() > 0) return;
     this.#isDrained = due.length < A_READ;
-    this.#line.add(await this.#withoutOld(due, at));
-  }
-
-  /** What is too old to be said, or is not kept any more, is not sent. */
-  async #withoutOld(due: readonly Due[], at: Date): Promise<Due[]> {
-    if (!this.#target) return [];
-    const { webhook } = this.#target;
-    const isOld = ({ payload, created_at: since }: Due): boolean =>
-      payload === null || at.getTime() - since.getTime() > expiryOf(webhook);
-    const old = due.filter(isOld).map(({ id }) => id);
-    if (old.length > 0)
-      await deliveries.expire(this.#means.deps.database.outgoing, webhook.organization_id, old, at);
-    return due.filter((each) => !isOld(each));
+    this.#line.add(fresh);
   }
 
   /** Sends as much as may be open at once. Gives the milliseconds after which more may go. */
@@ -214,28 +210,31 @@ export class Run {
     if (now - this.#renewedAt < (this.#course.hasNews ? LOOK_MS : RENEWED_MS)) return;
     this.#renewedAt = now;
     const until = new Date(deps.clock.now().getTime() + HELD_MS);
-    await leases.keep(deps.database.outgoing, this.#ticket, {
-      by: this.#by,
-      until,
-      health: this.#course.told(),
-    });
+    await leases.keep(deps.database.outgoing, this.#ticket, { by: this.#by, until, told: this.#told() });
   }
 
   /** Until it is done: what stays in the hands of a process that lives goes out late. */
   async #release(): Promise<void> {
     const { deps } = this.#means;
-    // One that was never looked at has nothing to tell.
-    const health = this.#target ? this.#course.told() : undefined;
-    for (const since = deps.clock.elapsed(); deps.clock.elapsed() - since < HELD_MS;) {
-      const restMs = this.#course.waitsFor();
-      const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
-      const so = { by: this.#by, health, notBefore };
+    for (;;) {
       try {
-        return await leases.release(deps.database.outgoing, this.#ticket, so);
+        const restMs = this.#course.waitsFor();
+        const notBefore = restMs > 0 ? new Date(deps.clock.now().getTime() + restMs) : undefined;
+        await leases.release(deps.database.outgoing, this.#ticket, {
+          by: this.#by,
+          told: this.#told(),
+          notBefore,
+        });
+        return;
       } catch (error) {
-        if (!isUnavailable(error) || this.#closing.aborted) throw error;
-        await sleep(RELEASED_AGAIN_MS);
+        if (this.#closing.aborted || !isUnavailable(error)) throw error;
+        await sleep(PAUSE_MS);
       }
     }
+  }
+
+  /** How it has been doing, and as of which version; one that was never looked at has nothing to tell. */
+  #told(): leases.Told | undefined {
+    return this.#target && { health: this.#course.told(), version: this.#target.webhook.version };
   }
 }

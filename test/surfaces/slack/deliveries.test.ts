@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../dump.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
-import { openReceiving, type Receiving } from '../../webhooks/receiving.ts';
+import { answering, openReceiver, type Receiver } from '../../webhooks/receiver.ts';
 import { call, issue } from '../rest/calling.ts';
 import { answerTo, readIn, saidTo } from './asking.ts';
 
 let botmint: Running;
-let there: Receiving;
+let there: Receiver;
 let bob: Person;
 
 /** What the one webhook missed, with two attempts. */
@@ -26,7 +26,7 @@ const MISSED = `with hooked as (
 
 beforeAll(async () => {
   botmint = await startBotmint({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' });
-  there = await openReceiving((response) => response.end('thank you'));
+  there = await openReceiver(answering(200, {}, 'thank you'));
   bob = await botmint.person('bob');
   await saidTo(bob, '/bots create steve');
   await saidTo(bob, `/webhooks set steve ${there.url}`);
