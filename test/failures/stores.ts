@@ -9,8 +9,8 @@ import type { Hook, Scene } from './scene.ts';
 
 const inRedis = ({ backend }: { backend: string }): boolean => backend === 'redis';
 
-/** A webhook that was in hand when the database went away may stay in hand for so long. */
-const GOES_ON_MS = 35_000;
+/** So soon everything is to go on when what was broken is back. */
+const GOES_ON_MS = 5000;
 
 /** Measures from when what was broken is back until each of the webhooks is sent something. */
 async function untilNext(
