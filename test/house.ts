@@ -121,6 +121,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/sealer.ts',
       'jobs/unseen.ts',
       'jobs/webhooks/lane.ts',
+      'jobs/webhooks/late.ts',
       'jobs/webhooks/replaying.ts',
       'jobs/webhooks/run.ts',
       'store/database.ts',

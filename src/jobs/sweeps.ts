@@ -6,6 +6,7 @@ import { forgetNotices } from './forget.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
+import { late } from './webhooks/late.ts';
 import { replaying } from './webhooks/replaying.ts';
 import { webhookRetention } from './webhooks/retention.ts';
 
@@ -13,6 +14,7 @@ import { webhookRetention } from './webhooks/retention.ts';
 export const sweeps: readonly Sweep[] = [
   expiredApprovals,
   forgetNotices,
+  late,
   oldReplays,
   remind,
   replaying,

@@ -82,26 +82,6 @@ export async function expireEvents(across: Db, before: Date, at: Date, limit: nu
 }
 
 /**
- * Does for what waits at webhooks that are deleted or disabled as was done for the rest then: it was written by a command
- * that had seen them as they were before. Nobody else would touch it.
- */
-export async function finishLate(across: Db, at: Date): Promise<void> {
-  await sql`
-    with late as (
-      select delivery.organization_id, delivery.id, webhook.deleted_at is not null as is_gone from webhook
-      join delivery on delivery.organization_id = webhook.organization_id and delivery.webhook_id = webhook.id
-      where (webhook.deleted_at is not null and state in ('waiting', 'kept'))
-        or (webhook.status = 'disabled' and state = 'waiting')
-      order by delivery.sequence for no key update of delivery
-    )
-    update delivery set state = case when is_gone then 'dropped' else 'kept' end,
-      finished_at = case when is_gone then ${at}::timestamptz end
-    from late where delivery.organization_id = late.organization_id and delivery.id = late.id`.execute(
-    across,
-  );
-}
-
-/**
  * Deletes up to `limit` deliveries that were finished before, with their attempts, and the events that nothing is left
  * of. Resolves with how many deliveries.
  */

@@ -88,3 +88,30 @@ async function change(
     where delivery.organization_id = wanted.organization_id and delivery.id = wanted.id`.execute(db);
   return Number(numAffectedRows);
 }
+
+/** What is in this state at the webhook of the statement around. */
+const waitsIn = (state: 'waiting' | 'kept') => sql`
+  select delivery.organization_id, delivery.id, webhook.deleted_at is not null as is_gone from delivery
+  where delivery.webhook_id = webhook.id and delivery.organization_id = webhook.organization_id
+    and state = ${sql.lit(state)}`;
+
+/**
+ * Does for what waits at webhooks that are deleted or disabled as was done for the rest then: it was written by a command
+ * that had seen them as they were before, and nobody else would touch it. Each of them is one look into an index.
+ */
+export async function finishLate(across: Db, at: Date): Promise<void> {
+  await sql`
+    with late as materialized (
+      select found.* from webhook cross join lateral (
+        ${waitsIn('waiting')} union all (${waitsIn('kept')} and webhook.deleted_at is not null)
+      ) found
+      where webhook.deleted_at is not null or webhook.status = 'disabled'
+    ), locked as (
+      select organization_id, id, is_gone from delivery join late using (organization_id, id)
+      order by delivery.sequence for no key update of delivery
+    )
+    update delivery set state = case when is_gone then 'dropped' else 'kept' end,
+      finished_at = case when is_gone then ${at}::timestamptz end
+    from locked where delivery.organization_id = locked.organization_id and delivery.id = locked.id
+      and state in ('waiting', 'kept')`.execute(across);
+}

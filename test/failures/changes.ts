@@ -158,7 +158,7 @@ const replayed: Scenario = {
     const { confirmedAt } = scene.produce({ to: [live], perSecond: 20 });
     await stage.ask(
       `insert into webhook_replay (organization_id, id, webhook_id, since, until, states, total, created_at)
-       values ($1, gen_random_uuid(), $2, now() - interval '3 days', now() - interval '1 day', '{delivered}', ${REPLAYED}, now())`,
+       values ($1, gen_random_uuid(), $2, now() - interval '3 days', now() - interval '1 day', '{failed}', ${REPLAYED}, now())`,
       [stage.organization, hook.id],
     );
     for (const share of [0.3, 0.6]) {
@@ -174,7 +174,7 @@ const replayed: Scenario = {
   },
 };
 
-/** Ten thousand that were delivered two days ago. */
+/** Ten thousand that failed for good two days ago. */
 async function bury({ stage }: Scene, hook: Hook): Promise<void> {
   await stage.ask(
     `with made as (
@@ -182,7 +182,7 @@ async function bury({ stage }: Scene, hook: Hook): Promise<void> {
        select $1, gen_random_uuid(), 'message', $2, '{"update_id":' || number || '}', now() - interval '2 days'
        from generate_series(1, ${REPLAYED}) number returning id
      ) insert into delivery (organization_id, id, event_id, webhook_id, trigger, state, due_at, created_at, finished_at)
-     select $1, gen_random_uuid(), id, $3, 'event', 'delivered', now() - interval '2 days', now() - interval '2 days',
+     select $1, gen_random_uuid(), id, $3, 'event', 'failed', now() - interval '2 days', now() - interval '2 days',
        now() - interval '2 days' from made`,
     [stage.organization, hook.bot, hook.id],
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { late } from '../../src/jobs/webhooks/late.ts';
 import { webhookRetention } from '../../src/jobs/webhooks/retention.ts';
 import { openWorld, rows, type World } from '../world.ts';
 import { giveWebhook } from './hook.ts';
@@ -135,14 +136,14 @@ test('secrets that ended, replays that are over and webhooks that were deleted g
 test('what came just as its webhook was disabled or deleted is kept, or dropped, as the rest was', async () => {
   await using world = await openHooked();
   await givePast(world, { ...world, state: 'waiting' }, 0);
-  await webhookRetention.sweep(world.deps);
+  await late.sweep(world.deps);
   const states = async () =>
     rows(world, 'select state, finished_at is not null as is_finished from delivery');
   expect(await states()).toEqual([{ state: 'waiting', is_finished: false }]);
   await rows(world, "update webhook set status = 'disabled', status_reason = 'gone'");
-  await webhookRetention.sweep(world.deps);
+  await late.sweep(world.deps);
   expect(await states()).toEqual([{ state: 'kept', is_finished: false }]);
   await rows(world, 'update webhook set deleted_at = created_at');
-  await webhookRetention.sweep(world.deps);
+  await late.sweep(world.deps);
   expect(await states()).toEqual([{ state: 'dropped', is_finished: true }]);
 });

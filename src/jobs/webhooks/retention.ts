@@ -22,7 +22,6 @@ export const webhookRetention: Sweep = {
   async sweep({ database: { across }, clock }) {
     const at = clock.now();
     const ago = (days: number): Date => new Date(at.getTime() - days * DAY_MS);
-    await retention.finishLate(across, at);
     await whileFull(() => retention.deleteAttempts(across, ago(FINISHED), A_BATCH));
     await whileFull(() => retention.expireEvents(across, ago(UNFINISHED), at, A_BATCH));
     await whileFull(() => retention.deleteDeliveries(across, ago(FINISHED), A_BATCH));
