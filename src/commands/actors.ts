@@ -1,4 +1,4 @@
-import type { BotActor, MemberActor, Surface } from '../core/actor.ts';
+import type { Actor, BotActor, MemberActor, Surface } from '../core/actor.ts';
 import { addressOf } from '../core/addresses.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command, say } from '../core/text.ts';
@@ -22,6 +22,21 @@ interface From {
   surface: Surface;
   /** Of the caller, as it came; undefined when there is none. */
   address?: string | undefined;
+}
+
+/** What a request says who it comes from: a bot's token, a bearer of any kind, a session. The first of them counts. */
+export interface Presented {
+  token?: string | undefined;
+  bearer?: string | undefined;
+  session?: string | undefined;
+}
+
+/**
+ * Who this is, with what they may do now.
+ * @throws AppError as `ofToken`.
+ */
+export async function ofPresented({ token, bearer }: Presented, from: From, deps: Deps): Promise<Actor> {
+  return ofToken(token ?? bearer, from, deps);
 }
 
 /**

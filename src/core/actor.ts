@@ -2,7 +2,7 @@ import type { Id } from './ids.ts';
 import { type Role, type Scope, SCOPES } from './scopes.ts';
 
 /** Where a request came in. */
-export type Surface = 'slack' | 'rest' | 'job';
+export type Surface = 'slack' | 'rest' | 'cli' | 'mcp' | 'job';
 
 interface Caller {
   organizationId: Id<'organization'>;

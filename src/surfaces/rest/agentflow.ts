@@ -10,7 +10,8 @@ import { webhooksShow } from '../../commands/webhooks-show.ts';
 import type { BotActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Underway } from '../underway.ts';
-import { inputOf, presented, refuse, shown } from './routes.ts';
+import { presentedIn } from '../presented.ts';
+import { inputOf, refuse, shown } from './routes.ts';
 
 /** What AgentFlow calls a bot's one webhook has no name there. */
 const NAME = 'default';
@@ -34,7 +35,8 @@ async function answer(
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   try {
-    const bot = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
+    const { token, bearer } = presentedIn(request.headers);
+    const bot = await ofToken(token ?? bearer, { surface: 'rest', address: request.ip }, deps);
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
     return await reply.send({ ok: true, ...shown(await endpoint(bot, body, deps)) });
   } catch (thrown) {

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ofToken } from '../../commands/actors.ts';
+import { ofPresented } from '../../commands/actors.ts';
 import type { Command } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce, refusalOf } from '../../commands/execute.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say, type Text } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
+import { presentedIn } from '../presented.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
 
@@ -29,7 +30,8 @@ async function answer(
   // What stands between knows an answer to a bearer for one person's; to the other header it does not.
   reply.header('cache-control', 'no-store');
   try {
-    const actor = await ofToken(presented(request), { surface: 'rest', address: request.ip }, deps);
+    const from = { surface: 'rest', address: request.ip } as const;
+    const actor = await ofPresented(presentedIn(request.headers), from, deps);
     const key = request.headers['idempotency-key'];
     // A program means what it sends: it is asked nothing.
     const outcome =
@@ -43,14 +45,6 @@ async function answer(
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }
-}
-
-/** AgentFlow's header goes before a bearer: a bad one beside a good one is refused, not passed over. */
-export function presented({ headers }: FastifyRequest): string | undefined {
-  const own = headers['x-agentflow-bot-token'];
-  if (own !== undefined) return String(own).trim();
-  const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-  return bearer ?? headers.authorization;
 }
 
 export function inputOf({ params, query, body }: FastifyRequest): unknown {
