@@ -16,6 +16,7 @@ import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
+import { refuseSecretAlone, refuseToShow } from './secrecy.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
 
@@ -122,6 +123,7 @@ async function carryOut<Again>(
   how: { asks: boolean; repeatable?: Once<Again> },
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
+  refuseSecretAlone(command, actor);
   const reached = await reachOut(command, raw, actor, deps, how.asks);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
@@ -183,6 +185,7 @@ async function run(
   const input = await resolve(command, context, parsed, purpose);
   const output = command.output.parse(await command.run(context, input, reached));
   const document = command.say(output, { actor: context.actor, now: context.clock.now() });
+  refuseToShow(command, context.actor, { output, document });
   return { input, done: { kind: 'done', output, document } };
 }
 
