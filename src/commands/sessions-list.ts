@@ -104,6 +104,12 @@ const endOf = ({ id }: Row) => ({
   command: 'sessions revoke',
   input: { id },
   danger: true,
+  confirm: {
+    title: 'End this session?',
+    text: say`Whoever uses ${code(shortId(id))} is signed out at once.`,
+    yes: 'End it',
+    no: 'Keep it',
+  },
 });
 
 function startOf(cursor: string): { createdAt: Date; id: string } {
