@@ -11,6 +11,7 @@ import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
+import { mintControl } from './core/tokens.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
 import { Wakers } from './core/waker.ts';
 import { readSecretKey } from './data-folder.ts';
@@ -82,6 +83,7 @@ export async function openDeps(
     egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
     tracing,
     meter,
+    control: mintControl(random),
     commands,
   };
   return { deps, scrape, processId: peering.id, lease, wakers };

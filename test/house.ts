@@ -78,6 +78,8 @@ export const reserved: readonly Reserved[] = [
       'core/seal.ts',
       'core/signing-keys.ts',
       'core/tokens.ts',
+      // By which the operator is known, for who may read the folder.
+      'data-folder.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       'surfaces/slack/blocks.ts',
@@ -119,6 +121,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/replays.ts',
       'jobs/rotations.ts',
       'jobs/sealer.ts',
+      'jobs/sessions.ts',
       'jobs/unseen.ts',
       'jobs/webhooks/lane.ts',
       'jobs/webhooks/late.ts',

@@ -4,20 +4,31 @@ import { AppError } from '../core/errors.ts';
 import { code, command, say, type Text } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
-import { defineCommand } from './declare.ts';
+import type { Token } from '../store/tokens.ts';
+import { type Context, defineCommand } from './declare.ts';
 import { HandedOver, promiseSuccessor, sayHandedOver } from './hand-over.ts';
 import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
 
-const Grace = duration({
+export const Grace = duration({
   label: 'Grace',
   hint: 'How long the old one goes on. Left out: as your organization set it.',
   placeholder: '7d',
   unasked: true,
 });
 
-const Now = yesOrNo('Now', 'Ends the old one at once.');
+export const Now = yesOrNo('Now', 'Ends the old one at once.');
+
+const Rotated = z.union([
+  z.object({
+    ...Minted.shape,
+    replaces: z.string(),
+    /** Until when the old one lives; null when it has ended. */
+    replaced_until: z.date().nullable(),
+  }),
+  HandedOver,
+]);
 
 export const tokensRotateStart = defineCommand({
   name: 'tokens rotate start',
@@ -31,24 +42,9 @@ export const tokensRotateStart = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate',
   input: z.strictObject({ id: TokenRef, grace: Grace.optional(), now: Now }),
   positional: ['id'],
-  output: z.union([
-    z.object({
-      ...Minted.shape,
-      replaces: z.string(),
-      /** Until when the old one lives; null when it has ended. */
-      replaced_until: z.date().nullable(),
-    }),
-    HandedOver,
-  ]),
+  output: Rotated,
 
-  async run(context, { id: token, grace, now }) {
-    if (!maySeeSecrets(context.actor)) {
-      refuseGrace(grace, now);
-      return promiseSuccessor(context, token);
-    }
-    const { minted, until } = await startRotation(context, token, now ? 0 : grace);
-    return { ...minted, replaces: token.id, replaced_until: until };
-  },
+  run: async (context, { id, ...how }) => rotate(context, id, how),
 
   say(token, view) {
     if ('claim' in token) return sayHandedOver(token, view);
@@ -61,6 +57,20 @@ export const tokensRotateStart = defineCommand({
     };
   },
 });
+
+/** Starts a rotation, or where the new token may not be shown, promises that it starts. */
+export async function rotate(
+  context: Context,
+  token: Token,
+  { grace, now }: { grace?: number | undefined; now: boolean },
+): Promise<z.output<typeof Rotated>> {
+  if (!maySeeSecrets(context.actor)) {
+    refuseGrace(grace, now);
+    return promiseSuccessor(context, token);
+  }
+  const { minted, until } = await startRotation(context, token, now ? 0 : grace);
+  return { ...minted, replaces: token.id, replaced_until: until };
+}
 
 /** A rotation that starts later starts as the organization has it. */
 function refuseGrace(grace: number | undefined, now: boolean): void {

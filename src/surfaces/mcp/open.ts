@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { ofPresented } from '../../commands/actors.ts';
-import { type Deps, refusalOf } from '../../commands/execute.ts';
+import type { Deps } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { say } from '../../core/text.ts';
@@ -96,7 +97,7 @@ function originOf({ host = '' }: IncomingHttpHeaders, { publicUrl }: McpOptions)
 /** @throws AppError for a page of somebody else, who may have had a name of theirs lead here. */
 function refuseForeign(origin: string | undefined, hosts: ReadonlySet<string>): void {
   if (origin === undefined || hosts.has(URL.parse(origin)?.host ?? '')) return;
-  throw new AppError('forbidden', say`This is not for pages of other origins than Botmint's own.`);
+  throw new AppError('forbidden_origin', say`This is not for pages of other origins than Botmint's own.`);
 }
 
 /** @throws AppError payload_too_large. */

@@ -4,7 +4,8 @@ import {
   ResourceNotFoundError,
   Server,
 } from '@modelcontextprotocol/server';
-import { type Deps, refusalOf } from '../../commands/execute.ts';
+import type { Deps } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { protocolError } from './refusals.ts';
 import { complete, read, resourcesFor, templatesFor } from './resources.ts';

@@ -73,6 +73,6 @@ function toolOf(command: Command): Tool {
 function descriptionOf(command: Command): string {
   const { summary } = command;
   if (secretNameOf(command) === undefined) return summary;
-  const rest = summary.split(/(?<=\.) /).filter((sentence) => !/\bshown?\b/.test(sentence));
-  return [...rest, 'Its secret is not shown here: a person takes it in the chat, and is told so.'].join(' ');
+  const rest = summary.replace(/ It is shown[^.]*\./, '').replace(/, which is shown[^.]*/, '');
+  return `${rest} Its secret is not shown here: a person takes it in the chat, and is told so.`;
 }

@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ofToken } from '../../commands/actors.ts';
 import type { Command } from '../../commands/declare.ts';
-import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
+import { type Deps, execute } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { webhooksDelete } from '../../commands/webhooks-delete.ts';
 import { webhooksResume } from '../../commands/webhooks-resume.ts';
 import { webhooksSet } from '../../commands/webhooks-set.ts';
 import { webhooksShow } from '../../commands/webhooks-show.ts';
 import type { BotActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
+import { code, say } from '../../core/text.ts';
 import type { Underway } from '../underway.ts';
-import { presentedIn } from '../presented.ts';
-import { inputOf, refuse, shown } from './routes.ts';
+import { identifying } from './identify.ts';
+import { refuse } from './refuse.ts';
+import { actorOf, inputOf, shown } from './routes.ts';
 
 /** What AgentFlow calls a bot's one webhook has no name there. */
 const NAME = 'default';
@@ -19,29 +21,47 @@ const NAME = 'default';
 type Endpoint = (bot: BotActor, body: Record<string, unknown>, deps: Deps) => Promise<object>;
 
 /** AgentFlow's own names for a bot's webhook: each asks what a command does, for the bot whose token it is. */
-export function addAgentflow(server: FastifyInstance, deps: Deps, underway: Underway): void {
-  const answering = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
-    underway.finish(answer(endpoint, request, reply, deps));
-  server.post('/api/v1/setWebhook', answering(setWebhook));
-  server.post('/api/v1/deleteWebhook', answering(deleteWebhook));
-  server.get('/api/v1/getWebhookInfo', answering(getWebhookInfo));
+export function addAgentflow(
+  server: FastifyInstance,
+  deps: Deps,
+  underway: Underway,
+  hosts: ReadonlySet<string>,
+): void {
+  const add = (method: 'GET' | 'POST', name: string, command: Command, endpoint: Endpoint): void =>
+    void server.route({
+      method,
+      url: `/api/v1/${name}`,
+      config: { command },
+      onRequest: identifying(command, deps, hosts),
+      handler: async (request, reply) => underway.finish(answer(name, endpoint, request, reply, deps)),
+    });
+  add('POST', 'setWebhook', webhooksSet, setWebhook);
+  add('POST', 'deleteWebhook', webhooksDelete, deleteWebhook);
+  add('GET', 'getWebhookInfo', webhooksShow, getWebhookInfo);
 }
 
 async function answer(
+  name: string,
   endpoint: Endpoint,
   request: FastifyRequest,
   reply: FastifyReply,
   deps: Deps,
 ): Promise<FastifyReply> {
-  reply.header('cache-control', 'no-store');
   try {
-    const { token, bearer } = presentedIn(request.headers);
-    const bot = await ofToken(token ?? bearer, { surface: 'rest', address: request.ip }, deps);
+    const bot = actorOf(request);
+    if (bot.kind !== 'bot') throw forBots(name);
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
     return await reply.send({ ok: true, ...shown(await endpoint(bot, body, deps)) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }
+}
+
+function forBots(name: string): AppError {
+  return new AppError(
+    'missing_bot_token',
+    say`${code(name)} is about the webhook of the bot that asks it, so send that bot's token.`,
+  );
 }
 
 /** What has changed is as it was given last, at once: a program knows one secret. */

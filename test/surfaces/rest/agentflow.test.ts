@@ -123,7 +123,7 @@ describe('by the names of AgentFlow', () => {
       [{}, 400, 'invalid_body'],
       ['[]', 400, 'invalid_body'],
       ['{', 400, 'invalid_body'],
-      [{ url: URL, secret: 'x'.repeat(1024 * 1024) }, 400, 'invalid_body'],
+      [{ url: URL, secret: 'x'.repeat(1024 * 1024) }, 413, 'payload_too_large'],
     ];
     for (const [body, status, error] of slips)
       expect([body, await post('setWebhook', body)]).toMatchObject([
