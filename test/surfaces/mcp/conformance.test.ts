@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { expect, test } from 'vitest';
 import { startBotmint } from '../../running.ts';
@@ -10,10 +11,7 @@ import { issue } from '../rest/calling.ts';
 import { saidTo } from '../slack/asking.ts';
 import { openDoor } from './door.ts';
 
-const SUITE = join(
-  import.meta.dirname,
-  '../../../node_modules/@modelcontextprotocol/conformance/dist/index.js',
-);
+const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'));
 
 const FIXTURE = 'it asks for a tool or a resource that the suite’s own example server has';
 const NOTHING_ASKED = 'commands ask back for nothing: what is left out is refused with a sentence';
