@@ -78,7 +78,7 @@ export async function execute(
 
 /**
  * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
- * answered as the first time. It is asked nothing.
+ * answered as the first time. It is asked nothing. `request` is what has to be the same again, where that is not the input.
  */
 export async function executeOnce(
   command: Command,
@@ -86,9 +86,10 @@ export async function executeOnce(
   actor: Actor,
   deps: Deps,
   key: string,
+  request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, raw, key) }),
+    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, request, key) }),
   );
 }
 
