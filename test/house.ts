@@ -53,7 +53,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['surfaces/slack/'],
   '@slack/types': ['surfaces/slack/', 'slack-clone/'],
   'matrix-js-sdk': ['surfaces/matrix/'],
-  '@modelcontextprotocol/sdk': ['surfaces/mcp/', 'slack-clone/'],
+  '@modelcontextprotocol/server': ['surfaces/mcp/', 'slack-clone/'],
 };
 
 /** What the core may use of Node: it computes, and reaches nothing. */
