@@ -84,6 +84,7 @@ export async function startProcess(
     tracing: untraced,
     meter: unmeasured,
     commands,
+    checks: {},
   };
   const opened = stack.move();
   return {

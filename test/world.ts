@@ -98,6 +98,7 @@ export async function openWorld(): Promise<World> {
     tracing: untraced,
     meter: unmeasured,
     commands,
+    checks: {},
   };
   return {
     deps,

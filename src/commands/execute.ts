@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError, ourFault } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
@@ -36,6 +37,7 @@ export interface Deps {
   tracing: Tracing;
   meter: Meter;
   commands: readonly Command[];
+  checks: Checks;
 }
 
 interface Done {

@@ -6,6 +6,7 @@ import { addAgentflow } from './agentflow.ts';
 import { frontPage } from './front-page.ts';
 import { addRoutes, badRequest, refuse } from './routes.ts';
 import { addStandards } from './standards.ts';
+import { addTerminal } from './terminal.ts';
 import { addWatching, type Watched } from './watching.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
@@ -55,6 +56,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
   addAgentflow(server, deps, underway);
+  addTerminal(server, deps, underway);
   addRoutes(server, deps, underway);
   return server;
 }
