@@ -76,7 +76,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
   if (local) await roster;
   if (local) await opening.slack.welcome();
-  stack.use(await announce(config.DATA_DIR, { pid: process.pid, address }));
+  stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
   const { messenger } = opening.slack;
   opening.jobs = startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;

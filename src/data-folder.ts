@@ -16,7 +16,7 @@ import type { Random } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 
 /** How other commands find a running Botmint: `server.json`, mode 0600. */
-const Running = z.object({ pid: z.int(), address: z.string() });
+const Running = z.object({ pid: z.int(), address: z.string(), control: z.string().optional() });
 
 export type Running = z.output<typeof Running>;
 
@@ -74,8 +74,12 @@ function refuseUnlessThere(error: unknown): void {
   throw error;
 }
 
-/** Says that this process runs here, until it is disposed. */
-export async function announce(folder: string, running: Running): Promise<AsyncDisposable> {
+/** Says that this process runs here, and by what its operator is known, until it is disposed. */
+export async function announce(
+  folder: string,
+  { control, ...where }: Omit<Running, 'control'> & { control: Secret },
+): Promise<AsyncDisposable> {
+  const running: Running = { ...where, control: control.reveal() };
   const path = join(folder, 'server.json');
   const draft = `${path}.${running.pid}`;
   await writeFile(draft, `${JSON.stringify(running, undefined, 2)}\n`, { mode: 0o600 });

@@ -12,6 +12,7 @@ import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Ids, Log, Random } from './core/ports.ts';
+import { mintControl } from './core/tokens.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
 import { Wakers } from './core/waker.ts';
 import { readSecretKey } from './data-folder.ts';
@@ -79,6 +80,7 @@ export async function openDeps(
     egress,
     tracing,
     meter,
+    control: mintControl(random),
     commands,
     checks: checksOf(looked),
   };

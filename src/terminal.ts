@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Listed } from './commands/catalogue.ts';
-import type { Outside } from './surfaces/cli/outside.ts';
+import { Secret } from './core/secret.ts';
+import type { Outside, Running } from './surfaces/cli/outside.ts';
 import { run } from './surfaces/cli/run.ts';
 import { clock, random } from './system.ts';
 
@@ -12,7 +13,7 @@ export function outsideOf({ version, catalogue }: Pick<Outside, 'version' | 'cat
     version,
     catalogue,
     settings: async () => (await import('./config.ts')).readClientConfig(),
-    whoRuns: async (folder) => (await import('./data-folder.ts')).whoRuns(folder),
+    running,
     clock,
     random,
     lives,
@@ -20,6 +21,14 @@ export function outsideOf({ version, catalogue }: Pick<Outside, 'version' | 'cat
     stdout,
     stderr,
   };
+}
+
+async function running(folder: string): Promise<Running | undefined> {
+  const { whoRuns } = await import('./data-folder.ts');
+  const found = await whoRuns(folder);
+  if (!found) return undefined;
+  const { pid, address, control } = found;
+  return { pid, address, control: control === undefined ? undefined : new Secret(control) };
 }
 
 function lives(pid: number): boolean {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../src/core/secret.ts';
 import { announce, makeDataFolder, readSecretKey, whoRuns } from '../src/data-folder.ts';
 import { random } from '../src/system.ts';
 
@@ -79,11 +80,14 @@ describe('the key in it', () => {
 
 describe('who runs', () => {
   beforeEach(() => makeDataFolder(folder));
-  const here = { pid: process.pid, address: 'http://127.0.0.1:3000' };
+  const control = 'known by this';
+  const here = { pid: process.pid, address: 'http://127.0.0.1:3000', control };
+  const announcing = async (running: typeof here) =>
+    announce(folder, { ...running, control: new Secret(running.control) });
 
   test('is said in a file for its owner alone, as long as it runs', async () => {
     expect(await whoRuns(folder)).toBe(undefined);
-    const announced = await announce(folder, here);
+    const announced = await announcing(here);
     expect(await whoRuns(folder)).toEqual(here);
     expect(await modeOf(serverJson())).toBe('600');
     await announced[Symbol.asyncDispose]();
@@ -92,9 +96,9 @@ describe('who runs', () => {
   });
 
   test('is not forgotten by another who stops', async () => {
-    const announced = await announce(folder, here);
-    const other = { pid: 1, address: 'http://127.0.0.1:4000' };
-    await announce(folder, other);
+    const announced = await announcing(here);
+    const other = { pid: 1, address: 'http://127.0.0.1:4000', control };
+    await announcing(other);
     await announced[Symbol.asyncDispose]();
     expect(await whoRuns(folder)).toEqual(other);
   });
@@ -104,7 +108,7 @@ describe('who runs', () => {
     async (text) => {
       await writeFile(serverJson(), text);
       expect(await whoRuns(folder)).toBe(undefined);
-      await using announced = await announce(folder, here);
+      await using announced = await announcing(here);
       expect(await whoRuns(folder)).toEqual(here);
       expect(announced).toBeDefined();
     },

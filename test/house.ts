@@ -85,6 +85,8 @@ export const reserved: readonly Reserved[] = [
       'surfaces/cli/connect.ts',
       'surfaces/cli/door.ts',
       'surfaces/cli/login.ts',
+      // By which the operator is known, for who may read the folder.
+      'data-folder.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       'surfaces/slack/blocks.ts',
@@ -126,6 +128,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/replays.ts',
       'jobs/rotations.ts',
       'jobs/sealer.ts',
+      'jobs/sessions.ts',
       'jobs/unseen.ts',
       'jobs/webhooks/lane.ts',
       'jobs/webhooks/late.ts',

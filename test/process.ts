@@ -11,6 +11,7 @@ import { FollowingClock } from '../src/core/following-clock.ts';
 import { Lease } from '../src/core/lease.ts';
 import { Wakers } from '../src/core/waker.ts';
 import type { Clock } from '../src/core/ports.ts';
+import { mintControl } from '../src/core/tokens.ts';
 import { sealKey, vaultOf } from '../src/core/seal.ts';
 import { unmeasured, untraced } from '../src/core/unmeasured.ts';
 import { Secret } from '../src/core/secret.ts';
@@ -83,6 +84,7 @@ export async function startProcess(
     egress: stack.use(openEgress({ allowed: ['127.0.0.0/8'] })),
     tracing: untraced,
     meter: unmeasured,
+    control: mintControl(random),
     commands,
     checks: {},
   };

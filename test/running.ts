@@ -41,7 +41,7 @@ export async function startBotmint(environment: Record<string, string> = {}): Pr
     api: botmint.address,
     workspace,
     dataFolder,
-    databaseUrl: database.url,
+    databaseUrl: config.DATABASE_URL ?? database.url,
     logged,
     person: async (name) => signIn(workspace, name),
     me: async (token) => {

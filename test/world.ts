@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { BotActor, MemberActor } from '../src/core/actor.ts';
 import type { Clock } from '../src/core/ports.ts';
+import { mintControl } from '../src/core/tokens.ts';
 import { sealKey, vaultOf } from '../src/core/seal.ts';
 import { unmeasured, untraced } from '../src/core/unmeasured.ts';
 import { Secret } from '../src/core/secret.ts';
@@ -97,6 +98,7 @@ export async function openWorld(): Promise<World> {
     egress,
     tracing: untraced,
     meter: unmeasured,
+    control: mintControl(random),
     commands,
     checks: {},
   };

@@ -1,17 +1,37 @@
-import type { Actor, BotActor, MemberActor, Surface } from '../core/actor.ts';
+import {
+  type Actor,
+  type BotActor,
+  type MemberActor,
+  operator,
+  type Surface,
+  type SystemActor,
+} from '../core/actor.ts';
 import { addressOf } from '../core/addresses.ts';
 import { AppError } from '../core/errors.ts';
-import { code, command, say } from '../core/text.ts';
+import { say } from '../core/text.ts';
 import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
-import { formatOf, hashOf } from '../core/tokens.ts';
+import { looksLikeSession, readAccess } from '../core/sessions.ts';
+import { formatOf, hashOf, isSame, looksLikeControl } from '../core/tokens.ts';
 import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
+import * as sessions from '../store/sessions.ts';
+import type { Command } from './declare.ts';
 import type { Deps } from './execute.ts';
 import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
 import { isIncident, judge, usedUp } from './judge.ts';
 import { isOurs } from './presented.ts';
+import {
+  expiredSession,
+  invalidSession,
+  missingToken,
+  nobody,
+  noOneOrganization,
+  revokedSession,
+  unknownToken,
+  wrongShape,
+} from './unidentified.ts';
 import { type Kept, keptOf } from './verified.ts';
 
 /** A role that was read from the workspace counts this long. */
@@ -31,12 +51,54 @@ export interface Presented {
   session?: string | undefined;
 }
 
+interface Asking extends From {
+  /** Who may ask it at all: where only people may, what is missing is a session. */
+  by?: Command['by'];
+}
+
 /**
  * Who this is, with what they may do now.
- * @throws AppError as `ofToken`.
+ * @throws AppError as `ofToken` for bots; for people: absent, malformed, expired, revoked, in this order.
  */
-export async function ofPresented({ token, bearer }: Presented, from: From, deps: Deps): Promise<Actor> {
-  return ofToken(token ?? bearer, from, deps);
+export async function ofPresented(presented: Presented, from: Asking, deps: Deps): Promise<Actor> {
+  const { token, bearer, session } = presented;
+  if (token !== undefined) return ofToken(token, from, deps);
+  if (bearer === undefined && session !== undefined) return ofSession(session, from, deps);
+  if (bearer === undefined && from.by === 'member') throw nobody();
+  if (bearer === undefined || bearer === '') throw missingToken();
+  if (looksLikeControl(bearer) && isSame(new Secret(bearer), deps.control)) return ofOperator(from, deps);
+  if (looksLikeSession(bearer) || (from.by === 'member' && !formatOf(bearer)))
+    return ofSession(bearer, from, deps);
+  return ofToken(bearer, from, deps);
+}
+
+async function ofSession(presented: string, { surface }: From, deps: Deps): Promise<MemberActor> {
+  const proven = await readAccess(deps.issuer, new Secret(presented));
+  if (!proven) throw invalidSession();
+  const { organizationId, sessionId } = proven;
+  if (proven.expiresAt <= deps.clock.now()) throw expiredSession();
+  // Asked for at each request, so that what became of the session and of its member counts at once.
+  const session = await sessions.find(deps.database.across, { organization: organizationId, id: sessionId });
+  if (!session || session.revoked_at || session.is_deactivated) throw revokedSession();
+  const { member_id: id, name, role, time_zone: timeZone } = session;
+  return {
+    kind: 'member',
+    organizationId,
+    id,
+    name,
+    role,
+    scopes: scopesOf(role),
+    surface,
+    timeZone,
+    sessionId,
+  };
+}
+
+/** Who can read `server.json` runs Botmint. */
+async function ofOperator({ surface }: From, deps: Deps): Promise<SystemActor> {
+  const [organization, other] = await across.listOrganizations(deps.database.across);
+  if (!organization || other) throw noOneOrganization(!organization);
+  return operator(organization.id, surface);
 }
 
 /**
@@ -95,27 +157,6 @@ function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {
     surface,
     timeZone: 'UTC',
   };
-}
-
-function missingToken(): AppError {
-  return new AppError(
-    'missing_bot_token',
-    say`Send the bot's token in the header ${code('X-AgentFlow-Bot-Token')}, or as ${code('Authorization: Bearer')}.`,
-  );
-}
-
-function wrongShape(): AppError {
-  return new AppError(
-    'invalid_bot_token_shape',
-    say`A token is ${code('af_bot_')} and 64 hexadecimal digits, or a JWT. A token's id is no token.`,
-  );
-}
-
-function unknownToken(): AppError {
-  return new AppError(
-    'unknown_bot_token',
-    say`This token is not one of ours. Issue one: ${command('tokens issue')}.`,
-  );
 }
 
 /** Who pressed, typed or sent in a Slack workspace. */

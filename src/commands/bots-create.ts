@@ -104,7 +104,8 @@ export async function makeBot(
   return bot;
 }
 
-function refuseReserved(username: string, { role }: Pick<MemberActor, 'role'>): void {
+/** @throws AppError reserved_slug for a name that is not theirs to give. */
+export function refuseReserved(username: string, { role }: Pick<MemberActor, 'role'>): void {
   if (username === 'me') {
     throw new AppError('reserved_slug', say`${code('me')} is what a bot calls itself. Take another name.`, {
       field: 'username',

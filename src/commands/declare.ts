@@ -89,8 +89,8 @@ export interface Command<
   confirm: boolean;
   /** Null for what everybody may ask about themselves. */
   scope: Scope | null;
-  /** May a bot call it? */
-  by: 'member' | 'either';
+  /** May a bot call it? What is for the operator alone stands in no list. */
+  by: 'member' | 'either' | 'operator';
   http: `${'GET' | 'PUT' | 'POST' | 'DELETE'} /api/v1/${string}`;
   input: Input;
   positional: readonly (keyof z.output<Input> & string)[];

@@ -1,9 +1,10 @@
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import { AppError, ourFault } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
 import { say } from '../core/text.ts';
 import { isUnavailable } from '../store/availability.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +18,7 @@ import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
+import { refusalOf } from './refusal.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
 
@@ -36,6 +38,8 @@ export interface Deps {
   egress: Egress;
   tracing: Tracing;
   meter: Meter;
+  /** By which the operator is known: it stands in `server.json` as long as this process runs. */
+  control: Secret;
   commands: readonly Command[];
   checks: Checks;
 }
@@ -76,7 +80,7 @@ export async function execute(
 
 /**
  * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
- * answered as the first time. It is asked nothing.
+ * answered as the first time. It is asked nothing. `request` is what has to be the same again, where that is not the input.
  */
 export async function executeOnce(
   command: Command,
@@ -84,10 +88,27 @@ export async function executeOnce(
   actor: Actor,
   deps: Deps,
   key: string,
+  request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, raw, key) }),
+    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, request, key) }),
   );
+}
+
+/**
+ * Refuses what could not be read, as `execute` would have: who asks too much, or what they may not, is told that first.
+ */
+export async function refuseUnread(
+  command: Command,
+  unread: AppError,
+  actor: Actor,
+  deps: Deps,
+): Promise<AppError> {
+  const { error } = await refusing(command, undefined, actor, deps, async (): Promise<Refused> => {
+    refuseWithoutScope(command, actor);
+    throw unread;
+  });
+  return error;
 }
 
 async function refusing<Result extends { kind: string }>(
@@ -220,20 +241,4 @@ async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Pr
   const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
   if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
   return { kind: 'confirm', question };
-}
-
-/** Whatever was thrown, as a sentence. What was not meant for people goes to the log under a number they can name. */
-export function refusalOf(thrown: unknown, { log, random }: Pick<Deps, 'log' | 'random'>): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  if (isUnavailable(thrown)) {
-    log.warn(`The database does not answer: ${reason.split('\n')[0]}`);
-    return new AppError(
-      'service_unavailable',
-      say`Botmint cannot reach its database just now, and nothing was changed. Try again in a minute.`,
-    );
-  }
-  const requestId = `req_${Buffer.from(random.bytes(4)).toString('hex').toUpperCase()}`;
-  log.error(`${requestId} ${reason}`);
-  return ourFault(requestId, thrown);
 }

@@ -11,6 +11,8 @@ import { botsDeleteIdentity } from './bots-delete-identity.ts';
 import { botsDisable } from './bots-disable.ts';
 import { botsEnable } from './bots-enable.ts';
 import { botsList } from './bots-list.ts';
+import { botsProvision } from './bots-provision.ts';
+import { botsRotate } from './bots-rotate.ts';
 import { botsSetTier } from './bots-set-tier.ts';
 import { botsSetVerified } from './bots-set-verified.ts';
 import { botsShow } from './bots-show.ts';
@@ -30,6 +32,8 @@ import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
 import { servicesUpdate } from './services-update.ts';
+import { sessionsList } from './sessions-list.ts';
+import { sessionsRevoke } from './sessions-revoke.ts';
 import { tokensClaim } from './tokens-claim.ts';
 import { tokensFreeze } from './tokens-freeze.ts';
 import { tokensInspect } from './tokens-inspect.ts';
@@ -68,6 +72,8 @@ export const commands: readonly Command[] = [
   botsDecline,
   botsSetTier,
   botsSetVerified,
+  botsProvision,
+  botsRotate,
   botsUpdateIdentity,
   botsDeleteIdentity,
   tokensIssue,
@@ -98,6 +104,8 @@ export const commands: readonly Command[] = [
   servicesRemove,
   membersList,
   membersSetRole,
+  sessionsList,
+  sessionsRevoke,
   approvalsList,
   approvalsApprove,
   approvalsDeny,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, isOperator } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command as typed, joined, listed, say, type Text } from '../core/text.ts';
 import type { Command } from './declare.ts';
@@ -8,7 +8,18 @@ import { type Input, inputsOf } from './inputs.ts';
 import { missingInput, wrongInput } from './input-words.ts';
 
 /** @throws AppError when the actor is not of the kind that may ask this, or lacks the scope. */
-export function refuseWithoutScope({ name, by, scope }: Command, actor: Actor): void {
+export function refuseWithoutScope({ name, by, scope, effect }: Command, actor: Actor): void {
+  if (isOperator(actor) && by !== 'operator' && (by === 'member' || effect !== 'read')) {
+    throw new AppError(
+      'unauthenticated',
+      say`${code(name)} is done by a person, so that it is known who did it. Sign in as one: ${typed('session --for @alice')}.`,
+    );
+  }
+  if (by === 'operator' && !isOperator(actor))
+    throw new AppError(
+      'unauthenticated',
+      say`${code(name)} is for whoever runs Botmint, on its own machine.`,
+    );
   if (by === 'member' && actor.kind === 'bot') {
     throw new AppError('unauthenticated', say`${code(name)} is for people; a bot's token cannot do it.`);
   }

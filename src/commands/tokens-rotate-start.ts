@@ -7,14 +7,14 @@ import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
 
-const Grace = duration({
+export const Grace = duration({
   label: 'Grace',
   hint: 'How long the old one goes on. Left out: as your organization set it.',
   placeholder: '7d',
   unasked: true,
 });
 
-const Now = yesOrNo('Now', 'Ends the old one at once.');
+export const Now = yesOrNo('Now', 'Ends the old one at once.');
 
 export const tokensRotateStart = defineCommand({
   name: 'tokens rotate start',

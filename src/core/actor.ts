@@ -18,6 +18,8 @@ export interface MemberActor extends Caller {
   id: Id<'member'>;
   name: string;
   role: Role;
+  /** That they are signed in with; undefined in a chat. */
+  sessionId?: Id<'session'>;
 }
 
 export interface BotActor extends Caller {
@@ -36,10 +38,13 @@ export interface BotActor extends Caller {
   networks: readonly string[];
 }
 
-/** Botmint itself, in a job: it may do everything, for nobody in particular. */
+/**
+ * Botmint itself, in a job: it may do everything, for nobody in particular. Or, on any other surface, the operator: who
+ * runs it may look at everything, and open sessions.
+ */
 export interface SystemActor extends Caller {
   kind: 'system';
-  /** What does it, as the audit log names it: "rotation", "leak report". */
+  /** What does it, as the audit log names it: "rotation", "leak report", "operator". */
   name: string;
 }
 
@@ -57,6 +62,14 @@ export function system(organizationId: Id<'organization'>, name: string): System
     timeZone: 'UTC',
   };
 }
+
+/** Who runs Botmint, in one organization. */
+export const operator = (organizationId: Id<'organization'>, surface: Surface): SystemActor => ({
+  ...system(organizationId, 'operator'),
+  surface,
+});
+
+export const isOperator = (actor: Actor): boolean => actor.kind === 'system' && actor.surface !== 'job';
 
 export const nameOf = (actor: Actor): string => (actor.kind === 'bot' ? actor.username : actor.name);
 

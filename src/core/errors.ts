@@ -12,6 +12,10 @@ export type ErrorCode =
   | 'frozen_bot_token'
   | 'wrong_address'
   | 'unauthenticated'
+  | 'invalid_session'
+  | 'expired_session'
+  | 'revoked_session'
+  | 'forbidden_origin'
   | 'rate_limited'
   | 'missing_scope'
   | 'forbidden'
@@ -23,6 +27,7 @@ export type ErrorCode =
   | 'unknown_token'
   | 'ambiguous_token'
   | 'unknown_member'
+  | 'unknown_session'
   | 'unknown_service'
   | 'unknown_identity'
   | 'unknown_claim'
@@ -31,6 +36,7 @@ export type ErrorCode =
   | 'unknown_delivery'
   | 'too_many_webhooks'
   | 'payload_too_large'
+  | 'unsupported_media_type'
   | 'bot_already_exists'
   | 'service_already_exists'
   | 'referenced_object'
@@ -47,6 +53,8 @@ interface Extras {
   /** The scope that is lacking. */
   scope?: string;
   cause?: unknown;
+  /** By which the log knows it, where the fault is ours. */
+  requestId?: string;
   /** Who else has to hear of it. */
   incident?: readonly Incident[];
 }
@@ -65,6 +73,7 @@ export class AppError extends Error {
   readonly fields: Readonly<Record<string, Text>>;
   readonly incident: readonly Incident[];
   readonly scope: string | undefined;
+  readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
@@ -73,6 +82,7 @@ export class AppError extends Error {
     this.incident = extras.incident ?? [];
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
     this.scope = extras.scope;
+    this.requestId = extras.requestId;
   }
 }
 
@@ -81,6 +91,6 @@ export function ourFault(requestId: string, cause: unknown): AppError {
   return new AppError(
     'internal_error',
     say`Something went wrong on our side, and nothing was changed. If it happens again, tell an admin the number ${{ kind: 'code', text: requestId }}.`,
-    { cause },
+    { cause, requestId },
   );
 }

@@ -7,6 +7,7 @@ import {
   generateKeyPair,
   importJWK,
   type JWK,
+  type JWTPayload,
   jwtVerify,
   SignJWT,
 } from 'jose';
@@ -20,8 +21,9 @@ export type { JWK };
 
 const ALGORITHM = 'EdDSA';
 
-/** What a token is, and what a seal is: neither ever passes as the other. */
+/** What a bot's token is, what a session's two are, and what a seal is: none ever passes as another. */
 const TOKEN = 'at+jwt';
+export type Kind = typeof TOKEN | 'session+jwt' | 'refresh+jwt';
 const SEAL = 'audit-head+jws';
 
 /** An unknown key may be one that another process has just made; it is looked for once in this time. */
@@ -129,44 +131,50 @@ export class Issuer {
   }
 
   async sign(claims: Claims): Promise<Secret> {
+    const { tokenId, botId, organizationId, scopes, issuedAt, expiresAt } = claims;
+    const said = { org: organizationId, client_id: botId, scope: scopes.join(' ') };
+    return this.state(TOKEN, { ...said, sub: botId, jti: tokenId }, issuedAt, expiresAt);
+  }
+
+  /** Whether this is a bot's token that we signed. */
+  async signed(token: Secret): Promise<boolean> {
+    return (await this.stated(TOKEN, token, ['client_id', 'jti'])) !== undefined;
+  }
+
+  /** Signs these claims. `kind` is its `typ`, so that nothing of one kind passes as another (RFC 8725 3.11). */
+  async state(kind: Kind, claims: JWTPayload, issuedAt: Date, expiresAt: Date): Promise<Secret> {
     const { kid, privateKey } = this.#keys;
-    const token = await new SignJWT({
-      org: claims.organizationId,
-      client_id: claims.botId,
-      scope: claims.scopes.join(' '),
-    })
-      .setProtectedHeader({ alg: ALGORITHM, typ: TOKEN, kid })
+    const jwt = await new SignJWT(claims)
+      .setProtectedHeader({ alg: ALGORITHM, typ: kind, kid })
       .setIssuer(this.name)
       .setAudience(this.name)
-      .setSubject(claims.botId)
-      .setJti(claims.tokenId)
-      .setIssuedAt(claims.issuedAt)
-      .setExpirationTime(claims.expiresAt)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
       .sign(privateKey);
-    return new Secret(token);
+    return new Secret(jwt);
   }
 
   /**
-   * Whether we signed this. The algorithm is fixed by the key and never read from the token (RFC 8725); whether it has
-   * ended is the row's to say, so a made-up token costs no look-up and an ended one is told from it.
+   * The claims of what we signed as this kind; undefined for anything else. The algorithm is fixed by the key and never
+   * read from the token (RFC 8725). Whether it has ended is the caller's to look at: so a made-up one costs no look-up,
+   * and an ended one is told from it.
    */
-  async signed(token: Secret): Promise<boolean> {
+  async stated(kind: Kind, token: Secret, required: readonly string[] = []): Promise<JWTPayload | undefined> {
     const text = token.reveal();
-    if (!SIGNATURE.test(text)) return false;
+    if (!SIGNATURE.test(text)) return undefined;
     try {
-      const key = await this.#publicKey(text);
-      const { payload, protectedHeader } = await jwtVerify(text, key, {
+      const { payload, protectedHeader } = await jwtVerify(text, await this.#publicKey(text), {
         algorithms: [ALGORITHM],
-        typ: TOKEN,
+        typ: kind,
         issuer: this.name,
         audience: this.name,
-        requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp', 'org'],
+        requiredClaims: ['sub', 'iat', 'exp', 'org', ...required],
         currentDate: new Date(0),
       });
-      return payload.aud === this.name && protectedHeader.crit === undefined;
+      return payload.aud === this.name && protectedHeader.crit === undefined ? payload : undefined;
     } catch {
       // Not ours in one way or another; which way is not told to whoever presented it.
-      return false;
+      return undefined;
     }
   }
 

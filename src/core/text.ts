@@ -24,7 +24,7 @@ const QUOTE_LENGTH = 40;
 const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 
 /** A token that was pasted into the wrong place. */
-const PASTED = /(af_bot_|eyJ)[\w.-]{16,}/g;
+const PASTED = /(af_bot_|af_control_|eyJ)[\w.-]{16,}/g;
 
 /**
  * What a person typed, or another machine said, quoted back: one line, cut at 40 characters unless said, no token;

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Random } from './ports.ts';
 import { Secret } from './secret.ts';
@@ -11,6 +11,7 @@ export const TOKEN_STATES = ['active', 'frozen', 'expired', 'revoked'] as const;
 export type TokenState = (typeof TOKEN_STATES)[number];
 
 const PREFIX = 'af_bot_';
+const CONTROL = 'af_control_';
 const OPAQUE = /^af_bot_[0-9a-f]{64}$/;
 
 /** JWS compact form. The length keeps a hostile one from being parsed at all. */
@@ -22,6 +23,16 @@ export function mintOpaque(random: Random): Secret {
   return new Secret(body + checksum(body));
 }
 
+/** A new secret by which this machine's operator is known for as long as this process runs: `af_control_` and 64 hex digits. */
+export function mintControl(random: Random): Secret {
+  return new Secret(`${CONTROL}${Buffer.from(random.bytes(32)).toString('hex')}`);
+}
+
+export const looksLikeControl = (text: string): boolean => text.startsWith(CONTROL);
+
+/** Whether both are the same, in a time that says nothing of where they differ. */
+export const isSame = (one: Secret, other: Secret): boolean => timingSafeEqual(hashOf(one), hashOf(other));
+
 /** Which format this text has the shape of; undefined when neither. The shape says nothing about its worth. */
 export function formatOf(text: string): TokenFormat | undefined {
   if (OPAQUE.test(text)) return 'opaque';
@@ -30,7 +41,7 @@ export function formatOf(text: string): TokenFormat | undefined {
 
 /** Whether somebody pasted a token into this text. */
 export const holdsToken = (text: string): boolean =>
-  /af_bot_[0-9a-f]{64}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/.test(text);
+  /af_(?:bot|control)_[0-9a-f]{64}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/.test(text);
 
 /** Whether an opaque token's last 8 digits fit the rest. A typo or a made-up one is told without a look-up. */
 export function checksumFits(token: Secret): boolean {

@@ -3,6 +3,7 @@ import { sealer } from './sealer.ts';
 import { expiredApprovals } from './approvals.ts';
 import { oldReplays } from './replays.ts';
 import { forgetNotices } from './forget.ts';
+import { oldSessions } from './sessions.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
@@ -16,6 +17,7 @@ export const sweeps: readonly Sweep[] = [
   forgetNotices,
   late,
   oldReplays,
+  oldSessions,
   remind,
   replaying,
   rotations,

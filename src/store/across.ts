@@ -35,6 +35,11 @@ export async function findOrganizationBySlackTeam(
     .executeTakeFirst();
 }
 
+/** Those there are, two at most: who asks wants to know whether there is one. */
+export async function listOrganizations(across: Db): Promise<Organization[]> {
+  return across.selectFrom('organization').select(['id', 'name']).orderBy('created_at').limit(2).execute();
+}
+
 /** A presented token, whose it is and what its owner is now. */
 export interface PresentedToken {
   organization_id: Id<'organization'>;

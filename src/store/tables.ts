@@ -3,6 +3,7 @@ import type { Tier } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import type { Role, Scope } from '../core/scopes.ts';
 import type { TokenFormat } from '../core/tokens.ts';
+import type { SessionTable } from './session-table.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 
 /** The tables as the migrations make them; a test holds the two against each other. */
@@ -18,6 +19,7 @@ export interface Tables extends WebhookTables {
   notice: NoticeTable;
   reminder: ReminderTable;
   replay: ReplayTable;
+  session: SessionTable;
   audit_entry: AuditEntryTable;
   audit_head: AuditHeadTable;
   process: ProcessTable;

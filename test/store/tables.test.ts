@@ -12,7 +12,9 @@ type Shape = Record<string, Record<string, Column>>;
 /** Reads what tables.ts promises: each table, its columns, which may be null and which the database fills in. */
 async function written(): Promise<Shape> {
   const store = `${import.meta.dirname}/../../src/store`;
-  const files = ['tables.ts', 'webhook-tables.ts'].map((name) => readFile(`${store}/${name}`, 'utf8'));
+  const files = ['tables.ts', 'session-table.ts', 'webhook-tables.ts'].map((name) =>
+    readFile(`${store}/${name}`, 'utf8'),
+  );
   const text = (await Promise.all(files)).join('\n');
   const interfaces = new Map<string, string>();
   for (const [, name = '', body = ''] of text.matchAll(/interface (\w+)(?: extends \w+)? \{\n(.*?)\n\}/gs))

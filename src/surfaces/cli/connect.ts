@@ -24,7 +24,7 @@ export interface Connection extends Server {
 /** @throws Failure when there is none to be asked. */
 export async function findServer(outside: Outside, settings: Settings): Promise<Server> {
   const { BOTMINT_URL: url, DATA_DIR: folder } = settings;
-  const running = await outside.whoRuns(folder);
+  const running = await outside.running(folder);
   if (url !== undefined) return { address: url.replace(/\/+$/, ''), from: 'BOTMINT_URL', running };
   if (!running) {
     throw failure(

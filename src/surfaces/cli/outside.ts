@@ -23,7 +23,8 @@ export interface Outside {
   catalogue(): Promise<readonly Listed[]>;
   /** @throws Error with a sentence for each variable that is wrong. */
   settings(): Promise<Settings>;
-  whoRuns(folder: string): Promise<Running | undefined>;
+  /** What `server.json` of a data folder says. */
+  running(folder: string): Promise<Running | undefined>;
   clock: Clock;
   random: Random;
   /** Whether a process of this machine lives. */

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Deps, refusalOf } from '../../commands/execute.ts';
+import type { Deps } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { takeReport } from '../../commands/leak-report.ts';
 import { AppError } from '../../core/errors.ts';
 import { Ring } from '../../core/ring.ts';
 import { code, counted, say } from '../../core/text.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
-import { refuse } from './routes.ts';
+import { refuse } from './refuse.ts';
 
 const Report = z.strictObject({ credentials: z.array(z.string()).min(1).max(1000) });
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ofToken } from '../../commands/actors.ts';
-import { type Deps, execute, refusalOf } from '../../commands/execute.ts';
+import { type Deps, execute } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { revokePresented } from '../../commands/revoke-presented.ts';
 import { tokensInspect } from '../../commands/tokens-inspect.ts';
 import type { BotActor } from '../../core/actor.ts';
@@ -10,7 +11,7 @@ import { code, say } from '../../core/text.ts';
 import { formatOf } from '../../core/tokens.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
-import { badRequest } from './routes.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Answers a form from a client that has said who it is. */
 type Endpoint = (token: string, client: BotActor, deps: Deps) => Promise<object>;
@@ -154,12 +155,14 @@ function badForm(error: unknown, deps: Deps): AppError {
     error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
   return isOtherType
     ? wrong(say`The body has to be a form: ${code('application/x-www-form-urlencoded')}.`)
-    : badRequest(error, deps);
+    : unreadable(error, deps);
 }
 
 /** As RFC 6749 (5.2) has it. */
 function refuse(reply: FastifyReply, error: AppError, login: Login | undefined): FastifyReply {
-  const { status, headers, body } = refusal(error);
+  const { status: ours, headers, body } = refusal(error);
+  // What cannot be read has one status there.
+  const status = ours === 413 || ours === 415 ? 400 : ours;
   const challenge = status === 401 ? { 'www-authenticate': challengeFor(login) } : {};
   return reply
     .code(status)

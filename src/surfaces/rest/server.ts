@@ -4,9 +4,13 @@ import type { Deps } from '../../commands/execute.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
 import { frontPage } from './front-page.ts';
-import { addRoutes, badRequest, refuse } from './routes.ts';
+import { refuse } from './refuse.ts';
+import { requestIdFor } from './request-id.ts';
+import { addRoutes } from './routes.ts';
+import { addSessions } from './sessions.ts';
 import { addStandards } from './standards.ts';
 import { addTerminal } from './terminal.ts';
+import { unreadable } from './unreadable.ts';
 import { addWatching, type Watched } from './watching.ts';
 
 /** A path that another surface answers by itself, from the raw request on. */
@@ -40,8 +44,18 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: true,
     // An address that cannot be read reaches no route, hook or handler of ours.
-    frameworkErrors: (error, _request, reply) => void refuse(reply, badRequest(error, deps)),
+    frameworkErrors: (error, { headers }, reply) => {
+      reply.header('x-request-id', requestIdFor(headers, deps.ids));
+      void refuse(reply, unreadable(error, deps));
+    },
   });
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', requestIdFor(request.headers, deps.ids));
+    done();
+  });
+  server.decorateRequest('actor');
+  // What is no JSON is refused as that, and not taken for a text.
+  server.removeContentTypeParser('text/plain');
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   addWatching(server, watched);
@@ -55,9 +69,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
-  addAgentflow(server, deps, underway);
+  addAgentflow(server, deps, underway, watched.hosts);
+  addSessions(server, deps, underway, watched.hosts);
   addTerminal(server, deps, underway);
-  addRoutes(server, deps, underway);
+  addRoutes(server, deps, underway, watched.hosts);
   return server;
 }
 

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { ofPresented } from '../../commands/actors.ts';
 import { choose } from '../../commands/choosing.ts';
 import type { Command } from '../../commands/declare.ts';
-import { type Deps, execute, executeOnce, refusalOf } from '../../commands/execute.ts';
+import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { unknownCommand } from '../../commands/unknown-command.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { Document } from '../../core/document.ts';
@@ -15,49 +16,57 @@ import { presentedIn } from '../presented.ts';
 import { Ask, AskChoices, AskForm } from '../terminal.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
-import { shown } from './routes.ts';
+import { actorOf, shown } from './routes.ts';
 
 /**
  * The door of our own command line: what a command answers, before it is dressed, and what there is to choose. It is no
  * part of the API, and takes no cookie: what a browser sends by itself opens nothing here.
  */
 export function addTerminal(server: FastifyInstance, deps: Deps, underway: Underway): void {
-  const answering =
-    <Asked>(schema: z.ZodType<Asked>, answer: Answering<Asked>) =>
-    async (request: FastifyRequest, reply: FastifyReply) =>
+  // A stranger's body is not read.
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.header('cache-control', 'no-store');
+    try {
+      request.actor = await whoAsks(request, deps);
+    } catch (thrown) {
+      await refuseAsked(reply, refusalOf(thrown, deps));
+    }
+  };
+  const add = <Asked>(url: string, schema: z.ZodType<Asked>, answer: Answering<Asked>): void => {
+    const handler = async (request: FastifyRequest, reply: FastifyReply) =>
       underway.finish(
-        answered(request, reply, deps, async (actor) => answer(read(schema, request), actor, request, deps)),
+        answered(reply, deps, async () => answer(read(schema, request), actorOf(request), request, deps)),
       );
-  server.post('/terminal/ask', answering(Ask, ask));
-  server.post('/terminal/form', answering(AskForm, form));
-  server.post('/terminal/choose', answering(AskChoices, choices));
+    server.post(url, { onRequest, handler });
+  };
+  add('/terminal/ask', Ask, ask);
+  add('/terminal/form', AskForm, form);
+  add('/terminal/choose', AskChoices, choices);
 }
 
 type Answering<Asked> = (asked: Asked, actor: Actor, request: FastifyRequest, deps: Deps) => Promise<object>;
 
-async function answered(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  deps: Deps,
-  work: (actor: Actor) => Promise<object>,
-): Promise<FastifyReply> {
-  reply.header('cache-control', 'no-store');
-  try {
-    return await reply.send(await work(await actorOf(request, deps)));
-  } catch (thrown) {
-    const error = refusalOf(thrown, deps);
-    const { status, headers, body } = refusal(error);
-    const { code: name, text, fields } = error;
-    return reply.code(status).headers(headers).send({ kind: 'refused', code: name, text, fields, body });
-  }
-}
-
 /** Who asks, told the time in the zone of their terminal. */
-async function actorOf({ headers, ip }: FastifyRequest, deps: Deps): Promise<Actor> {
+async function whoAsks({ headers, ip }: FastifyRequest, deps: Deps): Promise<Actor> {
   const { token, bearer } = presentedIn(headers);
   const actor = await ofPresented({ token, bearer }, { surface: 'cli', address: ip }, deps);
   const zone = headers['time-zone'];
   return typeof zone === 'string' && isTimeZone(zone) ? { ...actor, timeZone: zone } : actor;
+}
+
+async function answered(reply: FastifyReply, deps: Deps, work: () => Promise<object>): Promise<FastifyReply> {
+  try {
+    return await reply.send(await work());
+  } catch (thrown) {
+    return refuseAsked(reply, refusalOf(thrown, deps));
+  }
+}
+
+/** A refusal as REST has it, with what a person is told of it. */
+function refuseAsked(reply: FastifyReply, error: AppError): FastifyReply {
+  const { status, headers, body } = refusal(error);
+  const { code: name, text, fields } = error;
+  return reply.code(status).headers(headers).send({ kind: 'refused', code: name, text, fields, body });
 }
 
 function read<Asked>(schema: z.ZodType<Asked>, { body }: FastifyRequest): Asked {

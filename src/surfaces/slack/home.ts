@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { execute, refusalOf } from '../../commands/execute.ts';
+import { execute } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import type { Document } from '../../core/document.ts';
 import type { Underway } from '../underway.ts';
 import { blocksOf } from './blocks.ts';

@@ -1,8 +1,8 @@
 import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { refusalOf } from '../../commands/execute.ts';
 import { catalogueOf } from '../../commands/catalogue.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { choose } from '../../commands/choosing.ts';
 import { refuseTypedSecret } from '../typed-secret.ts';
 import { read } from '../words.ts';

@@ -4,7 +4,7 @@ import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
 import type { Command } from '../../commands/declare.ts';
 import { inputsOf } from '../../commands/inputs.ts';
-import { refusalOf } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { formOf } from '../form.ts';
 import { formIn, type Returned } from './answers.ts';
 import { asText, type Performed, perform } from './conversation.ts';

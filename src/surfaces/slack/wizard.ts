@@ -1,7 +1,7 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
-import { refusalOf } from '../../commands/execute.ts';
+import { refusalOf } from '../../commands/refusal.ts';
 import { formOf } from '../form.ts';
 import { formIn } from './answers.ts';
 import { answerModal, formModal, MORE } from './modals.ts';

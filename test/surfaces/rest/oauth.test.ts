@@ -188,8 +188,8 @@ describe('a request that is not right', () => {
   });
 
   test('takes a form nowhere else', async () => {
-    const answer = await post('/api/v1/tokens', { username: 'steve', expiry: '1d' });
-    expect(answer).toMatchObject({ status: 400, body: { error: 'invalid_body' } });
+    const answer = await post('/api/v1/credentials/revoke', { credentials: 'x' });
+    expect(answer).toMatchObject({ status: 415, body: { error: 'unsupported_media_type' } });
   });
 });
 

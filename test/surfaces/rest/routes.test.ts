@@ -175,10 +175,10 @@ describe('what cannot be understood is refused in the envelope, and nothing chan
       'another type',
       'POST /api/v1/tokens',
       { body: 'a=b', headers: { 'content-type': 'text/xml' } },
-      400,
-      'invalid_body',
+      415,
+      'unsupported_media_type',
     ],
-    ['2 MB', 'POST /api/v1/tokens', { body: { label: 'x'.repeat(2_000_000) } }, 400, 'invalid_body'],
+    ['2 MB', 'POST /api/v1/tokens', { body: { label: 'x'.repeat(2_000_000) } }, 413, 'payload_too_large'],
     [
       'an input that is not known',
       'POST /api/v1/tokens',

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { REQUESTS_PER_SECOND } from '../core/actor.ts';
+import { defaultScopes, SCOPES } from '../core/scopes.ts';
+import { bold, code, command, say } from '../core/text.ts';
+import { shortId } from '../core/tokens.ts';
+import { Asked, askForBot, sayAsked } from './asking.ts';
+import { DisplayName } from './bot-inputs.ts';
+import { makeBot, refuseReserved } from './bots-create.ts';
+import { defineCommand, OnceOnly, TokenId } from './declare.ts';
+import { BotName } from './inputs.ts';
+import { lifetimeAsked } from './lifetimes.ts';
+import { grantedBy, mint, mintedText } from './minting.ts';
+import { Reason } from './reason.ts';
+
+/** AgentFlow's fields of a bot, and its first token. */
+const Provisioned = z.object({
+  slug: z.string(),
+  display_name: z.string(),
+  matrix_user_id: z.string().nullable(),
+  is_verified: z.boolean(),
+  tier: z.enum(['free', 'pro', 'enterprise']),
+  rate_limit_qps: z.int().nullable(),
+  webhook_url: z.string().nullable(),
+  owner: z.string(),
+  token: OnceOnly,
+  id: TokenId,
+  username: z.string(),
+  expires_at: z.date(),
+  scopes: z.array(z.enum(SCOPES)),
+});
+
+export const botsProvision = defineCommand({
+  name: 'bots provision',
+  title: 'Provision a bot',
+  summary: 'Create a bot that you own, with its first token, which is shown once.',
+  example: 'bots provision steve',
+  effect: 'write',
+  confirm: false,
+  scope: 'bots:write',
+  by: 'member',
+  http: 'POST /api/v1/bots',
+  input: z.strictObject({
+    slug: BotName,
+    display_name: DisplayName.optional(),
+    reason: Reason.optional(),
+  }),
+  positional: ['slug'],
+  output: z.union([Provisioned, Asked]),
+
+  async run(context, { slug: username, display_name, reason }) {
+    const { actor } = context;
+    if (actor.kind !== 'member') throw new Error('only a member owns bots');
+    refuseReserved(username, actor);
+    const wanted = { username, display_name };
+    const asked = await askForBot(context, wanted, reason);
+    if (asked) return asked;
+    const bot = await makeBot(context, actor, wanted);
+    const token = await mint(context, {
+      bot: { id: bot.id, username, owner_id: actor.id, owner_name: actor.name },
+      format: 'opaque',
+      label: null,
+      scopes: defaultScopes(grantedBy(actor)),
+      lifetime: await lifetimeAsked(context, undefined),
+      networks: [],
+      use_limit: null,
+    });
+    return {
+      slug: username,
+      display_name: bot.display_name,
+      // A bot has none before it was given one.
+      matrix_user_id: null,
+      is_verified: bot.is_verified,
+      tier: bot.tier,
+      rate_limit_qps: REQUESTS_PER_SECOND[bot.tier],
+      webhook_url: null,
+      owner: actor.name,
+      token: token.access_token,
+      id: token.id,
+      username,
+      expires_at: token.expires_at,
+      scopes: token.scopes,
+    };
+  },
+
+  say(output, view) {
+    if ('approval' in output) return sayAsked(output, view);
+    const { username, token, id, ...rest } = output;
+    const minted = { ...rest, username, id, access_token: token, label: null, networks: [], use_limit: null };
+    return {
+      text: say`${bold(username)} is ready, and you own it. ${mintedText('Its token', minted, view)}`,
+      secret: token,
+      note: say`The token's id is ${code(shortId(id))}, which is no secret. To end it early: ${command(`tokens revoke ${shortId(id)}`)}`,
+    };
+  },
+});
