@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
@@ -41,6 +42,7 @@ export interface Deps {
   /** By which the operator is known: it stands in `server.json` as long as this process runs. */
   control: Secret;
   commands: readonly Command[];
+  checks: Checks;
 }
 
 interface Done {
