@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
+import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
@@ -28,6 +29,7 @@ export interface Context {
   meter: Meter;
   actor: Actor;
   commands: readonly Command[];
+  checks: Checks;
   /** No process may go on believing this once it is committed; the answer waits until none does. */
   forget(this: void, stale: Stale): void;
 }

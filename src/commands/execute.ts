@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
@@ -41,6 +42,7 @@ export interface Deps {
   /** By which the operator is known: it stands in `server.json` as long as this process runs. */
   control: Secret;
   commands: readonly Command[];
+  checks: Checks;
 }
 
 interface Done {
@@ -79,7 +81,7 @@ export async function execute(
 
 /**
  * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
- * answered as the first time. It is asked nothing.
+ * answered as the first time. It is asked nothing. `request` is what has to be the same again, where that is not the input.
  */
 export async function executeOnce(
   command: Command,
@@ -87,9 +89,10 @@ export async function executeOnce(
   actor: Actor,
   deps: Deps,
   key: string,
+  request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, raw, key) }),
+    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, request, key) }),
   );
 }
 

@@ -9,6 +9,7 @@ import { requestIdFor } from './request-id.ts';
 import { addRoutes } from './routes.ts';
 import { addSessions } from './sessions.ts';
 import { addStandards } from './standards.ts';
+import { addTerminal } from './terminal.ts';
 import { unreadable } from './unreadable.ts';
 import { addWatching, type Watched } from './watching.ts';
 
@@ -62,6 +63,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   addStandards(server, deps, underway);
   addAgentflow(server, deps, underway, watched.hosts);
   addSessions(server, deps, underway, watched.hosts);
+  addTerminal(server, deps, underway);
   addRoutes(server, deps, underway, watched.hosts);
   return server;
 }

@@ -42,6 +42,9 @@ beforeAll(async () => {
 
 afterAll(() => stack.disposeAsync());
 
+const setWebhook = async (index: number): Promise<Answered> =>
+  by(bob, 'PUT /api/v1/webhooks/steve', { name: `hook${index}`, url: 'https://93.184.215.14/hook' });
+
 const ME = 'GET /api/v1/bots/me';
 const PAST = "created_at = now() - interval '2 d', expires_at = now() - interval '1 d'";
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -164,10 +167,8 @@ const TABLE: Record<ErrorCode, Row> = {
   too_many_webhooks: {
     status: 409,
     ask: async () => {
-      const set = async (index: number) =>
-        by(bob, 'PUT /api/v1/webhooks/steve', { name: `hook${index}`, url: 'https://93.184.215.14/hook' });
-      for (let index = 0; index < 10; index += 1) await set(index);
-      return set(10);
+      for (let index = 0; index < 10; index += 1) await setWebhook(index);
+      return setWebhook(10);
     },
   },
   bot_already_exists: { status: 409, ask: async () => by(bob, 'POST /api/v1/bots', { slug: 'hers' }) },
@@ -232,9 +233,7 @@ describe('each refusal over HTTP has its code, its status and a sentence:', () =
     });
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('x-request-id')).toMatch(/^req_\S+$/);
-    expect(answer.headers.get('www-authenticate')).toEqual(
-      challenge ? expect.stringMatching(challenge) : null,
-    );
+    expect(answer.headers.get('www-authenticate') ?? '').toMatch(challenge ?? /^$/);
     expect(answer.headers.get('retry-after')).toBe([429, 503].includes(status) ? '1' : null);
   });
 });
