@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Secret } from '../../core/secret.ts';
+import { connect } from './connect.ts';
+import type { Here } from './own.ts';
 
 /** A running Botmint, and what is shown to it. */
 interface Door {
@@ -9,7 +11,7 @@ interface Door {
 }
 
 /** MCP over stdio, which goes on to `/mcp` of a running Botmint. */
-export interface Bridge {
+interface Bridge {
   /** As it is now, for a session changes every few minutes. @throws Error with a sentence when there is none. */
   door: () => Promise<Door>;
   stdin: Readable;
@@ -28,8 +30,15 @@ type Message = Record<string, unknown>;
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion';
 
+/** MCP over stdio, as whoever the command line is. */
+export async function mcp({ outside, settings }: Here): Promise<number> {
+  const { stdin, stdout } = outside;
+  await bridge({ door: async () => connect(outside, settings), stdin, stdout });
+  return 0;
+}
+
 /** Hands each line on to the server and its answers back, until there are no more lines and all are answered. */
-export async function bridge(options: Bridge): Promise<void> {
+async function bridge(options: Bridge): Promise<void> {
   const { stdin, stdout } = options;
   const state: State = { ...options, version: undefined, underway: new Map() };
   const pending = new Set<Promise<void>>();

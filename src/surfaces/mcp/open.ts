@@ -30,7 +30,9 @@ const MAX_BODY = 1024 * 1024;
  * revoked is dead at once, and any process answers.
  */
 export function openMcp(options: McpOptions): Mount[] {
-  const tools = toolsOf(options.deps.commands);
+  // Made when they are asked for first: a start does not wait for that.
+  let made: Tools | undefined;
+  const tools = (): Tools => (made ??= toolsOf(options.deps.commands));
   const listener: Mount['listener'] = (request, response, address) =>
     void options.underway.finish(
       answer(request, address, tools, options, goneWith(response)).then((answered) =>
@@ -51,7 +53,7 @@ export function openMcp(options: McpOptions): Mount[] {
 async function answer(
   request: IncomingMessage,
   address: string,
-  tools: Tools,
+  tools: () => Tools,
   options: McpOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -66,8 +68,10 @@ async function answer(
     const body = await bodyOf(request);
     await count(body, actor, deps);
     const asked = { method, headers: headersOf(headers), signal, ...(method === 'POST' && { body }) };
-    return await serve(new Request(origin + MCP_PATH, asked), actor, tools, deps);
+    return await serve(new Request(origin + MCP_PATH, asked), actor, tools(), deps);
   } catch (thrown) {
+    // Broken off by its caller, it is answered to nobody, and no fault of ours.
+    if (signal.aborted) return { status: 400, headers: {}, body: '' };
     return refusal(refusalOf(thrown, deps), origin + METADATA_PATHS[0]);
   }
 }
@@ -104,12 +108,16 @@ function refuseForeign(origin: string | undefined, hosts: ReadonlySet<string>): 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(z.instanceof(Uint8Array).parse(chunk));
     size += bytes.length;
-    if (size > MAX_BODY)
-      throw new AppError('payload_too_large', say`The body is too large. It may have 1 MB.`);
+    if (size > MAX_BODY) break;
     chunks.push(bytes);
+  }
+  if (size > MAX_BODY) {
+    // The rest is let go of, so that whoever is still sending it hears the answer.
+    request.resume();
+    throw new AppError('payload_too_large', say`The body is too large. It may have 1 MB.`);
   }
   return Buffer.concat(chunks).toString();
 }

@@ -85,8 +85,6 @@ export function refusal({ code: error, text }: AppError, metadata: string): Answ
 function headersFor(code: ErrorCode, metadata: string): Record<string, string> {
   const kind = ANSWERS[code];
   if (kind === 'often' || kind === 'away') return { 'retry-after': '1' };
-  // What is left of the body is not waited for.
-  if (kind === 'large') return { connection: 'close' };
   if (kind !== 'who') return {};
   const wrong = code === 'missing_bot_token' ? '' : ', error="invalid_token"';
   return { 'www-authenticate': `Bearer resource_metadata="${metadata}"${wrong}` };

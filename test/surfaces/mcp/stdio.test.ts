@@ -10,7 +10,7 @@ import { issue } from '../rest/calling.ts';
 import { saidTo, tokenIn } from '../slack/asking.ts';
 import { connect, connectOver, textIn } from './connecting.ts';
 
-const BRIDGE = join(import.meta.dirname, 'bridging.ts');
+const MAIN = join(import.meta.dirname, '../../../src/main.ts');
 
 let botmint: Running;
 let bob: Person;
@@ -31,7 +31,7 @@ afterAll(async () => {
 const over = (environment: Record<string, string> = {}) =>
   new StdioClientTransport({
     command: process.execPath,
-    args: [BRIDGE],
+    args: [MAIN, 'mcp'],
     env: { BOTMINT_URL: botmint.api, BOTMINT_TOKEN: token, ...environment },
     stderr: 'pipe',
   });
@@ -39,7 +39,7 @@ const over = (environment: Record<string, string> = {}) =>
 /** What the bridge writes for these lines, and nothing but. */
 async function linesFor(input: string, environment: Record<string, string> = {}): Promise<unknown[]> {
   const env = { BOTMINT_URL: botmint.api, BOTMINT_TOKEN: token, ...environment };
-  const child = spawn(process.execPath, [BRIDGE], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, 'mcp'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(input);
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return output

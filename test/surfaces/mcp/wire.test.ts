@@ -1,3 +1,5 @@
+import { connect as connectSocket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
@@ -105,7 +107,7 @@ describe('what comes over the wire', () => {
     }
     expect((await post({ ...bearer(token), 'content-type': 'text/plain' })).status).toBe(415);
     expect((await post(bearer(token), '{')).status).toBe(400);
-    expect((await post(bearer(token), JSON.stringify(' '.repeat(1024 * 1024)))).status).toBe(413);
+    expect((await post(bearer(token), JSON.stringify(' '.repeat(8 * 1024 * 1024)))).status).toBe(413);
     const listening = await post(
       { ...bearer(token), 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'subscriptions/listen' },
       JSON.stringify({
@@ -123,6 +125,17 @@ describe('what comes over the wire', () => {
       }),
     );
     expect(await listening.text()).toContain('limit reached');
+  });
+
+  test('that breaks off is nobody’s fault', async () => {
+    const socket = connectSocket(Number(new URL(botmint.api).port), '127.0.0.1');
+    const { host } = new URL(botmint.api);
+    const head = `POST /mcp HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-length: 99\r\n\r\n{`;
+    await new Promise((resolve) => socket.write(head, resolve));
+    await sleep(100);
+    socket.destroy();
+    await sleep(100);
+    expect((await post(bearer(token))).status).toBe(200);
   });
 
   test('counts as one request for each that asks something, however many come at once', async () => {
