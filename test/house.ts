@@ -87,6 +87,8 @@ export const reserved: readonly Reserved[] = [
       'surfaces/cli/login.ts',
       // By which the operator is known, for who may read the folder.
       'data-folder.ts',
+      // MCP over stdio shows it to the server.
+      'surfaces/cli/mcp.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       'surfaces/slack/blocks.ts',

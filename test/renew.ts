@@ -5,11 +5,13 @@ import { withCommandTable } from './command-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withRetries } from './retry-table.ts';
+import { withTools } from './tool-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
+  'docs/mcp.md': withTools,
   'docs/webhooks.md': withRetries,
 };
 

@@ -74,5 +74,5 @@ function descriptionOf(command: Command): string {
   const { summary } = command;
   if (secretNameOf(command) === undefined) return summary;
   const rest = summary.replace(/ It is shown[^.]*\./, '').replace(/, which is shown[^.]*/, '');
-  return `${rest} Its secret is not shown here: a person takes it in the chat, and is told so.`;
+  return `${rest} The token is not shown here: whoever it is for gets a message in the chat that makes it.`;
 }

@@ -66,7 +66,7 @@ describe('the official client', () => {
     expect(hints['webhooks_test']).toMatchObject({ openWorldHint: true, idempotentHint: false });
     expect(tools.find(({ name }) => name === 'tokens_issue')).toMatchObject({
       description:
-        'Issue a token for a bot. Its secret is not shown here: a person takes it in the chat, and is told so.',
+        'Issue a token for a bot. The token is not shown here: whoever it is for gets a message in the chat that makes it.',
       inputSchema: {
         additionalProperties: false,
         required: ['username'],
