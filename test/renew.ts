@@ -4,12 +4,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
+import { withOpenapi } from './openapi-file.ts';
 import { withRetries } from './retry-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
+  'docs/openapi.json': withOpenapi,
   'docs/webhooks.md': withRetries,
 };
 

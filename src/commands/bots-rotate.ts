@@ -25,6 +25,7 @@ export const botsRotate = defineCommand({
   http: 'POST /api/v1/bots/:username/rotate',
   input: z.strictObject({ username: BotRef, grace: Grace.optional(), now: Now }),
   positional: ['username'],
+  refuses: ['unknown_token', 'ambiguous_token', 'already_done'],
   output: tokensRotateStart.output,
 
   async run(context, { username: bot, grace, now }) {

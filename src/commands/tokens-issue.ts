@@ -40,6 +40,7 @@ export const tokensIssue = defineCommand({
     reason: Reason.optional(),
   }),
   positional: [],
+  refuses: ['already_done'],
   output: z.union([Minted, Asked]),
   choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 

@@ -28,6 +28,7 @@ export const tokensRotateStart = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate',
   input: z.strictObject({ id: TokenRef, grace: Grace.optional(), now: Now }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({
     ...Minted.shape,
     replaces: z.string(),
