@@ -13,7 +13,9 @@ import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
-import { buildServer, type ServerOptions } from './surfaces/rest/server.ts';
+import { openMcp } from './surfaces/mcp/open.ts';
+import type { Mount } from './surfaces/mount.ts';
+import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
 import {
@@ -40,9 +42,13 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   await makeDataFolder(config.DATA_DIR);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack);
   // Slack opens last: it answers only when there is somewhere to call back to.
   const opening: Opening = {};
+  const pings = {
+    slack: async () => opening.slack?.ping() ?? notOpen(),
+    queue: async () => opening.jobs?.ping() ?? notOpen(),
+  };
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, pings);
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const hosts = new Set<string>();
   const underway = new Underway();
@@ -55,13 +61,9 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
       hosts,
       scrape,
       meter: deps.meter,
-      parts: {
-        database: () => deps.database.ping(),
-        slack: async () => opening.slack?.ping() ?? notOpen(),
-        queue: async () => opening.jobs?.ping() ?? notOpen(),
-      },
+      parts: { database: () => deps.database.ping(), ...pings },
     },
-    mounts: [slackMount(opening)],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, hosts, publicUrl: config.PUBLIC_URL })],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -92,7 +94,7 @@ interface Opening {
   jobs?: Jobs;
 }
 
-const slackMount = (opening: Opening): ServerOptions['mounts'][number] => ({
+const slackMount = (opening: Opening): Mount => ({
   path: SLACK_PATH,
   admit: (headers) =>
     opening.slack?.freshness.admit(headers) ?? {
@@ -120,14 +122,12 @@ export async function openWork(config: Config, system: System): Promise<Work> {
   await makeDataFolder(config.DATA_DIR);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack);
+  const opening: Opening = {};
+  const queue = async () => opening.jobs?.ping() ?? notOpen();
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, { queue });
   const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
   const hosts = new Set<string>();
-  const opening: Opening = {};
-  const parts = {
-    database: () => deps.database.ping(),
-    queue: async () => opening.jobs?.ping() ?? notOpen(),
-  };
+  const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
   const watch = buildWatch({ hosts, scrape, meter: deps.meter, parts });
   stack.defer(() => watch.close());

@@ -22,15 +22,17 @@ const networks = z
   .transform(itemsOf)
   .refine((items) => items.every(isNetwork), 'is a list of networks, as in 10.0.0.0/8, 192.0.2.7');
 
+const DATA_DIR = z
+  .string()
+  .default('~/.botmint')
+  .transform((folder) => resolve(folder.replace(/^~(?=\/|$)/, homedir())));
+
 const Environment = z.object({
   PORT: port.default(3000),
   CLONE_PORT: port.default(3001),
   WORK_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
-  DATA_DIR: z
-    .string()
-    .default('~/.botmint')
-    .transform((folder) => resolve(folder.replace(/^~(?=\/|$)/, homedir()))),
+  DATA_DIR,
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is postgres://user:password@host/database')
@@ -64,18 +66,37 @@ export type Config = Readonly<z.output<typeof Environment>>;
 
 /** Reads the environment. An empty variable is one that is not set. @throws Error with a sentence for each wrong one. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
-  const parsed = Environment.safeParse(set);
-  if (!parsed.success) {
-    throw new Error(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'),
-    );
-  }
-  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = parsed.data;
+  const config = read(Environment, environment);
+  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = config;
   if ((SLACK_BOT_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined)) {
     throw new Error(
       'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
     );
   }
-  return Object.freeze(parsed.data);
+  return Object.freeze(config);
+}
+
+const ClientEnvironment = z.object({
+  DATA_DIR,
+  BOTMINT_URL: address.optional(),
+  BOTMINT_TOKEN: z
+    .string()
+    .transform((text) => text.trim())
+    .pipe(secret)
+    .optional(),
+  // As no-color.org has it: set to anything but nothing.
+  NO_COLOR: z.string().default('').transform(Boolean),
+});
+
+/** What the environment says to the command line. What is wrong for the server alone is none of its business. */
+export function readClientConfig(environment: NodeJS.ProcessEnv = process.env) {
+  const { BOTMINT_URL, BOTMINT_TOKEN, ...config } = read(ClientEnvironment, environment);
+  return Object.freeze({ ...config, BOTMINT_URL, BOTMINT_TOKEN });
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join('\n'));
 }

@@ -6,6 +6,7 @@ import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
 import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Verified } from './commands/verified.ts';
+import { checksOf, type Pings } from './checks.ts';
 import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
@@ -41,6 +42,7 @@ export async function openDeps(
   config: Config,
   system: System,
   stack: AsyncDisposableStack,
+  pings: Pings,
 ): Promise<Opened> {
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
@@ -49,13 +51,8 @@ export async function openDeps(
   const heard = async (stale: Stale): Promise<void> => {
     if (stale.keys) await opening.issuer?.reload();
   };
-  const { peering, verified, clock, lease, wakers } = await openPeering(
-    databaseUrl,
-    database,
-    heard,
-    system,
-    stack,
-  );
+  const joined = await openPeering(databaseUrl, database, heard, system, stack);
+  const { peering, verified, clock, lease, wakers } = joined;
   const { meter, scrape } = openTelemetry({ database, clock, living: () => peering.living });
   const tracing = stack.use(await openTracing(config, { processId: peering.id, clock, log }));
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
@@ -64,10 +61,10 @@ export async function openDeps(
   opening.issuer = issuer;
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
-  const shared =
-    config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
-  const limits = new Limits(clock, { shared, living: () => peering.living });
+  const limits = openLimits({ config, clock, log, living: () => peering.living }, stack);
   const lastUsed = stack.use(new LastUsed({ database, clock, log }));
+  const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
+  const looked = { config, database, clock, own: system.clock, lease, egress, pings };
   const deps = {
     database,
     clock,
@@ -80,13 +77,24 @@ export async function openDeps(
     verified,
     lastUsed,
     vault: vaultOf(key, random),
-    egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
+    egress,
     tracing,
     meter,
     control: mintControl(random),
     commands,
+    checks: checksOf(looked),
   };
   return { deps, scrape, processId: peering.id, lease, wakers };
+}
+
+/** Where requests are counted: with the other processes in Redis, where there is one. */
+function openLimits(
+  { config, clock, log, living }: { config: Config; clock: Clock; log: Log; living: () => number },
+  stack: AsyncDisposableStack,
+): Limits {
+  const { REDIS_URL: url } = config;
+  const shared = url === undefined ? undefined : stack.use(new RedisLimits(url, log));
+  return new Limits(clock, { shared, living });
 }
 
 /** Joins the other processes of this installation: with them comes the time, and word of what is stale. */

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Log } from './core/ports.ts';
@@ -91,16 +92,18 @@ const starts = new Map<string, () => Promise<void>>([
   ],
 ]);
 
-const [asked = 'dev', ...rest] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const [asked = 'dev', ...rest] = words;
 const start = rest.length === 0 ? starts.get(asked) : undefined;
-if (!start) {
-  log.error(`There is no ${[asked, ...rest].join(' ')}. Start Botmint with: npm start`);
-  process.exit(64);
+if (start) {
+  try {
+    await start();
+    process.exit(0);
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
 }
-try {
-  await start();
-  process.exit(0);
-} catch (error) {
-  log.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-}
+// Any other word is one of the command line. What it has written may be on its way still when it ends.
+const { runHere } = await import('./terminal.ts');
+process.exitCode = await runHere(words);

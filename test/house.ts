@@ -14,12 +14,15 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
 /** These tie the parts together and may import anything. No other file stands outside of a part. */
 export const free = [
   'app.ts',
+  'botmint.ts',
+  'checks.ts',
   'config.ts',
   'data-folder.ts',
   'deps.ts',
   'main.ts',
   'system.ts',
   'telemetry.ts',
+  'terminal.ts',
   'tracing.ts',
 ];
 
@@ -53,7 +56,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['surfaces/slack/'],
   '@slack/types': ['surfaces/slack/', 'slack-clone/'],
   'matrix-js-sdk': ['surfaces/matrix/'],
-  '@modelcontextprotocol/sdk': ['surfaces/mcp/', 'slack-clone/'],
+  '@modelcontextprotocol/server': ['surfaces/mcp/', 'slack-clone/'],
 };
 
 /** What the core may use of Node: it computes, and reaches nothing. */
@@ -78,8 +81,14 @@ export const reserved: readonly Reserved[] = [
       'core/seal.ts',
       'core/signing-keys.ts',
       'core/tokens.ts',
+      // What the command line shows to the server that it was made for, and keeps for it.
+      'surfaces/cli/connect.ts',
+      'surfaces/cli/door.ts',
+      'surfaces/cli/login.ts',
       // By which the operator is known, for who may read the folder.
       'data-folder.ts',
+      // MCP over stdio shows it to the server.
+      'surfaces/cli/mcp.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       'surfaces/slack/blocks.ts',

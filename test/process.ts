@@ -86,6 +86,7 @@ export async function startProcess(
     meter: unmeasured,
     control: mintControl(random),
     commands,
+    checks: {},
   };
   const opened = stack.move();
   return {

@@ -4,9 +4,11 @@ import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
 import { withRetries } from './retry-table.ts';
+import { withTools } from './tool-table.ts';
 
 const README = join(import.meta.dirname, '../README.md');
 const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
+const MCP_GUIDE = join(import.meta.dirname, '../docs/mcp.md');
 
 const formatted = async (text: string): Promise<string> =>
   format(text, { parser: 'markdown', printWidth: 110, singleQuote: true });
@@ -22,6 +24,14 @@ test('the guide to webhooks has the times of the code; if not: npm run renew', a
   expect(guide).toBe(await formatted(withRetries(guide)));
   expect(guide).toMatch(/`bot`, the usual one .* 32 seconds, 1 minute, and so on .* 1 day old/);
   expect(guide).toMatch(/`standard` .* 10 attempts were made, in 76 hours/);
+});
+
+test('the guide to MCP has the tools and resources that there are; if not: npm run renew', async () => {
+  const guide = await readFile(MCP_GUIDE, 'utf8');
+  expect(guide).toBe(await formatted(withTools(guide)));
+  expect(guide).toMatch(/\| `bots_delete` .* \*\*destroys\*\*/);
+  expect(guide).toContain('| `botmint://bots/{username}`');
+  expect(guide).not.toContain('| `tokens_claim`');
 });
 
 test.each([README, GUIDE])('what %s links to is there', async (file) => {

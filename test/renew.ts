@@ -6,11 +6,13 @@ import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withOpenapi } from './openapi-file.ts';
 import { withRetries } from './retry-table.ts';
+import { withTools } from './tool-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
+  'docs/mcp.md': withTools,
   'docs/openapi.json': withOpenapi,
   'docs/webhooks.md': withRetries,
 };

@@ -103,6 +103,7 @@ export async function openWorld(): Promise<World> {
     meter: unmeasured,
     control: mintControl(random),
     commands,
+    checks: {},
   };
   return {
     deps,

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
@@ -18,6 +19,7 @@ import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
 import { refusalOf } from './refusal.ts';
+import { refuseSecretAlone, refuseToShow } from './secrecy.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
 
@@ -40,6 +42,7 @@ export interface Deps {
   /** By which the operator is known: it stands in `server.json` as long as this process runs. */
   control: Secret;
   commands: readonly Command[];
+  checks: Checks;
 }
 
 interface Done {
@@ -78,7 +81,7 @@ export async function execute(
 
 /**
  * As `execute`, for a program that may not hear the answer and ask again: under the same key a write is done once, and
- * answered as the first time. It is asked nothing.
+ * answered as the first time. It is asked nothing. `request` is what has to be the same again, where that is not the input.
  */
 export async function executeOnce(
   command: Command,
@@ -86,9 +89,10 @@ export async function executeOnce(
   actor: Actor,
   deps: Deps,
   key: string,
+  request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, raw, key) }),
+    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, request, key) }),
   );
 }
 
@@ -142,6 +146,7 @@ async function carryOut<Again>(
   how: { asks: boolean; repeatable?: Once<Again> },
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
+  refuseSecretAlone(command, actor);
   const reached = await reachOut(command, raw, actor, deps, how.asks);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
@@ -203,6 +208,7 @@ async function run(
   const input = await resolve(command, context, parsed, purpose);
   const output = command.output.parse(await command.run(context, input, reached));
   const document = command.say(output, { actor: context.actor, now: context.clock.now() });
+  refuseToShow(command, context.actor, { output, document });
   return { input, done: { kind: 'done', output, document } };
 }
 

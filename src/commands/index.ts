@@ -20,6 +20,7 @@ import { botsTransfer } from './bots-transfer.ts';
 import { botsUpdate } from './bots-update.ts';
 import { botsUpdateIdentity } from './bots-update-identity.ts';
 import type { Command } from './declare.ts';
+import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { keysRotate } from './keys-rotate.ts';
@@ -113,6 +114,7 @@ export const commands: readonly Command[] = [
   auditList,
   auditVerify,
   keysRotate,
+  doctor,
   home,
   whoami,
   help,

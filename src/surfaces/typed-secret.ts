@@ -1,14 +1,13 @@
-import type { Command } from '../commands/declare.ts';
-import { inputsOf } from '../commands/inputs.ts';
 import { AppError } from '../core/errors.ts';
 import { bold, command as typed, say } from '../core/text.ts';
+import type { Spoken } from './words.ts';
 
 /** Six characters of a token give nothing away. */
 const HARMLESS = 6;
 
 /** @throws AppError when a secret was typed where others can read it, which goes no further and is not quoted. */
-export function refuseTypedSecret(command: Command, raw: Readonly<Record<string, string>>): void {
-  const secrets = inputsOf(command).filter(({ secret }) => secret);
+export function refuseTypedSecret(command: Spoken, raw: Readonly<Record<string, string>>): void {
+  const secrets = command.inputs.filter(({ secret }) => secret);
   const seen = secrets.find(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
   if (!seen) return;
   const what =

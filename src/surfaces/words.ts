@@ -1,12 +1,18 @@
-import type { Command } from '../commands/declare.ts';
-import { unknownCommand } from '../commands/help.ts';
-import { type Input, inputsOf } from '../commands/inputs.ts';
+import type { Input } from '../commands/inputs.ts';
+import { unknownCommand } from '../commands/unknown-command.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command as typed, listed, quoted, say } from '../core/text.ts';
 
+/** As much of a command as has to be known to read it, so that a client can which has nothing else of it. */
+export interface Spoken {
+  name: string;
+  positional: readonly string[];
+  inputs: readonly Input[];
+}
+
 /** A typed line, understood: which command, with its inputs as they were typed. */
-export interface Reading {
-  command: Command;
+export interface Reading<Each extends Spoken> {
+  command: Each;
   raw: Record<string, string>;
 }
 
@@ -67,8 +73,15 @@ function unclosed(from: string, marks: string): AppError {
  * only begins commands, `help` and `-h` ask for help.
  * @throws AppError unknown_command, or invalid_input for flags and words that do not belong.
  */
-export function read(line: string, commands: readonly Command[]): Reading {
-  const words = split(line);
+export function read<Each extends Spoken>(line: string, commands: readonly Each[]): Reading<Each> {
+  return readWords(split(line), commands);
+}
+
+/** As `read`, of a line that a shell has split. */
+export function readWords<Each extends Spoken>(
+  words: readonly string[],
+  commands: readonly Each[],
+): Reading<Each> {
   const asksHelp = words.some((word) => word === '-h' || word === '--help');
   if (asksHelp)
     return helpOn(
@@ -87,7 +100,7 @@ export function read(line: string, commands: readonly Command[]): Reading {
 }
 
 /** What help is asked on: a command, or the first word of some. */
-function topicOf(words: string[], commands: readonly Command[]): string {
+function topicOf(words: readonly string[], commands: readonly Spoken[]): string {
   const [group = '', next] = words;
   const command = commandNamed(words, commands);
   if (command) return command.name;
@@ -95,28 +108,31 @@ function topicOf(words: string[], commands: readonly Command[]): string {
   throw unknown(words, commands);
 }
 
-function commandNamed(words: string[], commands: readonly Command[]): Command | undefined {
+export function commandNamed<Each extends Spoken>(
+  words: readonly string[],
+  commands: readonly Each[],
+): Each | undefined {
   const lower = words.map((word) => word.toLowerCase());
   // The longest first: `tokens rotate start` goes before a `tokens rotate`.
   const names = [3, 2, 1].map((count) => lower.slice(0, count).join(' '));
   return names.flatMap((wanted) => commands.find(({ name }) => name === wanted) ?? [])[0];
 }
 
-const isGroup = (word: string, commands: readonly Command[]): boolean =>
+const isGroup = (word: string, commands: readonly Spoken[]): boolean =>
   commands.some(({ name }) => name.startsWith(`${word.toLowerCase()} `));
 
-function unknown([group = '', next = '']: string[], commands: readonly Command[]): AppError {
+function unknown([group = '', next = '']: readonly string[], commands: readonly Spoken[]): AppError {
   return unknownCommand(isGroup(group, commands) ? `${group.toLowerCase()} ${next}` : group, commands);
 }
 
-function helpOn(topic: string, commands: readonly Command[]): Reading {
+function helpOn<Each extends Spoken>(topic: string, commands: readonly Each[]): Reading<Each> {
   const command = commands.find(({ name }) => name === 'help');
   if (!command) throw new Error('there is no command help');
   return { command, raw: topic === '' ? {} : { topic } };
 }
 
-function inputs(command: Command, words: string[]): Record<string, string> {
-  const all = inputsOf(command);
+function inputs(command: Spoken, words: readonly string[]): Record<string, string> {
+  const all = command.inputs;
   const positional = command.positional.flatMap((name) => all.filter((input) => input.name === name));
   const raw: Record<string, string> = {};
   const loose: string[] = [];
@@ -142,18 +158,18 @@ function inputs(command: Command, words: string[]): Record<string, string> {
   return raw;
 }
 
-function inputOf(flag: string, all: Input[]): Input | undefined {
+export function inputOf(flag: string, all: readonly Input[]): Input | undefined {
   return all.find(({ name, short }) => flag === short || flag === name.replaceAll('_', '-'));
 }
 
 /** A value may begin with a minus, but not be the flag that somebody went on to. */
-function isFlagOf(all: Input[], word: string): boolean {
+function isFlagOf(all: readonly Input[], word: string): boolean {
   const flag = flagIn(word);
   return flag !== undefined && inputOf(flag.name, all) !== undefined;
 }
 
 /** `-u`, `--expiry`, `--expiry=3d`; also with the dash that a phone makes of two. A minus before a digit is a value. */
-function flagIn(word: string): { name: string; value: string | undefined } | undefined {
+export function flagIn(word: string): { name: string; value: string | undefined } | undefined {
   const [, name, , value] = /^(?:--?|[–—])([a-z][a-z-]*)(=(.*))?$/is.exec(word) ?? [];
   return name === undefined ? undefined : { name: name.toLowerCase(), value };
 }
@@ -172,7 +188,7 @@ function give(raw: Record<string, string>, input: Input, value: string, word: st
 
 /** Words without a flag, in the order of the command's own. */
 function placeWords(
-  command: Command,
+  command: Spoken,
   positional: Input[],
   words: string[],
   raw: Record<string, string>,
@@ -185,7 +201,7 @@ function placeWords(
   }
 }
 
-function unknownFlag(command: Command, word: string, all: Input[]): AppError {
+function unknownFlag(command: Spoken, word: string, all: readonly Input[]): AppError {
   const flags = all.map(({ name, short }) => `-${short ?? `-${name.replaceAll('_', '-')}`}`);
   const takes = flags.length > 0 ? `It takes ${listed(flags)}.` : 'It takes none.';
   return new AppError('invalid_input', say`${code(command.name)} has no flag ${quoted(word)}. ${takes}`);
@@ -200,7 +216,7 @@ function withoutValue(word: string, input: Input): AppError {
   );
 }
 
-function oneTooMany(command: Command, word: string): AppError {
+function oneTooMany(command: Spoken, word: string): AppError {
   return new AppError(
     'invalid_input',
     say`${quoted(word)} is one word too many. Several words that belong together go in quotation marks; ${typed(`help ${command.name}`)} shows the rest.`,

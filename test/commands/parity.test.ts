@@ -3,6 +3,7 @@ import type { MemberActor } from '../../src/core/actor.ts';
 import type { Document } from '../../src/core/document.ts';
 import type { Text } from '../../src/core/text.ts';
 import type { Outcome } from '../../src/commands/execute.ts';
+import { catalogueOf } from '../../src/commands/catalogue.ts';
 import { commands } from '../../src/commands/index.ts';
 import { inputsOf } from '../../src/commands/inputs.ts';
 import { parse, refuseWithoutScope } from '../../src/commands/parse.ts';
@@ -38,7 +39,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
   });
 
   test('has an example that works as typed', () => {
-    const reading = read(command.example, commands);
+    const reading = read(command.example, catalogueOf(commands));
     expect(reading.command.name).toBe(command.name);
     expect(() => parse(command, reading.raw)).not.toThrow();
   });
@@ -198,7 +199,7 @@ test('every command that an answer names exists, and every button can be pressed
     return outcome.kind === 'done' ? outcome.document : { text: [] };
   });
   const lines = documents.flatMap(mentioned);
-  for (const line of lines) expect(NAMES).toContain(read(line, commands).command.name);
+  for (const line of lines) expect(NAMES).toContain(read(line, catalogueOf(commands)).command.name);
   expect(lines.length).toBeGreaterThan(15);
   const buttons = documents.flatMap((document) => [
     ...(document.buttons ?? []),

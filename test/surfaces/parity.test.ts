@@ -4,6 +4,7 @@ import type { InputBlock } from '@slack/types';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../src/commands/catalogue.ts';
 import { commands } from '../../src/commands/index.ts';
 import { inputsOf } from '../../src/commands/inputs.ts';
 import { scopesOf } from '../../src/core/scopes.ts';
@@ -134,8 +135,9 @@ describe('the manifest', () => {
   });
 
   test('reads the same with a slash command of its own and with /botmint', () => {
+    const catalogue = catalogueOf(commands);
     for (const { example } of commands)
-      expect(read(example, commands)).toEqual(read(`  ${example} `, commands));
+      expect(read(example, catalogue)).toEqual(read(`  ${example} `, catalogue));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Command } from '../../commands/declare.ts';
-import { type Deps, execute } from '../../commands/execute.ts';
+import { type Command, OnceOnly } from '../../commands/declare.ts';
+import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { webhooksDelete } from '../../commands/webhooks-delete.ts';
 import { webhooksResume } from '../../commands/webhooks-resume.ts';
@@ -18,7 +18,13 @@ import { actorOf, inputOf, shown } from './routes.ts';
 /** What AgentFlow calls a bot's one webhook has no name there. */
 const NAME = 'default';
 
-type Endpoint = (bot: BotActor, body: Record<string, unknown>, deps: Deps) => Promise<object>;
+/** What is sent, and the key under which it is done once. */
+interface Sent {
+  body: Record<string, unknown>;
+  key: string | undefined;
+}
+
+type Endpoint = (bot: BotActor, sent: Sent, deps: Deps) => Promise<object>;
 
 /** AgentFlow's own names for a bot's webhook: each asks what a command does, for the bot whose token it is. */
 export function addAgentflow(
@@ -51,7 +57,9 @@ async function answer(
     const bot = actorOf(request);
     if (bot.kind !== 'bot') throw forBots(name);
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
-    return await reply.send({ ok: true, ...shown(await endpoint(bot, body, deps)) });
+    const key = request.headers['idempotency-key'];
+    const sent = { body, key: key === undefined ? undefined : String(key) };
+    return await reply.send({ ok: true, ...shown(await endpoint(bot, sent, deps)) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }
@@ -64,8 +72,11 @@ function forBots(name: string): AppError {
   );
 }
 
+/** What of a webhook that was set is told, also when it is told again. */
+const Set = z.object({ url: z.string(), status: z.string(), signing_key: OnceOnly.nullish() });
+
 /** What has changed is as it was given last, at once: a program knows one secret. */
-const setWebhook: Endpoint = async (bot, body, deps) => {
+const setWebhook: Endpoint = async (bot, { body, key }, deps) => {
   const { allowed_updates, max_connections, drop_pending_updates, ...given } = body;
   const before = await unlessNone(ask(webhooksShow, whichOf(bot), bot, deps));
   const input = {
@@ -79,19 +90,26 @@ const setWebhook: Endpoint = async (bot, body, deps) => {
     username: bot.username,
     name: NAME,
   };
-  const { url, status, signing_key } = webhooksSet.output.parse(await ask(webhooksSet, input, bot, deps));
+  // What it was written as is the same when it is sent again; what is made of it need not be.
+  const again = key === undefined ? undefined : { key, request: body };
+  const isBrought = given['secret'] !== undefined;
+  const done = ask(webhooksSet, input, bot, deps, again).catch(async (thrown: unknown) => {
+    // Who brought the secret has it, and needs to hear only that it is set.
+    if (!isBrought || !(thrown instanceof AppError) || thrown.code !== 'already_shown') throw thrown;
+    return ask(webhooksShow, whichOf(bot), bot, deps);
+  });
+  const { url, status, signing_key } = Set.parse(await done);
   if (status === 'disabled') await ask(webhooksResume, whichOf(bot), bot, deps);
-  // Who brought a secret has it.
-  return { url, ...(given['secret'] === undefined && signing_key && { signing_key }) };
+  return { url, ...(!isBrought && signing_key && { signing_key }) };
 };
 
-const deleteWebhook: Endpoint = async (bot, _body, deps) => {
+const deleteWebhook: Endpoint = async (bot, _sent, deps) => {
   await unlessNone(ask(webhooksDelete, whichOf(bot), bot, deps));
   return {};
 };
 
 /** Telegram's fields beside AgentFlow's; times of theirs are seconds. */
-const getWebhookInfo: Endpoint = async (bot, _body, deps) => {
+const getWebhookInfo: Endpoint = async (bot, _sent, deps) => {
   const found = await unlessNone(ask(webhooksShow, whichOf(bot), bot, deps));
   if (!found) return NONE;
   const webhook = webhooksShow.output.parse(found);
@@ -124,11 +142,19 @@ const NONE = {
 const whichOf = ({ username }: BotActor) => ({ webhook: `${username}/${NAME}` });
 
 /** @throws AppError as it was refused. */
-async function ask(command: Command, input: object, bot: BotActor, deps: Deps): Promise<unknown> {
-  const outcome = await execute(command, input, bot, deps, true);
+async function ask(
+  command: Command,
+  input: object,
+  bot: BotActor,
+  deps: Deps,
+  again?: { key: string; request: object },
+): Promise<unknown> {
+  const outcome = again
+    ? await executeOnce(command, input, bot, deps, again.key, again.request)
+    : await execute(command, input, bot, deps, true);
   if (outcome.kind === 'refused') throw outcome.error;
   if (outcome.kind === 'confirm') throw new Error('a program was asked to confirm');
-  return outcome.output;
+  return outcome.kind === 'replayed' ? outcome.body : outcome.output;
 }
 
 /** Undefined where there is no webhook. */

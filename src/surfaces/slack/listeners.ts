@@ -1,6 +1,7 @@
 import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { catalogueOf } from '../../commands/catalogue.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { choose } from '../../commands/choosing.ts';
 import { refuseTypedSecret } from '../typed-secret.ts';
@@ -16,13 +17,14 @@ import { unescaped } from './text.ts';
 
 /** Slash commands: acknowledged first, then answered where they were typed, for the one who typed alone. */
 export function listenToCommands(app: App, people: People): void {
+  const catalogue = catalogueOf(people.deps.commands);
   app.command(SLASH_COMMANDS, async ({ ack, command: slash, respond, client }) => {
     await ack();
     const caller = { teamId: slash.team_id, userId: slash.user_id };
     const place = inMessage(respond, client, slash.trigger_id, false);
     const line = lineOf(slash.command, unescaped(slash.text));
     await answering(place, people, async () => {
-      const { command, raw } = read(line, people.deps.commands);
+      const { command, raw } = read(line, catalogue);
       refuseTypedSecret(command, raw);
       await converse({ command: command.name, input: raw, confirmed: false }, caller, place, people);
     });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
-import { unknownCommand } from '../../commands/help.ts';
+import { unknownCommand } from '../../commands/unknown-command.ts';
 
 /** What a button carries, and what a modal remembers: a command with inputs. Never a secret. */
 const Press = z.object({

@@ -94,6 +94,18 @@ describe('by the names of AgentFlow', () => {
     expect(await info()).toMatchObject({ status: 'active' });
   });
 
+  test('one that is sent again under its key is set once, and answered as before', async () => {
+    const headers = { 'idempotency-key': 'once' };
+    const send = async () =>
+      call(botmint, 'POST /api/v1/setWebhook', { token, headers, body: { url: URL, secret: SECRET } });
+    expect((await send()).body).toEqual({ ok: true, url: URL });
+    expect(await send()).toMatchObject({ status: 200, body: { ok: true, url: URL } });
+    const other = { token, headers, body: { url: `${URL}/2`, secret: SECRET } };
+    expect((await call(botmint, 'POST /api/v1/setWebhook', other)).body['error']).toBe(
+      'idempotency_key_reused',
+    );
+  });
+
   test('it says when it failed last, in seconds, and when an old secret ends', async () => {
     await post('setWebhook', { url: URL, secret: SECRET });
     await post('setWebhook', { url: URL, secret: `${SECRET}-2`, overlap: '1h' });

@@ -8,7 +8,9 @@ import { openStage, type Stage } from './fuzz-stage.ts';
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1500);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const CHUNK = 250;
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? (process.env['FUZZ_RUNS'] === undefined ? 40 : Infinity));
+const SECONDS = Number(
+  process.env['FUZZ_SECONDS'] ?? (process.env['FUZZ_RUNS'] === undefined ? 40 : Infinity),
+);
 
 /** Who has to be made anew once they are refused. */
 const BEARERS: Record<string, string> = { full: 'token', admin: 'bearer' };

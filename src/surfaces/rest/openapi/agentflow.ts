@@ -5,6 +5,7 @@ import { webhooksResume } from '../../../commands/webhooks-resume.ts';
 import { webhooksSet } from '../../../commands/webhooks-set.ts';
 import { webhooksShow } from '../../../commands/webhooks-show.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
+import { IDEMPOTENCY_KEY } from './asked.ts';
 import { exampleOf } from './example.ts';
 import { json, type Operation, type Route } from './operation.ts';
 import { refusalsOf } from './refusals.ts';
@@ -46,13 +47,14 @@ function operationOf({
 }: Omit<Declared, 'name' | 'method' | 'body'>): Omit<Operation, 'operationId'> {
   const schema = successOf(schemaOf(output, 'output'));
   const scopes = [...new Set(asks.flatMap(({ scope }) => scope ?? []))];
-  const codes = [...new Set(asks.flatMap((each) => refusalsOf(each, false)))].filter(
+  const codes = [...new Set(asks.flatMap((each) => refusalsOf(each, each === webhooksSet)))].filter(
     (code) => !NOT_HERE.has(code),
   );
   return {
     summary,
     description: `${description} Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`,
     tags: ['agentflow'],
+    parameters: asks.includes(webhooksSet) ? [IDEMPOTENCY_KEY] : [],
     security: ['token', 'bearer'].map((scheme) => ({ [scheme]: scopes })),
     responses: {
       200: { description: 'Done.', content: json({ schema, example: exampleOf(schema) }) },

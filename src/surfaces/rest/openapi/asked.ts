@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Command } from '../../../commands/declare.ts';
+import { HandedOver } from '../../../commands/hand-over.ts';
 import { type Input, inputsOf } from '../../../commands/inputs.ts';
 import { sessionsOpen } from '../../../commands/sessions-open.ts';
 import { read } from '../../words.ts';
@@ -25,6 +27,18 @@ export function askedRoutes(commands: readonly Command[]): Route[] {
 /** What can be sent again under the same key. */
 const isRepeatable = (command: Command): boolean => command.effect !== 'read' && command !== sessionsOpen;
 
+/** A token that is asked for over REST is shown there, so nobody is handed it over. */
+function outputOf({ output }: Command): z.ZodType {
+  if (!(output instanceof z.ZodUnion)) return output;
+  const options = output.options.filter(
+    (each): each is z.ZodType =>
+      each instanceof z.ZodType &&
+      !(each instanceof z.ZodObject && each.shape['claim'] === HandedOver.shape.claim),
+  );
+  const [only, other] = options;
+  return only && !other ? only : z.union(options);
+}
+
 /** An input with its schema, where it is sent, and what is sent in the example of the command. */
 interface Sent extends Input {
   place: 'path' | 'query' | 'body';
@@ -40,7 +54,7 @@ function operationOf(command: Command, commands: readonly Command[]): Operation 
   const body = sent.filter(({ place }) => place === 'body');
   const parameters = sent.filter(({ place }) => place !== 'body').map(parameterOf);
   const key = isRepeatable(command);
-  const schema = successOf(schemaOf(command.output, 'output'));
+  const schema = successOf(schemaOf(outputOf(command), 'output'));
   return {
     operationId: camel(name),
     summary,
@@ -73,7 +87,7 @@ const OPERATOR = ' For whoever runs Botmint: by the secret in `server.json` of t
 /** What a bot is told of its limit, in the headers of each answer. */
 const LIMIT = ['ratelimit', 'ratelimit-policy'];
 
-const IDEMPOTENCY_KEY: Parameter = {
+export const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
@@ -87,7 +101,10 @@ const IDEMPOTENCY_KEY: Parameter = {
 function sentBy(command: Command, commands: readonly Command[]): Sent[] {
   const { http, example } = command;
   const { properties = {} } = schemaOf(command.input, 'input');
-  const { raw } = read(example, commands);
+  const { raw } = read(
+    example,
+    commands.map((each) => ({ ...each, inputs: inputsOf(each) })),
+  );
   const rest = /^(GET|DELETE) /.test(http) ? 'query' : 'body';
   return inputsOf(command).map((input) => {
     const schema = { ...properties[input.name], description: input.hint };

@@ -1,0 +1,2 @@
+/** For which there is completion. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Listed } from './commands/catalogue.ts';
+import { Secret } from './core/secret.ts';
+import type { Outside, Running } from './surfaces/cli/outside.ts';
+import { run } from './surfaces/cli/run.ts';
+import { clock, random } from './system.ts';
+
+/** What the command line stands on, whoever starts it: this process, its streams, its environment. */
+export function outsideOf({ version, catalogue }: Pick<Outside, 'version' | 'catalogue'>): Outside {
+  const { stdin, stdout, stderr } = process;
+  return {
+    version,
+    catalogue,
+    settings: async () => (await import('./config.ts')).readClientConfig(),
+    running,
+    clock,
+    random,
+    lives,
+    stdin,
+    stdout,
+    stderr,
+  };
+}
+
+async function running(folder: string): Promise<Running | undefined> {
+  const { whoRuns } = await import('./data-folder.ts');
+  const found = await whoRuns(folder);
+  if (!found) return undefined;
+  const { pid, address, control } = found;
+  return { pid, address, control: control === undefined ? undefined : new Secret(control) };
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's lives as well.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The command line of a checkout, which has the commands themselves. Resolves with the exit code. */
+export async function runHere(words: readonly string[]): Promise<number> {
+  const manifest: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '';
+  return run(words, outsideOf({ version, catalogue: commandsHere }));
+}
+
+/** Loading the commands takes half a second, and reading them nothing. */
+async function commandsHere(): Promise<Listed[]> {
+  const [{ commands }, { catalogueOf }] = await Promise.all([
+    import('./commands/index.ts'),
+    import('./commands/catalogue.ts'),
+  ]);
+  return catalogueOf(commands);
+}
