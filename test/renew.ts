@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
+import { withOpenapi } from './openapi-file.ts';
 import { withRetries } from './retry-table.ts';
 import { withTools } from './tool-table.ts';
 
@@ -12,6 +13,7 @@ const renewed = {
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
   'docs/mcp.md': withTools,
+  'docs/openapi.json': withOpenapi,
   'docs/webhooks.md': withRetries,
 };
 

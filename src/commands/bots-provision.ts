@@ -54,6 +54,7 @@ export const botsProvision = defineCommand({
     reason: Reason.optional(),
   }),
   positional: ['slug'],
+  refuses: ['forbidden', 'reserved_slug', 'bot_already_exists', 'already_done'],
   output: z.union([Provisioned, Promised, Asked]),
 
   async run(context, { slug: username, display_name, reason }) {

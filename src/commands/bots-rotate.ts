@@ -24,6 +24,7 @@ export const botsRotate = defineCommand({
   http: 'POST /api/v1/bots/:username/rotate',
   input: z.strictObject({ username: BotRef, grace: Grace.optional(), now: Now }),
   positional: ['username'],
+  refuses: ['unknown_token', 'ambiguous_token', 'already_done'],
   output: tokensRotateStart.output,
 
   run: async (context, { username: bot, ...how }) => rotate(context, await theToken(context, bot), how),

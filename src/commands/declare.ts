@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import type { AppError } from '../core/errors.ts';
+import type { AppError, ErrorCode } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Egress, Ids, Meter, Random, Tracing, Vault } from '../core/ports.ts';
@@ -95,6 +95,8 @@ export interface Command<
   input: Input;
   positional: readonly (keyof z.output<Input> & string)[];
   output: Output;
+  /** How it can be refused beyond what its inputs, scope and effect bring with them. */
+  refuses?: readonly ErrorCode[];
   run(context: Context, input: Resolved<Input>, reached: Reached): Promise<z.output<Output>>;
   /**
    * For what reaches outside while its caller waits: looks, and says what to do there. That is done with no transaction

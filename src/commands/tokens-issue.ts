@@ -41,6 +41,7 @@ export const tokensIssue = defineCommand({
     reason: Reason.optional(),
   }),
   positional: [],
+  refuses: ['already_done'],
   output: z.union([Minted, Asked, HandedOver]),
   choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 

@@ -42,6 +42,7 @@ export const tokensRotateStart = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate',
   input: z.strictObject({ id: TokenRef, grace: Grace.optional(), now: Now }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: Rotated,
 
   run: async (context, { id, ...how }) => rotate(context, id, how),

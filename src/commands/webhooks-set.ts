@@ -88,6 +88,7 @@ export const webhooksSet = defineCommand({
   http: 'PUT /api/v1/webhooks/:username',
   input: Input,
   positional: ['username', 'url'],
+  refuses: ['too_many_webhooks'],
   output: Output,
   choices: {
     events: { offer: async () => eventChoices() },

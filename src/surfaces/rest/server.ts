@@ -3,6 +3,7 @@ import type { Deps } from '../../commands/execute.ts';
 import type { Mount } from '../mount.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
+import { addOpenapi, PAGE } from './describing.ts';
 import { frontPage } from './front-page.ts';
 import { refuse } from './refuse.ts';
 import { requestIdFor } from './request-id.ts';
@@ -51,16 +52,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   addWatching(server, watched);
-  server.get('/', async (_request, reply) => {
-    const policy =
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy)
-      .send(frontPage(workspaceUrl, deps.commands));
-  });
+  server.get('/', async (_request, reply) =>
+    reply.headers(PAGE).send(frontPage(workspaceUrl, deps.commands)),
+  );
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
+  addOpenapi(server, deps);
   addAgentflow(server, deps, underway, watched.hosts);
   addSessions(server, deps, underway, watched.hosts);
   addTerminal(server, deps, underway);
