@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withErrors } from './error-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withOpenapi } from './openapi-file.ts';
@@ -10,6 +11,7 @@ import { withTools } from './tool-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
+  'docs/api.md': withErrors,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
   'docs/mcp.md': withTools,
