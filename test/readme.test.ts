@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
+import { withExits } from './exit-table.ts';
 import { withRetries } from './retry-table.ts';
 
 const README = join(import.meta.dirname, '../README.md');
 const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
+const COMMAND_LINE = join(import.meta.dirname, '../docs/command-line.md');
 
 const formatted = async (text: string): Promise<string> =>
   format(text, { parser: 'markdown', printWidth: 110, singleQuote: true });
@@ -22,6 +24,12 @@ test('the guide to webhooks has the times of the code; if not: npm run renew', a
   expect(guide).toBe(await formatted(withRetries(guide)));
   expect(guide).toMatch(/`bot`, the usual one .* 32 seconds, 1 minute, and so on .* 1 day old/);
   expect(guide).toMatch(/`standard` .* 10 attempts were made, in 76 hours/);
+});
+
+test('the guide to the command line has the exit codes of the code; if not: npm run renew', async () => {
+  const guide = await readFile(COMMAND_LINE, 'utf8');
+  expect(guide).toBe(await formatted(withExits(guide)));
+  expect(guide).toContain('`missing_scope`');
 });
 
 test.each([README, GUIDE])('what %s links to is there', async (file) => {

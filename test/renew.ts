@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withExits } from './exit-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withRetries } from './retry-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
+  'docs/command-line.md': withExits,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
   'docs/webhooks.md': withRetries,
