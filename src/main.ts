@@ -105,5 +105,5 @@ if (start) {
   }
 }
 // Any other word is one of the command line. What it has written may be on its way still when it ends.
-const { runHere } = await import('./terminal.ts');
+const { runHere } = await import('./checkout.ts');
 process.exitCode = await runHere(words);

@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Listed } from './commands/catalogue.ts';
 import { Secret } from './core/secret.ts';
 import type { Outside, Running } from './surfaces/cli/outside.ts';
-import { run } from './surfaces/cli/run.ts';
 import { clock, random } from './system.ts';
 
 /** What the command line stands on, whoever starts it: this process, its streams, its environment. */
@@ -38,21 +34,4 @@ function lives(pid: number): boolean {
     // Somebody else's lives as well.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-/** The command line of a checkout, which has the commands themselves. Resolves with the exit code. */
-export async function runHere(words: readonly string[]): Promise<number> {
-  const manifest: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'));
-  const version =
-    typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '';
-  return run(words, outsideOf({ version, catalogue: commandsHere }));
-}
-
-/** Loading the commands takes half a second, and reading them nothing. */
-async function commandsHere(): Promise<Listed[]> {
-  const [{ commands }, { catalogueOf }] = await Promise.all([
-    import('./commands/index.ts'),
-    import('./commands/catalogue.ts'),
-  ]);
-  return catalogueOf(commands);
 }

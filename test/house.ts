@@ -15,6 +15,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
 export const free = [
   'app.ts',
   'botmint.ts',
+  'checkout.ts',
   'checks.ts',
   'config.ts',
   'data-folder.ts',

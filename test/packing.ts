@@ -36,7 +36,8 @@ export async function packInto(folder: string): Promise<string> {
   }
 }
 
-async function bundle(outfile: string, version: string): Promise<void> {
+/** Only what the command line needs, and the list of commands. */
+export async function bundle(outfile: string, version: string): Promise<void> {
   await build({
     entryPoints: [join(root, 'src/botmint.ts')],
     outfile,

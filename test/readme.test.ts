@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
 import { withErrors } from './error-table.ts';
+import { withExits } from './exit-table.ts';
 import { withRetries } from './retry-table.ts';
 import { withTools } from './tool-table.ts';
 
@@ -11,6 +12,7 @@ const README = join(import.meta.dirname, '../README.md');
 const API = join(import.meta.dirname, '../docs/api.md');
 const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
 const MCP_GUIDE = join(import.meta.dirname, '../docs/mcp.md');
+const COMMAND_LINE = join(import.meta.dirname, '../docs/command-line.md');
 
 const formatted = async (text: string): Promise<string> =>
   format(text, { parser: 'markdown', printWidth: 110, singleQuote: true });
@@ -40,6 +42,12 @@ test('the guide to MCP has the tools and resources that there are; if not: npm r
   expect(guide).toMatch(/\| `bots_delete` .* \*\*destroys\*\*/);
   expect(guide).toContain('| `botmint://bots/{username}`');
   expect(guide).not.toContain('| `tokens_claim`');
+});
+
+test('the guide to the command line has the exit codes of the code; if not: npm run renew', async () => {
+  const guide = await readFile(COMMAND_LINE, 'utf8');
+  expect(guide).toBe(await formatted(withExits(guide)));
+  expect(guide).toContain('`missing_scope`');
 });
 
 test.each([README, GUIDE])('what %s links to is there', async (file) => {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Listed } from '../../commands/catalogue.ts';
 import { code, command, joined, listed, say } from '../../core/text.ts';
 import type { Answer } from '../terminal.ts';
@@ -21,7 +22,7 @@ export async function carryOut(
   const connection = await connect(outside, settings);
   refuseNobody(connection);
   const errand: Errand = { entry, asked, connection, outside, screen, isAlone: isAlone(asked, outside) };
-  const input = await complete(entry.inputs.length > 0 ? asked.raw : {}, errand);
+  const input = await complete(await withPiped(asked.raw, errand), errand);
   const done = await settle(input, errand);
   show(done, errand);
   return 0;
@@ -39,6 +40,16 @@ interface Errand {
 
 const isAlone = ({ flags }: Asked, { stdin, stderr }: Outside): boolean =>
   flags.json || !stdin.isTTY || !stderr.isTTY;
+
+/** A secret that is given as `-` is read from the standard input, so that it stands in no list of processes. */
+async function withPiped(raw: Record<string, string>, { entry, outside }: Errand) {
+  const piped = entry.inputs.find(({ name, secret }) => secret === true && raw[name] === '-');
+  if (!piped) return raw;
+  const typed = outside.stdin.isTTY
+    ? await prompt(outside, `${piped.label}: `, { isHidden: true })
+    : await text(outside.stdin);
+  return { ...raw, [piped.name]: typed.trim() };
+}
 
 /** The input with what a person is asked for when they leave it out. `--yes` asks nothing that can be left out. */
 async function complete(raw: Record<string, string>, errand: Errand): Promise<Record<string, string>> {
@@ -90,12 +101,12 @@ function missingIn(thrown: unknown): string[] {
 }
 
 /** Where nobody can be asked, how to give what is missing. */
-function withFlags({ exit, text, body, refused }: Failure, missing: string[], entry: Listed): Failure {
+function withFlags({ exit, text: said, body, refused }: Failure, missing: string[], entry: Listed): Failure {
   const words = missing.map((name) =>
     entry.positional.includes(name) ? `<${name}>` : `--${name.replaceAll('_', '-')}`,
   );
   const advice = say`Give it as ${code(listed(words))}; ${command(`help ${entry.name}`)} shows how.`;
-  return new Failure(exit, joined(text, advice), body, refused);
+  return new Failure(exit, joined(said, advice), body, refused);
 }
 
 /** A secret stands alone where a program reads, and all that is said about it beside. */

@@ -13,7 +13,10 @@ const PATIENCE_MS = 1500;
 /** What can come next, a line each. Whatever goes wrong, there is nothing to offer. */
 export async function complete(args: readonly string[], outside: Outside): Promise<number> {
   try {
-    const words = wordsIn(args);
+    const words =
+      args[0] === '--line'
+        ? wordsIn(args[1] ?? '')
+        : args.filter((word, index) => index > 0 || word !== '--');
     const entries = withOwn(await outside.catalogue()).map(withFlags);
     const offered = await nextWords(words, entries, outside);
     const fitting = offered.filter((each) => each.startsWith(words.at(-1) ?? ''));
@@ -24,10 +27,8 @@ export async function complete(args: readonly string[], outside: Outside): Promi
   return 0;
 }
 
-/** The words after `botmint` up to the cursor, the last of which is the one to complete. */
-function wordsIn([how, ...rest]: readonly string[]): string[] {
-  if (how !== '--line') return rest;
-  const [line = ''] = rest;
+/** The words of a line after `botmint`, the last of which is the one to complete. */
+function wordsIn(line: string): string[] {
   const words = split(line).slice(1);
   return /\s$/.test(line) ? [...words, ''] : words;
 }
@@ -105,6 +106,7 @@ async function valuesOf(
   const answers = Object.fromEntries(
     Object.entries(given).filter(([name]) => entry.inputs.some((each) => each.name === name)),
   );
-  const asked = { command: entry.name, name: input.name, typed, answers };
+  // A person is found by the name, and typed with the sign.
+  const asked = { command: entry.name, name: input.name, typed: typed.replace(/^@/, ''), answers };
   return (await choicesFor(connection, asked, PATIENCE_MS)).map(({ value }) => value);
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
-import { command, code, say } from '../../core/text.ts';
+import { bold, code, command, say } from '../../core/text.ts';
 import { api } from './door.ts';
-import { failure } from './failure.ts';
+import { Failure, failure } from './failure.ts';
 import { endOf, type Login, readLogin, Session, writeLogin } from './login.ts';
 import type { Outside, Running, Settings } from './outside.ts';
 
@@ -73,10 +73,17 @@ async function fresh(login: Login, server: Server, outside: Outside, folder: str
     Session,
     { address: server.address, credential: undefined },
     { path: '/api/v1/sessions/refresh', body: { refresh_token: login.refresh_token.reveal() } },
-  );
+  ).catch((thrown: unknown) => {
+    throw thrown instanceof Failure && thrown.refused ? loginEnded(thrown, login) : thrown;
+  });
   const renewed = { ...session, server: login.server };
   await writeLogin(folder, renewed, draftName(outside));
   return renewed;
+}
+
+function loginEnded({ exit, body, refused }: Failure, { name, server }: Login): Failure {
+  const text = say`The login of ${bold(name)} at ${server} has ended. Make another: ${command('session --for @alice')}`;
+  return new Failure(exit, text, body, refused);
 }
 
 export const draftName = ({ random }: Outside): string => Buffer.from(random.bytes(8)).toString('hex');

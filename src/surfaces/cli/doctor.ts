@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connect, refuseNobody } from './connect.ts';
-import { ask } from './door.ts';
+import { ask, doneIn } from './door.ts';
 import { OWN_EXITS } from './exits.ts';
 import type { Here } from './own.ts';
 
@@ -11,8 +11,7 @@ export async function doctor({ asked, outside, settings, screen }: Here): Promis
   const connection = await connect(outside, settings);
   refuseNobody(connection);
   using _waiting = screen.waiting(`Waiting for ${connection.address} …`);
-  const answer = await ask(connection, { command: 'doctor', input: {}, confirmed: true }, 'doctor');
-  if (answer.kind === 'confirm') throw new Error('a look was to be confirmed');
+  const answer = doneIn(await ask(connection, { command: 'doctor', input: {}, confirmed: true }));
   if (asked.flags.json) screen.json({ ok: true, ...answer.output });
   else screen.show(answer.document);
   return Report.parse(answer.output).healthy ? 0 : OWN_EXITS.not_ok;

@@ -18,7 +18,7 @@ interface Sent {
   path: string;
   body?: object;
   /** A request that broke off is sent once more under this key, and done once. */
-  key?: string;
+  key?: string | undefined;
   patienceMs?: number;
 }
 
@@ -121,11 +121,20 @@ const Elsewhere = z.object({ ok: z.literal(false), detail: z.string() });
 export async function ask(
   door: Door,
   asked: { command: string; input: Record<string, string>; confirmed: boolean },
-  key: string,
+  key?: string,
 ): Promise<Exclude<Answer, { kind: 'refused' }>> {
-  const answer = understood(Answer, await send(door, { path: '/terminal/ask', body: asked, key }), door);
+  const sent = { path: '/terminal/ask', body: asked, ...(key !== undefined && { key }) };
+  const answer = understood(Answer, await send(door, sent), door);
   if (answer.kind === 'refused') throw refusedBy(answer);
   return answer;
+}
+
+type Done = Extract<Answer, { kind: 'done' }>;
+
+/** What was done where nothing has to be confirmed. */
+export function doneIn(answer: Awaited<ReturnType<typeof ask>>): Done {
+  if (answer.kind === 'done') return answer;
+  throw new Error('what needs no yes was to be confirmed');
 }
 
 /** What can be asked for a command now. @throws Failure */

@@ -1,7 +1,7 @@
 import { bold, command, code, say } from '../../core/text.ts';
 import { absoluteAndRelative } from '../../core/times.ts';
 import { connect, controlFor, draftName, findServer } from './connect.ts';
-import { api } from './door.ts';
+import { api, ask, doneIn } from './door.ts';
 import { Failure, failure } from './failure.ts';
 import { readLogin, removeLogin, Session, writeLogin } from './login.ts';
 import type { Here } from './own.ts';
@@ -19,11 +19,9 @@ export async function session({ asked, outside, settings, screen }: Here): Promi
       say`Sessions are made on the machine of the server alone, by whoever can read server.json in its data folder; ${settings.DATA_DIR} is not that of ${server.address}.`,
     );
   }
-  const made = await api(
-    Session,
-    { address: server.address, credential: control },
-    { path: '/api/v1/sessions', body: { person } },
-  );
+  const door = { address: server.address, credential: control };
+  const wanted = { command: 'sessions open', input: { person }, confirmed: true };
+  const made = Session.parse(doneIn(await ask(door, wanted)).output);
   await writeLogin(settings.DATA_DIR, { ...made, server: server.address }, draftName(outside));
   const { name, role, session_id, expires_at } = made;
   if (asked.flags.json) {

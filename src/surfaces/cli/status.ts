@@ -1,7 +1,7 @@
 import { command, say, type Text } from '../../core/text.ts';
 import { absoluteAndRelative } from '../../core/times.ts';
 import { type Connection, connect, refuseNobody } from './connect.ts';
-import { ask, send } from './door.ts';
+import { ask, doneIn, send } from './door.ts';
 import type { Here } from './own.ts';
 
 /** Which server is asked, as whom, and until when. */
@@ -60,9 +60,8 @@ async function whoIs(connection: Connection): Promise<{ text: Text; output: Reco
     case 'token':
     case 'login': {
       const asked = { command: 'whoami', input: {}, confirmed: true };
-      const answer = await ask(connection, asked, 'status');
-      if (answer.kind === 'confirm') throw new Error('who one is was to be confirmed');
-      return { text: answer.document.text, output: answer.output };
+      const { document, output } = doneIn(await ask(connection, asked));
+      return { text: document.text, output };
     }
   }
 }

@@ -5,6 +5,7 @@ import { choose } from '../../commands/choosing.ts';
 import type { Command } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { sessionsOpen } from '../../commands/sessions-open.ts';
 import { unknownCommand } from '../../commands/unknown-command.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { Document } from '../../core/document.ts';
@@ -78,8 +79,9 @@ function read<Asked>(schema: z.ZodType<Asked>, { body }: FastifyRequest): Asked 
   );
 }
 
+/** One of the list; or what opens a session, which stands in none. */
 function commandNamed(name: string, { commands }: Deps): Command {
-  const command = commands.find((each) => each.name === name);
+  const command = [...commands, sessionsOpen].find((each) => each.name === name);
   if (!command) throw unknownCommand(name, commands);
   return command;
 }
@@ -94,7 +96,8 @@ const ask: Answering<z.output<typeof Ask>> = async (asked, actor, { headers }, d
       : await executeOnce(command, input, actor, deps, String(key));
   if (outcome.kind === 'refused') throw outcome.error;
   if (outcome.kind === 'confirm') return outcome;
-  if (outcome.kind === 'replayed') return { kind: 'done', output: outcome.body, document: DONE_BEFORE };
+  if (outcome.kind === 'replayed')
+    return { kind: 'done', output: shown(outcome.body), document: DONE_BEFORE };
   const { secret: _secret, ...document } = outcome.document;
   return { kind: 'done', output: shown(outcome.output), document };
 };

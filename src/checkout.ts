@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Listed } from './commands/catalogue.ts';
+import { run } from './surfaces/cli/run.ts';
+import { outsideOf } from './terminal.ts';
+
+/** The command line of a checkout, which has the commands themselves. Resolves with the exit code. */
+export async function runHere(words: readonly string[]): Promise<number> {
+  const manifest: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '';
+  return run(words, outsideOf({ version, catalogue: commandsHere }));
+}
+
+/** Loading the commands takes half a second, and reading them nothing. */
+async function commandsHere(): Promise<Listed[]> {
+  const [{ commands }, { catalogueOf }] = await Promise.all([
+    import('./commands/index.ts'),
+    import('./commands/catalogue.ts'),
+  ]);
+  return catalogueOf(commands);
+}
