@@ -52,9 +52,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   addWatching(server, watched);
-  server.get('/', async (_request, reply) =>
-    reply.headers(PAGE).send(frontPage(workspaceUrl, deps.commands)),
-  );
+  server.get('/', async (_request, reply) => reply.headers(PAGE).send(frontPage(workspaceUrl)));
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
   addOpenapi(server, deps);
