@@ -13,7 +13,9 @@ import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
-import { buildServer, type ServerOptions } from './surfaces/rest/server.ts';
+import { openMcp } from './surfaces/mcp/open.ts';
+import type { Mount } from './surfaces/mount.ts';
+import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
 import {
@@ -61,7 +63,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
       meter: deps.meter,
       parts: { database: () => deps.database.ping(), ...pings },
     },
-    mounts: [slackMount(opening)],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, hosts, publicUrl: config.PUBLIC_URL })],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -92,7 +94,7 @@ interface Opening {
   jobs?: Jobs;
 }
 
-const slackMount = (opening: Opening): ServerOptions['mounts'][number] => ({
+const slackMount = (opening: Opening): Mount => ({
   path: SLACK_PATH,
   admit: (headers) =>
     opening.slack?.freshness.admit(headers) ?? {

@@ -104,7 +104,7 @@ describe('a breach is caught:', () => {
     ['src/commands/help.ts', 'bullmq', 'jobs/'],
     ['src/jobs/dispatcher.ts', 'ioredis', 'jobs/queue.ts, store/limits.ts'],
     ['src/surfaces/slack/app.ts', 'matrix-js-sdk/lib/logger.js', 'surfaces/matrix/'],
-    ['src/app.ts', '@modelcontextprotocol/sdk/server/mcp.js', 'surfaces/mcp/, slack-clone/'],
+    ['src/app.ts', '@modelcontextprotocol/server', 'surfaces/mcp/, slack-clone/'],
     ['src/slack-clone/workspace.ts', 'preact/hooks', 'slack-clone/page/'],
   ])('%s imports the package %s', (path, name, places) => {
     const [breach] = breachesOf(path, `import { x } from '${name}';`);

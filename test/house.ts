@@ -57,7 +57,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['surfaces/slack/'],
   '@slack/types': ['surfaces/slack/', 'slack-clone/'],
   'matrix-js-sdk': ['surfaces/matrix/'],
-  '@modelcontextprotocol/sdk': ['surfaces/mcp/', 'slack-clone/'],
+  '@modelcontextprotocol/server': ['surfaces/mcp/', 'slack-clone/'],
 };
 
 /** What the core may use of Node: it computes, and reaches nothing. */
@@ -88,6 +88,8 @@ export const reserved: readonly Reserved[] = [
       'surfaces/cli/login.ts',
       // By which the operator is known, for who may read the folder.
       'data-folder.ts',
+      // MCP over stdio shows it to the server.
+      'surfaces/cli/mcp.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       'surfaces/slack/blocks.ts',

@@ -3,11 +3,15 @@ import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
+import { withErrors } from './error-table.ts';
 import { withExits } from './exit-table.ts';
 import { withRetries } from './retry-table.ts';
+import { withTools } from './tool-table.ts';
 
 const README = join(import.meta.dirname, '../README.md');
+const API = join(import.meta.dirname, '../docs/api.md');
 const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
+const MCP_GUIDE = join(import.meta.dirname, '../docs/mcp.md');
 const COMMAND_LINE = join(import.meta.dirname, '../docs/command-line.md');
 
 const formatted = async (text: string): Promise<string> =>
@@ -32,7 +36,21 @@ test('the guide to the command line has the exit codes of the code; if not: npm 
   expect(guide).toContain('`missing_scope`');
 });
 
-test.each([README, GUIDE])('what %s links to is there', async (file) => {
+test('the guide to the API has the errors that are answered; if not: npm run renew', async () => {
+  const guide = await readFile(API, 'utf8');
+  expect(guide).toBe(await formatted(withErrors(guide)));
+  expect(guide).toMatch(/\| 429 +\| `rate_limited` /);
+});
+
+test('the guide to MCP has the tools and resources that there are; if not: npm run renew', async () => {
+  const guide = await readFile(MCP_GUIDE, 'utf8');
+  expect(guide).toBe(await formatted(withTools(guide)));
+  expect(guide).toMatch(/\| `bots_delete` .* \*\*destroys\*\*/);
+  expect(guide).toContain('| `botmint://bots/{username}`');
+  expect(guide).not.toContain('| `tokens_claim`');
+});
+
+test.each([README, API, GUIDE])('what %s links to is there', async (file) => {
   const text = await readFile(file, 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target = '']) => target);
   expect(links.length).toBeGreaterThan(3);

@@ -2,16 +2,22 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { withCommandTable } from './command-table.ts';
+import { withErrors } from './error-table.ts';
 import { withExits } from './exit-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
+import { withOpenapi } from './openapi-file.ts';
 import { withRetries } from './retry-table.ts';
+import { withTools } from './tool-table.ts';
 
 const renewed = {
   'README.md': withCommandTable,
+  'docs/api.md': withErrors,
   'docs/command-line.md': withExits,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
+  'docs/mcp.md': withTools,
+  'docs/openapi.json': withOpenapi,
   'docs/webhooks.md': withRetries,
 };
 

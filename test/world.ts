@@ -5,9 +5,11 @@ import type { Clock } from '../src/core/ports.ts';
 import { mintControl } from '../src/core/tokens.ts';
 import { sealKey, vaultOf } from '../src/core/seal.ts';
 import { unmeasured, untraced } from '../src/core/unmeasured.ts';
+import type { ErrorCode } from '../src/core/errors.ts';
 import { Secret } from '../src/core/secret.ts';
 import { plain } from '../src/core/text.ts';
 import * as actors from '../src/commands/actors.ts';
+import type { Command } from '../src/commands/declare.ts';
 import { execute, type Deps, type Outcome } from '../src/commands/execute.ts';
 import { commands } from '../src/commands/index.ts';
 import type { SlackProfile } from '../src/commands/people.ts';
@@ -19,6 +21,7 @@ import { Verified } from '../src/commands/verified.ts';
 import { Lease } from '../src/core/lease.ts';
 import { openEgress } from '../src/jobs/webhooks/egress.ts';
 import { openDatabase } from '../src/store/database.ts';
+import { refusalsOf } from '../src/surfaces/rest/openapi/refusals.ts';
 import { ids, random } from '../src/system.ts';
 import { migratedDatabase } from './database.ts';
 
@@ -113,7 +116,9 @@ export async function openWorld(): Promise<World> {
     ask: async (who, name, input = {}) => {
       const command = commands.find((each) => each.name === name);
       if (!command) throw new Error(`there is no command ${name}`);
-      return execute(command, input, who, deps, true);
+      const outcome = await execute(command, input, who, deps, true);
+      if (outcome.kind === 'refused') holdDeclared(command, outcome.error.code);
+      return outcome;
     },
     [Symbol.asyncDispose]: async () => {
       await egress[Symbol.asyncDispose]();
@@ -122,6 +127,12 @@ export async function openWorld(): Promise<World> {
       await migrated[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Whoever reads how a command can be refused has to be able to rely on it. */
+function holdDeclared(command: Command, code: ErrorCode): void {
+  if (!refusalsOf(command, true).includes(code))
+    throw new Error(`${command.name} was refused with ${code}, which it does not declare in \`refuses\``);
 }
 
 export const TEAM = 'T0LOCAL0001';

@@ -26,6 +26,7 @@ export const approvalsApprove = defineCommand({
   http: 'POST /api/v1/approvals/:id/approve',
   input: z.strictObject({ id: ApprovalRef }),
   positional: ['id'],
+  refuses: ['forbidden', 'already_done', 'bot_already_exists'],
   output: z.object({
     id: z.string(),
     kind: z.enum(['bots', 'scopes']),

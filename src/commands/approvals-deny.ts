@@ -17,6 +17,7 @@ export const approvalsDeny = defineCommand({
   http: 'POST /api/v1/approvals/:id/deny',
   input: z.strictObject({ id: ApprovalRef, reason: ReasonToDeny.optional() }),
   positional: ['id'],
+  refuses: ['forbidden', 'already_done'],
   output: z.object({ id: z.string(), username: z.string(), requester: z.string() }),
 
   async run(context, { id: approval, reason = null }) {

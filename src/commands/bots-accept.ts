@@ -32,6 +32,7 @@ export const botsAccept = defineCommand({
   http: 'POST /api/v1/bots/:username/accept',
   input: z.strictObject({ username: OfferedBot }),
   positional: ['username'],
+  refuses: ['forbidden'],
   output: z.object({
     username: z.string(),
     previous_owner: z.string(),

@@ -32,6 +32,7 @@ export const botsCreate = defineCommand({
     reason: Reason.optional(),
   }),
   positional: ['username'],
+  refuses: ['forbidden', 'reserved_slug', 'bot_already_exists', 'already_done'],
   output: z.union([
     z.object({
       username: z.string(),

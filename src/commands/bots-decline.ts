@@ -29,6 +29,7 @@ export const botsDecline = defineCommand({
   http: 'POST /api/v1/bots/:username/decline',
   input: z.strictObject({ username: OfferedBot }),
   positional: ['username'],
+  refuses: ['forbidden', 'already_done'],
   output: z.object({
     username: z.string(),
     owner: z.string(),

@@ -46,6 +46,7 @@ export const botsDeleteIdentity = defineCommand({
   http: 'DELETE /api/v1/bots/:username/identities',
   input: z.strictObject({ username: BotRef, service_type: RegisteredType, external_id: RegisteredId }),
   positional: ['username'],
+  refuses: ['unknown_identity'],
   output: z.object({
     username: z.string(),
     service_type: z.string(),

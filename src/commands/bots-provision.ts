@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { REQUESTS_PER_SECOND } from '../core/actor.ts';
 import { defaultScopes, SCOPES } from '../core/scopes.ts';
-import { bold, code, command, say } from '../core/text.ts';
+import { bold, code, command, joined, say, type Text } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
 import { Asked, askForBot, sayAsked } from './asking.ts';
 import { DisplayName } from './bot-inputs.ts';
 import { makeBot, refuseReserved } from './bots-create.ts';
 import { defineCommand, OnceOnly, TokenId } from './declare.ts';
+import { HandedOver, makeOrPromise, sayHandedOver } from './hand-over.ts';
 import { BotName } from './inputs.ts';
 import { lifetimeAsked } from './lifetimes.ts';
-import { grantedBy, mint, mintedText } from './minting.ts';
+import { grantedBy, mintedText } from './minting.ts';
 import { Reason } from './reason.ts';
 
-/** AgentFlow's fields of a bot, and its first token. */
-const Provisioned = z.object({
+/** AgentFlow's fields of a bot. */
+const Fields = z.object({
   slug: z.string(),
   display_name: z.string(),
   matrix_user_id: z.string().nullable(),
@@ -22,12 +23,20 @@ const Provisioned = z.object({
   rate_limit_qps: z.int().nullable(),
   webhook_url: z.string().nullable(),
   owner: z.string(),
+});
+
+/** A bot with its first token. */
+const Provisioned = z.object({
+  ...Fields.shape,
   token: OnceOnly,
   id: TokenId,
   username: z.string(),
   expires_at: z.date(),
   scopes: z.array(z.enum(SCOPES)),
 });
+
+/** A bot whose first token somebody takes elsewhere. */
+const Promised = z.object({ ...Fields.shape, ...HandedOver.shape });
 
 export const botsProvision = defineCommand({
   name: 'bots provision',
@@ -45,7 +54,8 @@ export const botsProvision = defineCommand({
     reason: Reason.optional(),
   }),
   positional: ['slug'],
-  output: z.union([Provisioned, Asked]),
+  refuses: ['forbidden', 'reserved_slug', 'bot_already_exists', 'already_done'],
+  output: z.union([Provisioned, Promised, Asked]),
 
   async run(context, { slug: username, display_name, reason }) {
     const { actor } = context;
@@ -55,7 +65,7 @@ export const botsProvision = defineCommand({
     const asked = await askForBot(context, wanted, reason);
     if (asked) return asked;
     const bot = await makeBot(context, actor, wanted);
-    const token = await mint(context, {
+    const made = await makeOrPromise(context, {
       bot: { id: bot.id, username, owner_id: actor.id, owner_name: actor.name },
       format: 'opaque',
       label: null,
@@ -64,7 +74,7 @@ export const botsProvision = defineCommand({
       networks: [],
       use_limit: null,
     });
-    return {
+    const fields = {
       slug: username,
       display_name: bot.display_name,
       // A bot has none before it was given one.
@@ -74,22 +84,26 @@ export const botsProvision = defineCommand({
       rate_limit_qps: REQUESTS_PER_SECOND[bot.tier],
       webhook_url: null,
       owner: actor.name,
-      token: token.access_token,
-      id: token.id,
-      username,
-      expires_at: token.expires_at,
-      scopes: token.scopes,
     };
+    if ('claim' in made) return { ...fields, claim: made.claim };
+    const { access_token: token, id, expires_at, scopes } = made;
+    return { ...fields, token, id, username, expires_at, scopes };
   },
 
   say(output, view) {
     if ('approval' in output) return sayAsked(output, view);
+    if ('claim' in output) {
+      const { text, ...rest } = sayHandedOver(output, view);
+      return { ...rest, text: joined(ready(output.slug), text) };
+    }
     const { username, token, id, ...rest } = output;
     const minted = { ...rest, username, id, access_token: token, label: null, networks: [], use_limit: null };
     return {
-      text: say`${bold(username)} is ready, and you own it. ${mintedText('Its token', minted, view)}`,
+      text: joined(ready(username), mintedText('Its token', minted, view)),
       secret: token,
       note: say`The token's id is ${code(shortId(id))}, which is no secret. To end it early: ${command(`tokens revoke ${shortId(id)}`)}`,
     };
   },
 });
+
+const ready = (username: string): Text => say`${bold(username)} is ready, and you own it.`;

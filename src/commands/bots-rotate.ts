@@ -7,8 +7,7 @@ import { listActive } from '../store/token-list.ts';
 import * as tokens from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
-import { startRotation } from './rotating.ts';
-import { Grace, Now, tokensRotateStart } from './tokens-rotate-start.ts';
+import { Grace, Now, rotate, tokensRotateStart } from './tokens-rotate-start.ts';
 
 /** How many ids are named where there is more than one token. */
 const NAMED = 10;
@@ -25,13 +24,10 @@ export const botsRotate = defineCommand({
   http: 'POST /api/v1/bots/:username/rotate',
   input: z.strictObject({ username: BotRef, grace: Grace.optional(), now: Now }),
   positional: ['username'],
+  refuses: ['unknown_token', 'ambiguous_token', 'already_done'],
   output: tokensRotateStart.output,
 
-  async run(context, { username: bot, grace, now }) {
-    const token = await theToken(context, bot);
-    const { minted, until } = await startRotation(context, token, now ? 0 : grace);
-    return { ...minted, replaces: token.id, replaced_until: until };
-  },
+  run: async (context, { username: bot, ...how }) => rotate(context, await theToken(context, bot), how),
 
   say: (output, view) => tokensRotateStart.say(output, view),
 });

@@ -49,6 +49,7 @@ export const botsUpdateIdentity = defineCommand({
     new_value: NewValue,
   }),
   positional: ['username'],
+  refuses: ['unknown_service'],
   output: z.object({
     username: z.string(),
     service_type: z.string(),

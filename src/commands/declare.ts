@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import type { AppError } from '../core/errors.ts';
+import type { AppError, ErrorCode } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Clock, Egress, Ids, Meter, Random, Tracing, Vault } from '../core/ports.ts';
@@ -95,6 +95,8 @@ export interface Command<
   input: Input;
   positional: readonly (keyof z.output<Input> & string)[];
   output: Output;
+  /** How it can be refused beyond what its inputs, scope and effect bring with them. */
+  refuses?: readonly ErrorCode[];
   run(context: Context, input: Resolved<Input>, reached: Reached): Promise<z.output<Output>>;
   /**
    * For what reaches outside while its caller waits: looks, and says what to do there. That is done with no transaction
@@ -146,17 +148,21 @@ export const OnceOnly = z.instanceof(Secret).meta({ description: 'Shown once.' }
 export const TokenId = z.string().meta({ description: 'Of the token. It is no secret.' });
 
 /** The token that this output tells of, where its declaration has a `TokenId`. */
-export function tokenOf({ output: declared }: Command, output: unknown): Id<'token'> | undefined {
-  const variants: readonly z.core.$ZodType[] = declared instanceof z.ZodUnion ? declared.options : [declared];
-  const has = variants.some((each) => each instanceof z.ZodObject && each.shape['id'] === TokenId);
+export function tokenOf(command: Command, output: unknown): Id<'token'> | undefined {
+  const has = outputsOf(command).some((each) => each instanceof z.ZodObject && each.shape['id'] === TokenId);
   return has ? Made.safeParse(output).data?.id : undefined;
 }
 
 const Made = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
 
 /** What the secret is called that this command's answer can hold; undefined when it cannot. */
-export function secretNameOf({ output }: Command): string | undefined {
-  const variants: readonly z.core.$ZodType[] = output instanceof z.ZodUnion ? output.options : [output];
-  const members = variants.flatMap((each) => (each instanceof z.ZodObject ? Object.entries(each.shape) : []));
+export function secretNameOf(command: Command): string | undefined {
+  const members = outputsOf(command).flatMap((each) =>
+    each instanceof z.ZodObject ? Object.entries(each.shape) : [],
+  );
   return members.find(([, schema]) => schema === OnceOnly)?.[0];
 }
+
+/** The forms that an answer can have: most commands have one. */
+export const outputsOf = ({ output }: Pick<Command, 'output'>): readonly z.core.$ZodType[] =>
+  output instanceof z.ZodUnion ? output.options : [output];

@@ -19,6 +19,7 @@ import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
 import { refusalOf } from './refusal.ts';
+import { refuseSecretAlone, refuseToShow } from './secrecy.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
 
@@ -145,6 +146,7 @@ async function carryOut<Again>(
   how: { asks: boolean; repeatable?: Once<Again> },
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
+  refuseSecretAlone(command, actor);
   const reached = await reachOut(command, raw, actor, deps, how.asks);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
@@ -206,6 +208,7 @@ async function run(
   const input = await resolve(command, context, parsed, purpose);
   const output = command.output.parse(await command.run(context, input, reached));
   const document = command.say(output, { actor: context.actor, now: context.clock.now() });
+  refuseToShow(command, context.actor, { output, document });
   return { input, done: { kind: 'done', output, document } };
 }
 

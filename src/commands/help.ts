@@ -32,6 +32,7 @@ export const help = defineCommand({
   http: 'GET /api/v1/help',
   input: z.strictObject({ topic: Topic }),
   positional: ['topic'],
+  refuses: ['unknown_command'],
   output: z.object({ topic: z.string(), commands: z.array(Entry) }),
 
   async run({ commands }, { topic = '' }) {

@@ -16,6 +16,7 @@ export const keysRotate = defineCommand({
   http: 'POST /api/v1/keys/rotate',
   input: z.strictObject({}),
   positional: [],
+  refuses: ['already_done'],
   output: z.object({ kid: z.string(), retired: z.string() }),
 
   async question() {

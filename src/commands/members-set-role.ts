@@ -25,6 +25,7 @@ export const membersSetRole = defineCommand({
   http: 'POST /api/v1/members/:person/role',
   input: z.strictObject({ person: MemberRef, role: NewRole }),
   positional: ['person', 'role'],
+  refuses: ['forbidden'],
   output: z.object({
     name: z.string(),
     role: Role,

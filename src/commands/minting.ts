@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
+import { type Actor, maySeeSecrets } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import { mayDo, type Scope, SCOPES } from '../core/scopes.ts';
 import type { Secret } from '../core/secret.ts';
@@ -50,6 +50,7 @@ export type Minted = z.output<typeof Minted> & { id: Id<'token'> };
 export async function mint(context: Context, terms: Terms): Promise<Minted> {
   const { db, ids, clock, actor } = context;
   if (actor.kind === 'system') throw new Error('a token is made for somebody');
+  if (!maySeeSecrets(actor)) throw new Error('a token was to be made where it cannot be shown');
   // Locked, for what is made by it as it ends would live on.
   if (actor.kind === 'bot') await tokens.lock(db, [actor.tokenId]);
   await refuseIfEnded(context);

@@ -47,6 +47,7 @@ export const policySet = defineCommand({
   http: 'PUT /api/v1/policy',
   input: Input,
   positional: [],
+  refuses: ['already_done'],
   output: z.object({
     before: PolicyShape,
     after: PolicyShape,

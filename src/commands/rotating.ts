@@ -42,6 +42,29 @@ export async function startRotation(
  * both hold now. What else was promised in the place of the old one is withdrawn.
  */
 export async function makeSuccessor(context: Context, token: Token): Promise<Minted> {
+  const { db, clock } = context;
+  await refuseReplaced(context, token);
+  const minted = await mint(context, {
+    bot: { ...token, id: token.bot_id },
+    format: token.format,
+    label: token.label,
+    scopes: [...grantedForSuccessor(token, context)],
+    lifetime: await lifetimeKept(context, token),
+    networks: token.networks,
+    use_limit: token.use_limit,
+    predecessor: token,
+  });
+  await claims.withdrawOf(db, token.id, clock.now());
+  return minted;
+}
+
+/** @throws AppError when no successor of this token could be made now. */
+export async function refuseUnlessRotatable(context: Context, token: Token): Promise<void> {
+  refuseDead(token, context);
+  await refuseReplaced(context, token);
+}
+
+async function refuseReplaced(context: Context, token: Token): Promise<void> {
   const { db, clock, actor } = context;
   if (actor.kind === 'bot') {
     if (!isWithin(token.networks, actor.networks)) throw otherNetworks(actor.networks);
@@ -50,18 +73,6 @@ export async function makeSuccessor(context: Context, token: Token): Promise<Min
   }
   const next = await rotations.successorOf(db, token.id, clock.now());
   if (next) throw replacedAlready(token, next, context);
-  const minted = await mint(context, {
-    bot: { ...token, id: token.bot_id },
-    format: token.format,
-    label: token.label,
-    scopes: [...keptScopes(token, context)],
-    lifetime: await lifetimeKept(context, token),
-    networks: token.networks,
-    use_limit: token.use_limit,
-    predecessor: token,
-  });
-  await claims.withdrawOf(db, token.id, clock.now());
-  return minted;
 }
 
 /** A rotation that is open, from either of its tokens. One that was rotated on before it was done has no new one. */
@@ -88,7 +99,8 @@ export function notRotating(token: Token): AppError {
   return new AppError('already_done', sentence, { field: 'id' });
 }
 
-function keptScopes(token: Token, { actor }: Context): ReadonlySet<Scope> {
+/** What a successor carries when this actor makes it. */
+export function grantedForSuccessor(token: Token, { actor }: Pick<Context, 'actor'>): ReadonlySet<Scope> {
   const owner = token.owner_is_deactivated ? new Set<never>() : scopesOf(token.owner_role);
   const isItself = actor.kind === 'bot' && actor.tokenId === token.id;
   const granted = isItself ? actor.scopes : grantedBy(actor);

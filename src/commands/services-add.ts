@@ -47,6 +47,7 @@ export const servicesAdd = defineCommand({
   http: 'POST /api/v1/services',
   input: z.strictObject({ service_type: Type, external_id: ExternalId, label: ServiceLabel.optional() }),
   positional: ['service_type', 'external_id'],
+  refuses: ['service_already_exists'],
   output: z.object({
     service_type: z.string(),
     external_id: z.string(),

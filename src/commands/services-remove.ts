@@ -18,6 +18,7 @@ export const servicesRemove = defineCommand({
   http: 'DELETE /api/v1/services',
   input: z.strictObject({ service_type: RegisteredType, external_id: RegisteredId }),
   positional: ['service_type', 'external_id'],
+  refuses: ['unknown_service', 'referenced_object'],
   output: z.object({ service_type: z.string(), external_id: z.string() }),
   choices: registered,
 

@@ -23,6 +23,7 @@ export const servicesUpdate = defineCommand({
   http: 'PUT /api/v1/services',
   input: z.strictObject({ service_type: RegisteredType, external_id: RegisteredId, label: ServiceLabel }),
   positional: ['service_type', 'external_id'],
+  refuses: ['unknown_service'],
   output: z.object({
     service_type: z.string(),
     external_id: z.string(),

@@ -37,6 +37,7 @@ export const sessionsList = defineCommand({
   http: 'GET /api/v1/sessions',
   input: z.strictObject({ person: Person, limit: Limit, cursor: Cursor }),
   positional: ['person'],
+  refuses: ['forbidden'],
   output: z.object({
     name: z.string(),
     sessions: z.array(Row),

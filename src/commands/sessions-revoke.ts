@@ -27,6 +27,7 @@ export const sessionsRevoke = defineCommand({
   http: 'DELETE /api/v1/sessions/:id',
   input: z.strictObject({ id: SessionId }),
   positional: ['id'],
+  refuses: ['unknown_session'],
   output: z.object({ id: z.string(), name: z.string(), is_own: z.boolean() }),
 
   async run(context, { id: named }) {

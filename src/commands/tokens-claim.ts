@@ -52,6 +52,7 @@ export const tokensClaim = defineCommand({
   http: 'POST /api/v1/claims/:id',
   input: z.strictObject({ id: ClaimId }),
   positional: ['id'],
+  refuses: ['forbidden', 'unknown_claim', 'already_done', 'already_shown'],
   output: z.object({
     ...Minted.shape,
     claim: z.string(),

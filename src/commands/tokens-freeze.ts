@@ -26,6 +26,7 @@ export const tokensFreeze = defineCommand({
   http: 'POST /api/v1/tokens/:id/freeze',
   input: z.strictObject({ id: TokenRef, family: Family }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({
     id: TokenId,
     username: z.string(),

@@ -52,6 +52,7 @@ export const tokensInspect = defineCommand({
   http: 'POST /api/v1/tokens/inspect',
   input: z.strictObject({ token: Suspect }),
   positional: ['token'],
+  refuses: ['unknown_token'],
   output: z.union([Inspected, z.object({ matches: z.array(Inspected) })]),
 
   async run(context, { token: suspect }) {

@@ -7,9 +7,10 @@ import { code, command, listed, say } from '../core/text.ts';
 import { shortId } from '../core/tokens.ts';
 import { Asked, askForScopes, sayAsked } from './asking.ts';
 import { type Choice, defineCommand } from './declare.ts';
+import { HandedOver, makeOrPromise, sayHandedOver } from './hand-over.ts';
 import { BotRef, Expiry, hints, Label, Scopes } from './inputs.ts';
 import { lifetimeAsked } from './lifetimes.ts';
-import { grantedBy, mint, Minted, mintedText } from './minting.ts';
+import { grantedBy, Minted, mintedText } from './minting.ts';
 import { Reason } from './reason.ts';
 import { Networks, Uses } from './token-inputs.ts';
 
@@ -40,7 +41,8 @@ export const tokensIssue = defineCommand({
     reason: Reason.optional(),
   }),
   positional: [],
-  output: z.union([Minted, Asked]),
+  refuses: ['already_done'],
+  output: z.union([Minted, Asked, HandedOver]),
   choices: { scopes: { offer: async ({ actor }) => scopeChoices(actor) } },
 
   async run(context, { username: bot, expiry, label = null, format, uses = null, reason, ...wanted }) {
@@ -49,11 +51,12 @@ export const tokensIssue = defineCommand({
     const lifetime = await lifetimeAsked(context, expiry);
     const terms = { format, label, scopes, lifetime, networks, use_limit: uses };
     const asked = await askForScopes(context, bot, terms, reason);
-    return asked ?? mint(context, { bot, ...terms });
+    return asked ?? makeOrPromise(context, { bot, ...terms });
   },
 
   say(token, view) {
     if ('approval' in token) return sayAsked(token, view);
+    if ('claim' in token) return sayHandedOver(token, view);
     return {
       text: mintedText('Token', token, view),
       secret: token.access_token,

@@ -31,6 +31,7 @@ export const tokensRevoke = defineCommand({
   http: 'DELETE /api/v1/tokens/:id',
   input: z.strictObject({ id: TokenRef }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({
     id: TokenId,
     username: z.string(),

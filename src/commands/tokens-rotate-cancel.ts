@@ -24,6 +24,7 @@ export const tokensRotateCancel = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate/cancel',
   input: z.strictObject({ id: TokenRef }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({
     /** Of the new one, which has ended. */
     id: TokenId,

@@ -24,6 +24,7 @@ export const tokensRotateFinish = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate/finish',
   input: z.strictObject({ id: TokenRef }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({
     /** Of the old one, which has ended. */
     id: TokenId,

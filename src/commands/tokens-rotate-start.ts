@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { maySeeSecrets } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
 import { code, command, say, type Text } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
-import { defineCommand } from './declare.ts';
+import type { Token } from '../store/tokens.ts';
+import { type Context, defineCommand } from './declare.ts';
+import { HandedOver, promiseSuccessor, sayHandedOver } from './hand-over.ts';
 import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
@@ -16,6 +20,16 @@ export const Grace = duration({
 
 export const Now = yesOrNo('Now', 'Ends the old one at once.');
 
+const Rotated = z.union([
+  z.object({
+    ...Minted.shape,
+    replaces: z.string(),
+    /** Until when the old one lives; null when it has ended. */
+    replaced_until: z.date().nullable(),
+  }),
+  HandedOver,
+]);
+
 export const tokensRotateStart = defineCommand({
   name: 'tokens rotate start',
   title: 'Rotate a token',
@@ -28,19 +42,13 @@ export const tokensRotateStart = defineCommand({
   http: 'POST /api/v1/tokens/:id/rotate',
   input: z.strictObject({ id: TokenRef, grace: Grace.optional(), now: Now }),
   positional: ['id'],
-  output: z.object({
-    ...Minted.shape,
-    replaces: z.string(),
-    /** Until when the old one lives; null when it has ended. */
-    replaced_until: z.date().nullable(),
-  }),
+  refuses: ['already_done'],
+  output: Rotated,
 
-  async run(context, { id: token, grace, now }) {
-    const { minted, until } = await startRotation(context, token, now ? 0 : grace);
-    return { ...minted, replaces: token.id, replaced_until: until };
-  },
+  run: async (context, { id, ...how }) => rotate(context, id, how),
 
   say(token, view) {
+    if ('claim' in token) return sayHandedOver(token, view);
     const until = token.replaced_until;
     const old = until && absoluteAndRelative(until, view.actor.timeZone, view.now);
     return {
@@ -50,6 +58,30 @@ export const tokensRotateStart = defineCommand({
     };
   },
 });
+
+/** Starts a rotation, or where the new token may not be shown, promises that it starts. */
+export async function rotate(
+  context: Context,
+  token: Token,
+  { grace, now }: { grace?: number | undefined; now: boolean },
+): Promise<z.output<typeof Rotated>> {
+  if (!maySeeSecrets(context.actor)) {
+    refuseGrace(grace, now);
+    return promiseSuccessor(context, token);
+  }
+  const { minted, until } = await startRotation(context, token, now ? 0 : grace);
+  return { ...minted, replaces: token.id, replaced_until: until };
+}
+
+/** A rotation that starts later starts as the organization has it. */
+function refuseGrace(grace: number | undefined, now: boolean): void {
+  if (grace === undefined && !now) return;
+  throw new AppError(
+    'invalid_input',
+    say`Over MCP a rotation starts when its token is taken in the chat, and then for as long as the organization set. Leave out ${code('grace')} and ${code('now')}. To end a token at once: ${command('tokens revoke')}`,
+    { field: now ? 'now' : 'grace' },
+  );
+}
 
 /** What becomes of the old one, and the next step. */
 export function replacing(id: string, old: string, until: string | null): Text {

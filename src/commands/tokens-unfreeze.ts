@@ -21,6 +21,7 @@ export const tokensUnfreeze = defineCommand({
   http: 'POST /api/v1/tokens/:id/unfreeze',
   input: z.strictObject({ id: TokenRef, family: Family }),
   positional: ['id'],
+  refuses: ['already_done'],
   output: z.object({ id: TokenId, username: z.string(), thawed: z.int() }),
 
   async run(context, { id: token, family }) {

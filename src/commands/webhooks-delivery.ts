@@ -75,6 +75,7 @@ export const webhooksDelivery = defineCommand({
   http: 'GET /api/v1/deliveries/:id',
   input: z.strictObject({ id: DeliveryId }),
   positional: ['id'],
+  refuses: ['forbidden', 'unknown_delivery'],
   output: Shown,
 
   async run(context, { id }) {

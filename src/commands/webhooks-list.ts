@@ -23,6 +23,7 @@ export const webhooksList = defineCommand({
   http: 'GET /api/v1/webhooks',
   input: z.strictObject({ username: BotRef.optional(), limit: Limit, cursor: Cursor }),
   positional: ['username'],
+  refuses: ['forbidden'],
   output: z.object({
     username: z.string().nullable(),
     webhooks: z.array(WebhookShape),

@@ -19,6 +19,7 @@ export const webhooksPause = defineCommand({
   http: 'POST /api/v1/webhooks/:webhook/pause',
   input: z.strictObject({ webhook: WebhookRef }),
   positional: ['webhook'],
+  refuses: ['already_done'],
   output: z.object({ id: z.string(), username: z.string(), name: z.string(), status: z.literal('paused') }),
 
   async run({ db, clock }, { webhook }) {

@@ -51,6 +51,7 @@ export const webhooksReplay = defineCommand({
     state: UndeliveredStates.optional(),
   }),
   positional: ['webhook'],
+  refuses: ['unknown_delivery', 'already_done'],
   output: Replayed,
 
   async run(context, { webhook, delivery, ...range }) {

@@ -36,6 +36,7 @@ export const webhooksResume = defineCommand({
   http: 'POST /api/v1/webhooks/:webhook/resume',
   input: z.strictObject({ webhook: WebhookRef }),
   positional: ['webhook'],
+  refuses: ['already_done'],
   output: Resumed,
 
   async run({ db, clock }, { webhook }) {

@@ -25,6 +25,7 @@ export const webhooksRotateSecret = defineCommand({
     overlap: Overlap.optional(),
   }),
   positional: ['webhook'],
+  refuses: ['already_done'],
   output: z.object({
     id: z.string(),
     username: z.string(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { maySeeSecrets } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
 import { newSigningSecret, standardForm } from '../core/signing-keys.ts';
 import { bold, code, command, counted, joined, listed, say, type Text } from '../core/text.ts';
 import type { Bot } from '../store/bots.ts';
@@ -62,6 +64,9 @@ const Output = WebhookShape.extend({
   signing_key: OnceOnly.optional(),
 });
 
+/** How a change of it is called. */
+const SIGNING_SECRET = 'signing secret';
+
 type WebhookSet = z.output<typeof Output>;
 
 const SCHEME_CHOICES = [
@@ -83,6 +88,7 @@ export const webhooksSet = defineCommand({
   http: 'PUT /api/v1/webhooks/:username',
   input: Input,
   positional: ['username', 'url'],
+  refuses: ['too_many_webhooks'],
   output: Output,
   choices: {
     events: { offer: async () => eventChoices() },
@@ -102,7 +108,7 @@ export const webhooksSet = defineCommand({
       if (url === undefined) throw withoutUrl(bot, name);
       const first = secret ?? newSigningSecret(random);
       await make(context, bot, { ...wanted, url, name, secret: first });
-      return told(context, bot, name, { is_new: true, signing_key: standardForm(first) });
+      return told(context, bot, name, { is_new: true, ...keyShown(context, first) });
     }
     const { drop_waiting: drops, ...others } = wanted;
     if (!drops && [secret, ...Object.values(others)].every((each) => each === undefined))
@@ -112,10 +118,10 @@ export const webhooksSet = defineCommand({
     if (secret === undefined || (await signsWith(context, before, secret)))
       return told(context, bot, name, { changed, dropped });
     return told(context, bot, name, {
-      changed: [...changed, 'signing secret'],
+      changed: [...changed, SIGNING_SECRET],
       dropped,
       previous_secret_ends_at: await rotateSecret(context, before, secret, overlap),
-      signing_key: standardForm(secret),
+      ...keyShown(context, secret),
     });
   },
 
@@ -123,7 +129,7 @@ export const webhooksSet = defineCommand({
     const { scheme, signing_key: key } = set;
     const input = { webhook: nameOfWebhook(set) };
     return {
-      text: joined(headline(set), ...asideOf(set, view), key ? SHOWN_ONCE : say``),
+      text: joined(headline(set), ...asideOf(set, view), key ? SHOWN_ONCE : notShown(set)),
       ...(key && { secret: key, note: keyNote(scheme) }),
       buttons: [
         { label: 'Show', command: 'webhooks show', input },
@@ -171,11 +177,20 @@ function asideOf(set: WebhookSet, view: View): Text[] {
     ...(status === 'active'
       ? []
       : [say`It is ${status} and stays so: ${command(`webhooks resume ${nameOfWebhook(set)}`)}`]),
-    ...(set.is_new || !set.signing_key ? [] : [overlapText(scheme, ends, view)]),
+    ...(set.changed.includes(SIGNING_SECRET) ? [overlapText(scheme, ends, view)] : []),
   ];
 }
 
 const SHOWN_ONCE = say`Its signing key is below. Copy it now: it is shown only here, only once.`;
+
+/** A key of which only the webhook knows lets nobody verify: whoever wants to has another made. */
+function notShown(set: WebhookSet): Text {
+  if (!set.is_new) return say``;
+  return say`Its signing key is not shown here. To have one that is, a person types ${command(`webhooks rotate-secret ${nameOfWebhook(set)}`)} in the chat.`;
+}
+
+const keyShown = ({ actor }: Context, secret: Secret): Pick<WebhookSet, 'signing_key'> =>
+  maySeeSecrets(actor) ? { signing_key: standardForm(secret) } : {};
 
 /** In a chat its form opens, so that they can be filled in. */
 function withoutUrl({ username }: Bot, name: string): AppError {

@@ -73,6 +73,9 @@ export const isOperator = (actor: Actor): boolean => actor.kind === 'system' && 
 
 export const nameOf = (actor: Actor): string => (actor.kind === 'bot' ? actor.username : actor.name);
 
+/** What a model reads may be read by others: it is in its provider's hands, and may be said to anybody. */
+export const maySeeSecrets = ({ surface }: Pick<Actor, 'surface'>): boolean => surface !== 'mcp';
+
 export type Tier = 'free' | 'pro' | 'enterprise';
 
 /** Requests that a bot of each tier may make in any one second; null is no limit (AgentFlow). */

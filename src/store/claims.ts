@@ -96,6 +96,22 @@ export async function withdrawAllOf(db: Db, bot: Id<'bot'>, at: Date): Promise<v
     .execute();
 }
 
+/** How many tokens of this bot wait at `at` for somebody to take them, because they could not be shown when asked for. */
+export async function countHandedOver(db: Db, bot: Id<'bot'>, at: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('claim')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where(within('claim'))
+    .where('bot_id', '=', bot)
+    .where('reason', '=', 'hand-over')
+    .where('terms', 'is not', null)
+    .where('taken_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** What this person was promised and can take at `at`, the oldest first; not what a reminder holds out. */
 export async function listPromised(
   db: Db,
@@ -111,7 +127,7 @@ export async function listPromised(
     .select(['claim.id', 'claim.expires_at', 'bot.username'])
     .where(within('claim'))
     .where('claim.member_id', '=', member)
-    .where('claim.terms', 'is not', null)
+    .where('claim.reason', '!=', 'reminder')
     .where('claim.taken_at', 'is', null)
     .where('claim.withdrawn_at', 'is', null)
     .where('claim.expires_at', '>', at)

@@ -7,6 +7,7 @@ import { botOffered } from './bot-offered.ts';
 import { claimMisused } from './claim-misused.ts';
 import { claims } from './claims.ts';
 import type { Composers } from './compose.ts';
+import { handOver } from './hand-over.ts';
 import { rotationFinished } from './rotation-finished.ts';
 import { supersededUsed } from './superseded-used.ts';
 import { tokenFrozen } from './token-frozen.ts';
@@ -26,6 +27,7 @@ export const composers: Composers = {
   bot_offered: botOffered,
   claim_misused: claimMisused,
   claims,
+  hand_over: handOver,
   rotation_finished: rotationFinished,
   superseded_used: supersededUsed,
   token_frozen: tokenFrozen,

@@ -57,6 +57,11 @@ export const OWN: Readonly<Record<string, Own>> = {
     example: 'logout',
     run: async (here) => (await import('./session.ts')).logout(here),
   },
+  mcp: {
+    summary: 'Speak MCP on standard input and output, for a client that starts it.',
+    example: 'mcp',
+    run: async (here) => (await import('./mcp.ts')).mcp(here),
+  },
   completion: {
     summary: 'Print what has a shell complete commands, flags and values.',
     example: 'completion bash',

@@ -29,7 +29,8 @@ export function frontPage(workspaceUrl: string | undefined, commands: readonly C
 <p>Bots and their tokens, run from chat.</p>
 <dl>
   ${chat}
-  <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer.</dd>
+  <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer. <a href="/reference">/reference</a> says what there is, <a href="/openapi.json">/openapi.json</a> says it to programs.</dd>
+  <dt>MCP</dt><dd><code>/mcp</code> has the same commands as tools, for a token as bearer; over stdio it is <code>botmint mcp</code>.</dd>
   <dt>Standards</dt><dd><a href="/.well-known/oauth-authorization-server">/.well-known/oauth-authorization-server</a> says where introspection, revocation and the keys are. <code>POST /api/v1/credentials/revoke</code> takes tokens that were found lying open.</dd>
   <dt>Health</dt><dd><a href="/healthz">/healthz</a> and <a href="/readyz">/readyz</a>; <a href="/metrics">/metrics</a> for Prometheus</dd>
 </dl>

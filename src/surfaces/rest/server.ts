@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
+import type { Mount } from '../mount.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
+import { addOpenapi, PAGE } from './describing.ts';
 import { frontPage } from './front-page.ts';
 import { refuse } from './refuse.ts';
 import { requestIdFor } from './request-id.ts';
@@ -13,17 +14,9 @@ import { addTerminal } from './terminal.ts';
 import { unreadable } from './unreadable.ts';
 import { addWatching, type Watched } from './watching.ts';
 
-/** A path that another surface answers by itself, from the raw request on. */
-interface Mount {
-  path: string;
-  listener: RequestListener;
-  /** Why a request is not let through, or what to call when it was answered. */
-  admit(headers: IncomingHttpHeaders): { refused: string } | { answered: () => void };
-}
-
 export interface ServerOptions {
   deps: Deps;
-  mounts: Mount[];
+  mounts: readonly Mount[];
   watched: Watched;
   workspaceUrl: string | undefined;
   underway: Underway;
@@ -59,16 +52,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   addWatching(server, watched);
-  server.get('/', async (_request, reply) => {
-    const policy =
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy)
-      .send(frontPage(workspaceUrl, deps.commands));
-  });
+  server.get('/', async (_request, reply) =>
+    reply.headers(PAGE).send(frontPage(workspaceUrl, deps.commands)),
+  );
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
+  addOpenapi(server, deps);
   addAgentflow(server, deps, underway, watched.hosts);
   addSessions(server, deps, underway, watched.hosts);
   addTerminal(server, deps, underway);
@@ -81,15 +70,19 @@ function mounted(mount: Mount) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.post(mount.path, (request, reply) => {
-      const admitted = mount.admit(request.headers);
-      if ('refused' in admitted)
+    const answer = (request: FastifyRequest, reply: FastifyReply): void => {
+      const admitted = mount.admit?.(request.headers);
+      if (admitted && 'refused' in admitted)
         return void reply.code(401).send({ ok: false, error: 'invalid_signature', detail: admitted.refused });
       reply.hijack();
-      reply.raw.once('close', admitted.answered);
+      const requestId = reply.getHeader('x-request-id');
+      if (requestId !== undefined) reply.raw.setHeader('x-request-id', requestId);
+      if (admitted) reply.raw.once('close', admitted.answered);
       // `/slack/%65vents` is the same path to Fastify and another to Bolt, which would throw and never answer.
       request.raw.url = mount.path;
-      mount.listener(request.raw, reply.raw);
-    });
+      mount.listener(request.raw, reply.raw, request.ip);
+    };
+    if (mount.takesAll === true) scope.all(mount.path, answer);
+    else scope.post(mount.path, answer);
   };
 }

@@ -57,3 +57,14 @@ test.each([
 ])('a trusted proxy says where a caller comes from, and nobody before it: %s', async (forwarded, answer) => {
   expect(await answered(proxied, forwarded)).toBe(answer);
 });
+
+test('over MCP they are where they are here', async () => {
+  const statuses = [plain, proxied].map(async (botmint) => {
+    const body = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    const token = tokens[botmint === plain ? 0 : 1];
+    const accept = 'application/json, text/event-stream';
+    const headers = { 'x-forwarded-for': '10.1.2.3', authorization: `Bearer ${token}`, accept };
+    return (await call(botmint, 'POST /mcp', { headers, body })).status;
+  });
+  expect(await Promise.all(statuses)).toEqual([403, 200]);
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type Actor, maySeeSecrets } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import { code, command as typed, say } from '../core/text.ts';
+import { type Command, OnceOnly, outputsOf } from './declare.ts';
+import { refuseWithoutScope } from './parse.ts';
+
+/** Whether this actor could ask it at all: what it asks for then may still not be theirs. */
+export function mayAsk(command: Command, actor: Actor): boolean {
+  try {
+    refuseWithoutScope(command, actor);
+    refuseSecretAlone(command, actor);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
+}
+
+/** @throws AppError for what can be answered with a secret alone, to whoever may be shown none. */
+export function refuseSecretAlone(command: Command, actor: Actor): void {
+  if (maySeeSecrets(actor) || !isSecretAlone(command)) return;
+  throw new AppError(
+    'forbidden',
+    say`${code(command.name)} answers with a secret, and none is shown over MCP. A person asks for it in the chat: ${typed(command.name)}`,
+  );
+}
+
+/** @throws when an answer holds a secret for whoever may be shown none: our fault, and nothing of it is committed. */
+export function refuseToShow({ name }: Command, actor: Actor, answer: object): void {
+  if (!maySeeSecrets(actor) && holdsSecret(answer))
+    throw new Error(`${name} answered with a secret where none may be shown`);
+}
+
+const isSecretAlone = (command: Command): boolean =>
+  outputsOf(command).every(
+    (each) => each instanceof z.ZodObject && Object.values(each.shape).includes(OnceOnly),
+  );
+
+function holdsSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsSecret);
+}

@@ -1,0 +1,152 @@
+import { connect as connectSocket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Running, startBotmint } from '../../running.ts';
+import type { Person } from '../../slack-clone/person.ts';
+import { issue } from '../rest/calling.ts';
+import { controlOf, signIn } from '../rest/signing-in.ts';
+import { saidTo } from '../slack/asking.ts';
+import { connect, textIn } from './connecting.ts';
+
+let botmint: Running;
+let bob: Person;
+let token: string;
+
+beforeAll(async () => {
+  botmint = await startBotmint();
+  bob = await botmint.person('bob');
+  await saidTo(bob, '/bots create steve');
+  ({ token } = await issue(bob, '-u steve -e 30d'));
+  await using alice = await botmint.person('alice');
+  await saidTo(alice, '/bots set-tier steve enterprise');
+});
+
+afterAll(async () => {
+  await bob[Symbol.asyncDispose]();
+  await botmint[Symbol.asyncDispose]();
+});
+
+/** One POST as no client would send it. */
+const post = async (headers: Record<string, string>, body = '{"jsonrpc":"2.0","id":1,"method":"ping"}') =>
+  fetch(`${botmint.api}/mcp`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...headers,
+    },
+    body,
+  });
+
+/** Several at once, as 2025-03-26 has them. */
+const batch = (count: number, method: string): string =>
+  JSON.stringify(Array.from({ length: count }, (_, id) => ({ jsonrpc: '2.0', id, method })));
+
+const bearer = (presented: string) => ({ authorization: `Bearer ${presented}` });
+
+describe('who asks', () => {
+  test('nobody is sent to the metadata that says what is asked for', async () => {
+    const response = await post({});
+    expect(response.status).toBe(401);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+    const [, metadata = ''] =
+      /^Bearer resource_metadata="([^"]+)"$/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
+    expect(metadata).toBe(`${botmint.api}/.well-known/oauth-protected-resource/mcp`);
+    for (const url of [metadata, metadata.replace(/\/mcp$/, '')])
+      expect(await (await fetch(url)).json()).toMatchObject({
+        resource: `${botmint.api}/mcp`,
+        bearer_methods_supported: ['header'],
+        scopes_supported: expect.arrayContaining(['bots:read']) as unknown,
+      });
+  });
+
+  test.each(['nonsense', `af_bot_${'0'.repeat(64)}`, 'af_control_x'])('%s is no token', async (presented) => {
+    const response = await post(bearer(presented));
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    await expect(connect(botmint.api, presented)).rejects.toThrow(/token|session/);
+  });
+
+  test('a token that is revoked is dead in the middle of a conversation', async () => {
+    const { token: short, id } = await issue(bob, '-u steve -e 3d');
+    await using steve = await connect(botmint.api, short);
+    expect(await steve.names()).toContain('bots_list');
+    await saidTo(bob, `/tokens revoke ${id}`);
+    await expect(steve.names()).rejects.toThrow(/revoked/);
+    await expect(steve.call('bots_list')).rejects.toThrow(/revoked/);
+  });
+
+  test('the operator reads, and changes nothing', async () => {
+    await using operator = await connect(botmint.api, await controlOf(botmint));
+    expect((await operator.call('bots_list')).structuredContent).toHaveProperty('bots');
+    expect(await operator.names()).not.toContain('bots_delete');
+    expect(textIn(await operator.call('bots_delete', { username: 'steve' }))).toContain('done by a person');
+  });
+
+  test('no cookie counts, no other origin, and no other name', async () => {
+    const { access_token } = await signIn(botmint, 'bob');
+    expect((await post({ cookie: `af_session=${access_token}` })).status).toBe(401);
+    expect((await post(bearer(access_token))).status).toBe(200);
+    for (const origin of ['https://evil.example', 'null', `${botmint.api}.evil.example`]) {
+      const refused = await post({ ...bearer(token), origin });
+      expect([refused.status, await refused.json()]).toMatchObject([
+        403,
+        { error: { data: { error: 'forbidden_origin' } } },
+      ]);
+    }
+    expect((await post({ ...bearer(token), origin: botmint.api })).status).toBe(200);
+  });
+});
+
+describe('what comes over the wire', () => {
+  test('is a POST of JSON of at most 1 MB; nothing stays open', async () => {
+    for (const method of ['GET', 'DELETE', 'PUT', 'OPTIONS']) {
+      const response = await fetch(`${botmint.api}/mcp`, { method, headers: bearer(token) });
+      expect([method, response.status, response.headers.get('allow')]).toEqual([method, 405, 'POST']);
+    }
+    expect((await post({ ...bearer(token), 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post(bearer(token), '{')).status).toBe(400);
+    expect((await post(bearer(token), JSON.stringify(' '.repeat(8 * 1024 * 1024)))).status).toBe(413);
+    const listening = await post(
+      { ...bearer(token), 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'subscriptions/listen' },
+      JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'subscriptions/listen',
+        params: {
+          notifications: { toolsListChanged: true },
+          _meta: {
+            'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+            'io.modelcontextprotocol/clientInfo': { name: 'a test', version: '1' },
+            'io.modelcontextprotocol/clientCapabilities': {},
+          },
+        },
+      }),
+    );
+    expect(await listening.text()).toContain('limit reached');
+  });
+
+  test('that breaks off is nobody’s fault', async () => {
+    const socket = connectSocket(Number(new URL(botmint.api).port), '127.0.0.1');
+    const { host } = new URL(botmint.api);
+    const head = `POST /mcp HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-length: 99\r\n\r\n{`;
+    await new Promise((resolve) => socket.write(head, resolve));
+    await sleep(100);
+    socket.destroy();
+    await sleep(100);
+    expect((await post(bearer(token))).status).toBe(200);
+  });
+
+  test('counts as one request for each that asks something, however many come at once', async () => {
+    await saidTo(bob, '/bots create busy');
+    const { token: busy } = await issue(bob, '-u busy -e 3d');
+    expect((await post(bearer(busy), batch(30, 'tools/list'))).status).toBe(200);
+    const refused = await post(bearer(busy), batch(1, 'ping'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  });
+
+  test('leaves nothing in the log', () => {
+    expect(botmint.logged).toEqual([]);
+  });
+});
