@@ -30,12 +30,6 @@ test('the guide to webhooks has the times of the code; if not: npm run renew', a
   expect(guide).toMatch(/`standard` .* 10 attempts were made, in 76 hours/);
 });
 
-test('the guide to the command line has the exit codes of the code; if not: npm run renew', async () => {
-  const guide = await readFile(COMMAND_LINE, 'utf8');
-  expect(guide).toBe(await formatted(withExits(guide)));
-  expect(guide).toContain('`missing_scope`');
-});
-
 test('the guide to the API has the errors that are answered; if not: npm run renew', async () => {
   const guide = await readFile(API, 'utf8');
   expect(guide).toBe(await formatted(withErrors(guide)));
@@ -50,7 +44,13 @@ test('the guide to MCP has the tools and resources that there are; if not: npm r
   expect(guide).not.toContain('| `tokens_claim`');
 });
 
-test.each([README, API, GUIDE])('what %s links to is there', async (file) => {
+test('the guide to the command line has the exit codes of the code; if not: npm run renew', async () => {
+  const guide = await readFile(COMMAND_LINE, 'utf8');
+  expect(guide).toBe(await formatted(withExits(guide)));
+  expect(guide).toContain('`missing_scope`');
+});
+
+test.each([README, GUIDE])('what %s links to is there', async (file) => {
   const text = await readFile(file, 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target = '']) => target);
   expect(links.length).toBeGreaterThan(3);
