@@ -160,19 +160,6 @@ describe('it ends with', () => {
     expect(await ask('services', 'remove', 'github', 'acme', '--yes')).toMatchObject({ code: 65 });
   });
 
-  test('75 when it is to be tried again', async () => {
-    const { out: token } = await ask('tokens', 'issue', '-u', 'steve', '-e', '3d', '-n');
-    let isOver = false;
-    const flood = async (): Promise<void> => {
-      while (!isOver) await Promise.all(Array.from({ length: 40 }, async () => botmint.me(token)));
-    };
-    const flooding = flood();
-    const { code } = await client.botmint(['whoami'], { env: { BOTMINT_TOKEN: token } });
-    isOver = true;
-    await flooding;
-    expect(code).toBe(75);
-  });
-
   test('76 when what answers is not Botmint', async () => {
     await using other = await elsewhere('<html>Hello</html>');
     const env = { BOTMINT_URL: other.url, BOTMINT_TOKEN: 'af_bot_x' };
@@ -183,13 +170,21 @@ describe('it ends with', () => {
     });
   });
 
-  test('70 when the fault is ours', async () => {
-    const body = { ok: false, error: 'internal_error', detail: 'Something went wrong on our side.' };
-    const text = [{ kind: 'plain', text: body.detail }];
-    const refused = { kind: 'refused', code: 'internal_error', text, fields: {}, body };
+  test.each([
+    [70, 'internal_error', 'Something went wrong on our side.'],
+    [75, 'rate_limited', 'Try again in a second.'],
+  ])('%i when the server answers %s', async (code, error, detail) => {
+    const body = { ok: false, error, detail };
+    const refused = {
+      kind: 'refused',
+      code: error,
+      text: [{ kind: 'plain', text: detail }],
+      fields: {},
+      body,
+    };
     await using faulty = await elsewhere(JSON.stringify(refused));
     const env = { BOTMINT_URL: faulty.url, BOTMINT_TOKEN: 'af_bot_x' };
-    expect(await client.botmint(['whoami'], { env })).toMatchObject({ code: 70 });
+    expect(await client.botmint(['whoami'], { env })).toMatchObject({ code, out: '', err: `${detail}\n` });
   });
 
   test('141, and no word, when whoever reads it has gone', async () => {
