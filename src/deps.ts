@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { openIssuer } from './commands/issuer.ts';
 import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
+import { Lookups } from './commands/lookups.ts';
 import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Verified } from './commands/verified.ts';
 import type { Config } from './config.ts';
@@ -67,7 +68,6 @@ export async function openDeps(
   const shared =
     config.REDIS_URL === undefined ? undefined : stack.use(new RedisLimits(config.REDIS_URL, log));
   const limits = new Limits(clock, { shared, living: () => peering.living });
-  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
   const deps = {
     database,
     clock,
@@ -78,7 +78,8 @@ export async function openDeps(
     log,
     peers: peersOver(peering),
     verified,
-    lastUsed,
+    lookups: new Lookups(database, clock),
+    lastUsed: stack.use(new LastUsed({ database, clock, log })),
     vault: vaultOf(key, random),
     egress: stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS })),
     tracing,

@@ -12,6 +12,7 @@ import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { actorOf, inputOf, shown } from './routes.ts';
 
@@ -51,7 +52,7 @@ async function answer(
     const bot = actorOf(request);
     if (bot.kind !== 'bot') throw forBots(name);
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
-    return await reply.send({ ok: true, ...shown(await endpoint(bot, body, deps)) });
+    return await reply.send({ ok: true, ...shown(await endpoint(bot, body, forOne(request.raw, deps))) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }
