@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { openIssuer } from './commands/issuer.ts';
 import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
+import { Lookups } from './commands/lookups.ts';
 import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Verified } from './commands/verified.ts';
 import { checksOf, type Pings } from './checks.ts';
@@ -75,6 +76,7 @@ export async function openDeps(
     log,
     peers: peersOver(peering),
     verified,
+    lookups: new Lookups(database, clock),
     lastUsed,
     vault: vaultOf(key, random),
     egress,

@@ -83,7 +83,7 @@ function webhookMeter(registers: Registry[]): Pick<Meter, 'attempted' | 'began'>
   };
 }
 
-function requestMeter(registers: Registry[]): Pick<Meter, 'commanded' | 'answered'> {
+function requestMeter(registers: Registry[]): Pick<Meter, 'commanded' | 'answered' | 'often'> {
   const commands = new Counter({
     name: 'botmint_commands_total',
     help: 'Commands by what became of them: done, confirm (only asked), replayed, or the code of the refusal.',
@@ -109,8 +109,69 @@ function requestMeter(registers: Registry[]): Pick<Meter, 'commanded' | 'answere
       seconds.observe({ command }, took);
     },
     answered: (method, route, status) => requests.inc({ method, route, status }),
+    often: (command, method, route) => {
+      const done = seriesOf(commands, { command, outcome: 'done' });
+      const answered = seriesOf(requests, { method, route, status: 200 });
+      const took = durationsOf(seconds, { command });
+      return (duration) => {
+        done.value += 1;
+        answered.value += 1;
+        took(duration);
+      };
+    },
   };
 }
+
+/**
+ * One series as prom-client keeps it. That has no way to hold one in hand: it looks it up by its labels each time, which
+ * for three of them is a microsecond, a tenth of what an answer costs.
+ */
+function heldIn<Numbers>(metric: Metric, labels: object, fits: (kept: unknown) => kept is Numbers): Numbers {
+  const all: unknown = Reflect.get(metric, 'hashMap');
+  const kept = typeof all === 'object' && all ? Object.values(all) : [];
+  const held: unknown = kept.find((each: unknown) => hasAll(each, 'labels') && each['labels'] === labels);
+  if (fits(held)) return held;
+  throw new Error('prom-client keeps its numbers in another way');
+}
+
+function seriesOf<Label extends string>(
+  counter: Counter<Label>,
+  labels: Record<Label, string | number>,
+): { value: number } {
+  counter.inc(labels, 0);
+  return heldIn(
+    counter,
+    labels,
+    (kept): kept is { value: number } => hasAll(kept, 'value') && typeof kept['value'] === 'number',
+  );
+}
+
+interface Durations {
+  sum: number;
+  count: number;
+  /** By the upper bound, and not added up. */
+  bucketValues: Record<string, number>;
+}
+
+function durationsOf<Label extends string>(
+  histogram: Histogram<Label>,
+  labels: Record<Label, string>,
+): (seconds: number) => void {
+  histogram.zero(labels);
+  const held = heldIn(histogram, labels, (kept): kept is Durations =>
+    hasAll(kept, 'sum', 'count', 'bucketValues'),
+  );
+  const bounds = Object.keys(held.bucketValues).map(Number);
+  return (seconds) => {
+    held.sum += seconds;
+    held.count += 1;
+    const bound = bounds.find((each) => seconds <= each);
+    if (bound !== undefined) held.bucketValues[bound] = (held.bucketValues[bound] ?? 0) + 1;
+  };
+}
+
+const hasAll = (kept: unknown, ...names: string[]): kept is Record<string, unknown> =>
+  typeof kept === 'object' && kept !== null && names.every((name) => name in kept);
 
 /** What is read when it is scraped. What could not be read is left out. */
 function gaugesOf(

@@ -120,6 +120,7 @@ export const reserved: readonly Reserved[] = [
     files: [
       'commands/actors.ts',
       'commands/issuer.ts',
+      'commands/lookups.ts',
       'commands/last-used.ts',
       'commands/leak-report.ts',
       'commands/people.ts',

@@ -4,6 +4,7 @@ import { commands } from '../src/commands/index.ts';
 import { openIssuer } from '../src/commands/issuer.ts';
 import { LastUsed } from '../src/commands/last-used.ts';
 import { Limits } from '../src/commands/limits.ts';
+import { Lookups } from '../src/commands/lookups.ts';
 import { peersOver, staleIn } from '../src/commands/peers.ts';
 import { Verified } from '../src/commands/verified.ts';
 import type { MemberActor } from '../src/core/actor.ts';
@@ -79,6 +80,7 @@ export async function startProcess(
     log,
     peers,
     verified,
+    lookups: new Lookups(database, clock),
     lastUsed,
     vault: vaultOf(key, random),
     egress: stack.use(openEgress({ allowed: ['127.0.0.0/8'] })),

@@ -16,6 +16,7 @@ import type { SlackProfile } from '../src/commands/people.ts';
 import { openIssuer } from '../src/commands/issuer.ts';
 import { LastUsed } from '../src/commands/last-used.ts';
 import { Limits } from '../src/commands/limits.ts';
+import { Lookups } from '../src/commands/lookups.ts';
 import { alone } from '../src/commands/peers.ts';
 import { Verified } from '../src/commands/verified.ts';
 import { Lease } from '../src/core/lease.ts';
@@ -96,6 +97,7 @@ export async function openWorld(): Promise<World> {
     log,
     peers: alone,
     verified,
+    lookups: new Lookups(database, clock),
     lastUsed,
     vault: vaultOf(key, random),
     egress,

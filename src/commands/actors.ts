@@ -12,7 +12,7 @@ import { say } from '../core/text.ts';
 import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
 import { looksLikeSession, readAccess } from '../core/sessions.ts';
-import { formatOf, hashOf, isSame, looksLikeControl } from '../core/tokens.ts';
+import { formatOf, isSame, keyOf, looksLikeControl } from '../core/tokens.ts';
 import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
 import * as sessions from '../store/sessions.ts';
@@ -20,7 +20,7 @@ import type { Command } from './declare.ts';
 import type { Deps } from './execute.ts';
 import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
-import { isIncident, judge, usedUp } from './judge.ts';
+import { flawOf, isIncident, judge, usedUp } from './judge.ts';
 import { isOurs } from './presented.ts';
 import {
   expiredSession,
@@ -110,11 +110,9 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
   const format = formatOf(presented);
   if (!format) throw wrongShape();
   const token = new Secret(presented);
-  const hash = hashOf(token);
-  const key = hash.toString('latin1');
+  const key = keyOf(token);
   const warm = deps.verified.find(key);
-  const kept =
-    warm ?? ((await isOurs(token, format, deps.issuer)) ? await lookUp(hash, key, deps) : undefined);
+  const kept = warm ?? ((await isOurs(token, format, deps.issuer)) ? await lookUp(key, deps) : undefined);
   if (!kept) throw unknownToken();
   const { row } = kept;
   const now = deps.clock.now();
@@ -122,16 +120,40 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
   if (isIncident(row, now)) await takeDown(row, address, deps);
   judge(kept, address, now);
   if (row.use_limit !== null && !(await across.takeUse(deps.database.across, row))) throw usedUp();
-  deps.lastUsed.note(row, { at: now, address, surface: from.surface });
+  const actor = admit(kept, { at: now, address, surface: from.surface }, deps);
   // That it was used at all is not left for later: what was never used can be replaced behind its holder's back.
   if (!warm && !row.last_used_at) void deps.lastUsed.write();
-  return actorOf(kept, from.surface);
+  return actor;
+}
+
+/**
+ * As `ofPresented`, at once: the bot whose token this is, where that was seen lately and stands. Undefined for whoever
+ * has to be asked of a store, or refused: that is for `ofPresented`. What has been kept was a bot's token.
+ */
+export function warmActor({ token, bearer }: Presented, from: From, deps: Deps): BotActor | undefined {
+  const presented = token ?? bearer;
+  const kept = presented === undefined ? undefined : deps.verified.find(keyOf(new Secret(presented)));
+  if (!kept) return undefined;
+  const now = deps.clock.now();
+  const address = addressOf(from.address ?? '');
+  if (isIncident(kept.row, now) || flawOf(kept, address, now)) return undefined;
+  return admit(kept, { at: now, address, surface: from.surface }, deps);
+}
+
+/** Takes down that it was used, and says who that is. */
+function admit(
+  kept: Kept,
+  use: { at: Date; address: string | undefined; surface: Surface },
+  deps: Deps,
+): BotActor {
+  deps.lastUsed.note(kept.row, use);
+  return (kept.actors[use.surface] ??= Object.freeze(actorOf(kept, use.surface)));
 }
 
 /** Whoever looks up while something becomes stale may see what was, so that is used once and not kept. */
-async function lookUp(hash: Buffer, key: string, deps: Deps): Promise<Kept | undefined> {
+async function lookUp(key: string, deps: Deps): Promise<Kept | undefined> {
   const { generation } = deps.verified;
-  const row = await across.tokenByHash(deps.database.across, hash);
+  const row = await deps.lookups.find(key);
   if (!row) return undefined;
   const kept = keptOf(row);
   // What is used up has to be asked for at each use.

@@ -12,7 +12,8 @@ import { auditRead, auditRefusal } from './auditing.ts';
 import { contextOf } from './context.ts';
 import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
-import type { Limits } from './limits.ts';
+import { type Counting, refuseOver } from './limits.ts';
+import type { Lookups } from './lookups.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
@@ -30,10 +31,11 @@ export interface Deps {
   random: Random;
   ids: Ids;
   issuer: Issuer;
-  limits: Limits;
+  limits: Counting;
   log: Log;
   peers: Peers;
   verified: Verified;
+  lookups: Lookups;
   lastUsed: LastUsed;
   vault: Vault;
   egress: Egress;
@@ -123,7 +125,7 @@ async function refusing<Result extends { kind: string }>(
   const count = (outcome: string): void =>
     deps.meter.commanded(command.name, outcome, (deps.clock.elapsed() - began) / 1000);
   try {
-    await deps.limits.take(actor);
+    refuseOver(await deps.limits.count(actor));
     const result = await work();
     count(result.kind);
     return result;

@@ -6,19 +6,34 @@ import type { PresentedToken } from '../store/across.ts';
 import type { Kept } from './verified.ts';
 
 /**
- * Whether this token may be used now from this address, which is undefined when it is not known.
- * @throws AppError: expired, revoked, frozen, wrong address, in this order.
+ * Why this token may not be used now from this address, which is undefined when it is not known: expired, revoked, frozen,
+ * wrong address, in this order. Undefined when it may.
  */
-export function judge({ row, networks }: Kept, address: string | undefined, now: Date): void {
-  if (row.expires_at <= now) throw expired(say`This token has ended.`);
-  if (row.uses_left === 0) throw usedUp();
-  if (wasReplaced(row, now)) throw revoked(say`This token was replaced, and its successor goes on.`);
-  if (row.revoked_at || row.bot_deleted_at) throw revoked(say`This token was revoked.`);
+export function flawOf(
+  { row, networks }: Kept,
+  address: string | undefined,
+  now: Date,
+): AppError | undefined {
+  if (row.expires_at <= now) return expired(say`This token has ended.`);
+  if (row.uses_left === 0) return usedUp();
+  if (wasReplaced(row, now)) return revoked(say`This token was replaced, and its successor goes on.`);
+  if (row.revoked_at || row.bot_deleted_at) return revoked(say`This token was revoked.`);
   if (row.frozen_at)
-    throw frozen(say`This token is frozen.`, 'unfreeze it', `tokens unfreeze ${shortId(row.id)}`);
+    return frozen(say`This token is frozen.`, 'unfreeze it', `tokens unfreeze ${shortId(row.id)}`);
   if (row.bot_disabled_at)
-    throw frozen(say`The bot ${bold(row.username)} is disabled.`, 'enable it', `bots enable ${row.username}`);
-  if (networks && (address === undefined || !isWithin(networks, address))) throw wrongAddress(address);
+    return frozen(
+      say`The bot ${bold(row.username)} is disabled.`,
+      'enable it',
+      `bots enable ${row.username}`,
+    );
+  if (networks && (address === undefined || !isWithin(networks, address))) return wrongAddress(address);
+  return undefined;
+}
+
+/** @throws AppError as `flawOf`. */
+export function judge(kept: Kept, address: string | undefined, now: Date): void {
+  const flaw = flawOf(kept, address, now);
+  if (flaw) throw flaw;
 }
 
 /** Whether a successor has taken its place, so that a use is somebody's mistake, or a thief's. */

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import type { BotActor, Surface } from '../core/actor.ts';
 import { networksOf } from '../core/addresses.ts';
 import type { Lease } from '../core/lease.ts';
 import { narrowed, type Scope, scopesOf } from '../core/scopes.ts';
@@ -8,19 +9,24 @@ import type { Stale } from './peers.ts';
 /** Tokens kept at once. */
 const MOST = 100_000;
 
+/** How often what is found is put last in order: what is used much is found often, and stays. */
+const REORDER = 16;
+
 /** A token as it is kept: its row, and what is made of it once. */
 export interface Kept {
   row: PresentedToken;
   scopes: ReadonlySet<Scope>;
   /** Undefined for one that may be used from anywhere. */
   networks: BlockList | undefined;
+  /** Who it is, where it was presented: the same one each time, as long as it is kept. */
+  actors: Partial<Record<Surface, BotActor>>;
 }
 
 /** What a row comes to. */
 export function keptOf(row: PresentedToken): Kept {
   const owner = row.owner_is_deactivated ? new Set<never>() : scopesOf(row.owner_role);
   const networks = row.networks.length === 0 ? undefined : networksOf(row.networks);
-  return { row, scopes: narrowed(row.scopes, owner), networks };
+  return { row, scopes: narrowed(row.scopes, owner), networks, actors: {} };
 }
 
 /** Tokens that were looked up, by their hash: used only while this process holds its lease. The least lately used goes. */
@@ -30,6 +36,7 @@ export class Verified {
   readonly #kept = new Map<string, Kept>();
   readonly #keys = new Map<string, string>();
   #generation = 0;
+  #found = 0;
 
   constructor(lease: Lease, most = MOST) {
     this.#lease = lease;
@@ -43,10 +50,11 @@ export class Verified {
 
   find(key: string): Kept | undefined {
     const kept = this.#lease.isHeld() ? this.#kept.get(key) : undefined;
-    if (!kept) return undefined;
-    // Set anew, so that the map's order is the order of last use.
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
+    // Set anew now and then, so that the map's order is about the order of last use.
+    if (kept && (this.#found += 1) % REORDER === 0) {
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+    }
     return kept;
   }
 

@@ -135,4 +135,6 @@ export interface Meter {
   commanded(command: string, outcome: string, seconds: number): void;
   /** One request over HTTP, by its route as it is declared. */
   answered(method: string, route: string, status: number): void;
+  /** As both, for one that is done and answered with 200 over and over; how long the command took is in seconds. */
+  often(command: string, method: string, route: string): (seconds: number) => void;
 }

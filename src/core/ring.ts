@@ -39,6 +39,19 @@ export class Ring {
     return Math.max(0, oldest + this.#window - now);
   }
 
+  /** How many more fit at `now`. */
+  left(now: number): number {
+    let [from, to] = [0, this.#times.length];
+    // From the oldest on they only grow: all before `from` are past, and all from `to` on are not.
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const time = this.#times[(this.#next + middle) % this.#times.length] ?? -Infinity;
+      if (time + this.#window > now) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
   /** What it has counted, oldest first. */
   latest(): Float64Array {
     return this.#times.toSorted();

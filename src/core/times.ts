@@ -9,15 +9,25 @@ const UNITS: [name: string, seconds: number, from: number][] = [
   ['second', 1, 1],
 ];
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes 50 microseconds. There are a few for each zone, and of those some hundreds. */
+function formatFor(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
 /** "1 Mar 2027, 09:52 CET". */
 export function absolute(time: Date, zone: string): string {
-  const date = new Intl.DateTimeFormat('en-GB', {
+  const date = formatFor('en-GB', {
     timeZone: zone,
     day: 'numeric',
     month: 'short',
     year: 'numeric',
   }).format(time);
-  const clock = new Intl.DateTimeFormat('en-GB', {
+  const clock = formatFor('en-GB', {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
@@ -32,7 +42,7 @@ export function absoluteAndRelative(time: Date, zone: string, now: Date): string
 
 /** "2022-11-18 09:52:44 EST", as Sym's lists show times. */
 export function stamp(time: Date, zone: string): string {
-  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  const text = formatFor('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
   return `${text.format(time)} ${zoneName(time, zone)}`;
 }
 
@@ -49,7 +59,7 @@ export function relative(time: Date, now: Date): string {
 /** British English knows CET, American English knows EST; whichever has a name for the zone gives it. */
 function zoneName(time: Date, zone: string): string {
   const names = ['en-GB', 'en-US'].map((locale) =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' })
+    formatFor(locale, { timeZone: zone, timeZoneName: 'short' })
       .formatToParts(time)
       .find((part) => part.type === 'timeZoneName'),
   );

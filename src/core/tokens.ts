@@ -54,6 +54,11 @@ export function hashOf(token: Secret): Buffer {
   return hash('sha256', token.reveal(), 'buffer');
 }
 
+/** The same as text, under which it is kept in memory. */
+export function keyOf(token: Secret): string {
+  return hash('sha256', token.reveal(), 'binary');
+}
+
 /** By what a suspect token is looked for: its hash, or the hint that its last six characters are. */
 export function traceOf(suspect: Secret): { hash: Buffer } | { hint: string } | undefined {
   const text = suspect.reveal();

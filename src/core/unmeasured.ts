@@ -9,4 +9,5 @@ export const unmeasured: Meter = {
   began: () => {},
   commanded: () => {},
   answered: () => {},
+  often: () => () => {},
 };

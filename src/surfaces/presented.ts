@@ -4,10 +4,14 @@ import type { Presented } from '../commands/actors.ts';
 /** The cookie in which a member's session comes (AgentFlow). */
 const COOKIE = /(?:^|;)\s*af_session=([^;]*)/;
 
+const BEARER = /^Bearer +(\S+) *$/i;
+
 /** Who a request over HTTP says it comes from: AgentFlow's header, a bearer (RFC 6750), or the cookie of a session. */
-export function presentedIn({ authorization, cookie, ...headers }: IncomingHttpHeaders): Presented {
-  const own = headers['x-agentflow-bot-token'];
-  const [, bearer = authorization] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
-  const [, session] = COOKIE.exec(cookie ?? '') ?? [];
-  return { token: own === undefined ? undefined : String(own).trim(), bearer, session: session?.trim() };
+export function presentedIn(headers: IncomingHttpHeaders): Presented {
+  const { authorization, cookie, 'x-agentflow-bot-token': own } = headers;
+  return {
+    token: own === undefined ? undefined : String(own).trim(),
+    bearer: authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? authorization),
+    session: cookie === undefined ? undefined : COOKIE.exec(cookie)?.[1]?.trim(),
+  };
 }

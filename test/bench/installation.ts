@@ -7,11 +7,15 @@ import { Secret } from '../../src/core/secret.ts';
 import { makeDataFolder } from '../../src/data-folder.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { readLockFile } from '../../src/store/postmaster.ts';
 import { clock, random } from '../../src/system.ts';
 import type { Process } from '../process.ts';
 
 export interface Database extends AsyncDisposable {
   url: string;
+  superuserUrl: string;
+  /** Of its first process, which starts the others. */
+  pid: number;
 }
 
 /** A Postgres as `npm start` has it, for as long as a bench runs. */
@@ -22,6 +26,8 @@ export async function openPostgres(): Promise<Database> {
   await migrate(postgres.url, clock);
   return {
     url: postgres.url,
+    superuserUrl: postgres.superuserUrl,
+    pid: (await readLockFile(join(folder, 'postgres')))?.pid ?? 0,
     [Symbol.asyncDispose]: async () => {
       await postgres[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, maxRetries: 5 });
@@ -29,28 +35,30 @@ export async function openPostgres(): Promise<Database> {
   };
 }
 
+const profile = {
+  userId: 'U0BOB',
+  teamId: 'T0BENCH0001',
+  isStranger: false,
+  name: 'bob',
+  timeZone: 'UTC',
+  isOwner: false,
+  isAdmin: false,
+  isRestricted: false,
+  isUltraRestricted: false,
+  isDeleted: false,
+};
+/** Somebody of a workspace. */
+export const person = {
+  team: { teamId: profile.teamId, teamName: 'Bench', admins: new Set<string>() },
+  userId: profile.userId,
+  profile: async () => profile,
+  fresh: false,
+};
+
 const Issued = z.object({ id: z.string(), access_token: z.instanceof(Secret) });
 
 /** Somebody of a workspace, with a bot of this name, who issues and revokes tokens of it. */
 export async function openOwner(process: Process, username: string) {
-  const profile = {
-    userId: 'U0BOB',
-    teamId: 'T0BENCH0001',
-    isStranger: false,
-    name: 'bob',
-    timeZone: 'UTC',
-    isOwner: false,
-    isAdmin: false,
-    isRestricted: false,
-    isUltraRestricted: false,
-    isDeleted: false,
-  };
-  const person = {
-    team: { teamId: profile.teamId, teamName: 'Bench', admins: new Set<string>() },
-    userId: profile.userId,
-    profile: async () => profile,
-    fresh: false,
-  };
   const bob = await actors.ofSlackUser(person, process.deps);
   await process.done(bob, 'bots create', { username });
   return {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { Limits } from '../../src/commands/limits.ts';
+import { Limits, refuseOver } from '../../src/commands/limits.ts';
 import type { BotActor } from '../../src/core/actor.ts';
 import { RedisLimits } from '../../src/store/limits.ts';
 import { clock, ids } from '../../src/system.ts';
+import { type Admission, fullestSecond } from '../fullest-second.ts';
 import { redisTest } from '../redis.ts';
 import { slowPostgres as slowly } from '../slow-postgres.ts';
 
@@ -13,12 +14,6 @@ const MOST = 30;
 const aBot = (): BotActor =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a limit looks at no more of a bot than this
   ({ kind: 'bot', id: ids.make<'bot'>(), tier: 'free' }) as BotActor;
-
-/** A request that was let in: at a moment between these two. */
-interface Admission {
-  sent: number;
-  received: number;
-}
 
 interface Fleet extends AsyncDisposable {
   admitted: Admission[];
@@ -37,7 +32,7 @@ function openFleet(url: string | undefined, parts = PROCESSES): Fleet {
   const admitted: Admission[] = [];
   const once = async (limits: Limits, bot: BotActor): Promise<void> => {
     const sent = clock.elapsed();
-    await limits.take(bot);
+    refuseOver(await limits.count(bot));
     admitted.push({ sent, received: clock.elapsed() });
   };
   return {
@@ -63,17 +58,6 @@ function openFleet(url: string | undefined, parts = PROCESSES): Fleet {
 function refused(error: unknown): void {
   const isRefusal = error instanceof Error && 'code' in error && error.code === 'rate_limited';
   if (!isRefusal) throw error;
-}
-
-/** The most that surely were let in within one second, wherever it begins. */
-function fullestSecond(admitted: readonly Admission[]): number {
-  const sorted = admitted.toSorted((a, b) => a.received - b.received);
-  let fullest = 0;
-  for (const { sent } of sorted) {
-    const within = sorted.filter((other) => other.sent >= sent && other.received < sent + 1000);
-    fullest = Math.max(fullest, within.length);
-  }
-  return fullest;
 }
 
 describe('a limit over four processes', () => {

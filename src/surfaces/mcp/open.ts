@@ -3,6 +3,7 @@ import { createMcpHandler } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { ofPresented } from '../../commands/actors.ts';
 import type { Deps } from '../../commands/execute.ts';
+import { refuseOver } from '../../commands/limits.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
@@ -131,7 +132,8 @@ const COUNTED = new Set(['tools/call', 'resources/read']);
 async function count(body: string, actor: Actor, deps: Deps): Promise<void> {
   const messages = parsed(body);
   const requests = messages?.flatMap((message) => Asked.safeParse(message).data ?? []) ?? [undefined];
-  for (const request of requests) if (!request || !COUNTED.has(request.method)) await deps.limits.take(actor);
+  for (const request of requests)
+    if (!request || !COUNTED.has(request.method)) refuseOver(await deps.limits.count(actor));
 }
 
 /** Undefined for what is not JSON. */

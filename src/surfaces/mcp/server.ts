@@ -5,6 +5,7 @@ import {
   Server,
 } from '@modelcontextprotocol/server';
 import type { Deps } from '../../commands/execute.ts';
+import { refuseOver } from '../../commands/limits.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { protocolError } from './refusals.ts';
@@ -60,7 +61,7 @@ const noTool = (name: string): ProtocolError =>
 
 /** No command counts this request, so it is counted here. @throws AppError when that is one too many. */
 async function uncounted(error: ProtocolError, actor: Actor, deps: Deps): Promise<ProtocolError> {
-  await deps.limits.take(actor);
+  refuseOver(await deps.limits.count(actor));
   return error;
 }
 

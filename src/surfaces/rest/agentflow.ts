@@ -12,6 +12,7 @@ import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { actorOf, inputOf, shown } from './routes.ts';
 
@@ -59,7 +60,7 @@ async function answer(
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
     const key = request.headers['idempotency-key'];
     const sent = { body, key: key === undefined ? undefined : String(key) };
-    return await reply.send({ ok: true, ...shown(await endpoint(bot, sent, deps)) });
+    return await reply.send({ ok: true, ...shown(await endpoint(bot, sent, forOne(request.raw, deps))) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }

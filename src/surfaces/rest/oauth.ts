@@ -11,6 +11,7 @@ import { code, say } from '../../core/text.ts';
 import { formatOf } from '../../core/tokens.ts';
 import type { Underway } from '../underway.ts';
 import { refusal } from './errors.ts';
+import { forOne } from './rate-headers.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Answers a form from a client that has said who it is. */
@@ -48,7 +49,9 @@ async function answer(
     const client = await clientOf(login, request.ip, deps);
     const token = form['token'];
     if (token === undefined || token === '') throw wrong(say`The form has no ${code('token')}.`);
-    return await reply.header('cache-control', 'no-store').send(await endpoint(token, client, deps));
+    return await reply
+      .header('cache-control', 'no-store')
+      .send(await endpoint(token, client, forOne(request.raw, deps)));
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps), login);
   }

@@ -8,6 +8,7 @@ import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -34,7 +35,10 @@ export function addRoutes(
     const { command } = routeOptions.config;
     const unread = unreadable(error, deps);
     const isTold = actor === undefined || command === undefined || unread.code === 'internal_error';
-    return refuse(reply, isTold ? unread : await refuseUnread(command, unread, actor, deps));
+    return refuse(
+      reply,
+      isTold ? unread : await refuseUnread(command, unread, actor, forOne(request.raw, deps)),
+    );
   });
 }
 
@@ -46,12 +50,13 @@ async function answer(
 ): Promise<FastifyReply> {
   try {
     const actor = actorOf(request);
+    const standing = forOne(request.raw, deps);
     const key = request.headers['idempotency-key'];
     // A program means what it sends: it is asked nothing.
     const outcome =
       key === undefined || command.effect === 'read'
-        ? await execute(command, inputOf(request), actor, deps, true)
-        : await executeOnce(command, inputOf(request), actor, deps, String(key));
+        ? await execute(command, inputOf(request), actor, standing, true)
+        : await executeOnce(command, inputOf(request), actor, standing, String(key));
     if (outcome.kind === 'confirm') throw new Error('a program was asked to confirm');
     if (outcome.kind === 'refused') return await refuse(reply, outcome.error);
     if (outcome.kind === 'replayed') reply.header('idempotency-replayed', 'true');

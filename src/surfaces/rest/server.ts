@@ -1,10 +1,18 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createServer } from 'node:http';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
 import type { Mount } from '../mount.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
 import { addOpenapi, PAGE } from './describing.ts';
 import { frontPage } from './front-page.ts';
+import { HotPath } from './hot-path.ts';
+import { addRateHeaders } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { requestIdFor } from './request-id.ts';
 import { addRoutes } from './routes.ts';
@@ -32,7 +40,10 @@ const PATIENCE_MS = 2000;
 /** Port 3000: the API, what is mounted, health, metrics, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { deps, mounts, watched, workspaceUrl, underway, trustedProxies } = options;
+  const hotPath = new HotPath({ deps, hosts: watched.hosts, underway });
   const server = fastify({
+    // What a proxy says of where a caller comes from is read on the ordinary road alone.
+    ...(trustedProxies.length === 0 && { serverFactory: startingWith(hotPath) }),
     bodyLimit: MAX_BODY,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: true,
@@ -52,6 +63,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
   addWatching(server, watched);
+  addRateHeaders(server);
+  hotPath.learnFrom(server);
   server.get('/', async (_request, reply) => reply.headers(PAGE).send(frontPage(workspaceUrl)));
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
@@ -61,6 +74,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   addTerminal(server, deps, underway);
   addRoutes(server, deps, underway, watched.hosts);
   return server;
+}
+
+/** A server as Fastify makes one, but for what is answered before it. */
+function startingWith(hotPath: HotPath): FastifyServerFactory {
+  return (ordinary, { keepAliveTimeout, requestTimeout }) =>
+    Object.assign(createServer(hotPath.before(ordinary)), { keepAliveTimeout, requestTimeout });
 }
 
 /** The body is left on the wire for the listener: its signature is over the raw bytes. */

@@ -9,6 +9,7 @@ import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { actorOf, inputOf, shown } from './routes.ts';
 
@@ -31,7 +32,13 @@ export function addSessions(
     config: { command: sessionsOpen },
     onRequest: identifying(sessionsOpen, deps, hosts),
     handler: answering(async (request) => {
-      const outcome = await execute(sessionsOpen, inputOf(request), actorOf(request), deps, true);
+      const outcome = await execute(
+        sessionsOpen,
+        inputOf(request),
+        actorOf(request),
+        forOne(request.raw, deps),
+        true,
+      );
       if (outcome.kind === 'refused') throw outcome.error;
       return outcome.kind === 'done' ? shown(outcome.output) : {};
     }),

@@ -4,6 +4,7 @@ import { ofPresented } from '../../commands/actors.ts';
 import { choose } from '../../commands/choosing.ts';
 import type { Command } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
+import { refuseOver } from '../../commands/limits.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { sessionsOpen } from '../../commands/sessions-open.ts';
 import { unknownCommand } from '../../commands/unknown-command.ts';
@@ -110,13 +111,13 @@ const form: Answering<z.output<typeof AskForm>> = async (
   _request,
   deps,
 ) => {
-  await deps.limits.take(actor);
+  refuseOver(await deps.limits.count(actor));
   const { parts } = await formOf(commandNamed(name, deps), answers, { isOpen: true }, actor, deps);
   return { kind: 'form', parts };
 };
 
 const choices: Answering<z.output<typeof AskChoices>> = async (asked, actor, _request, deps) => {
-  await deps.limits.take(actor);
+  refuseOver(await deps.limits.count(actor));
   const { command: name, ...wanted } = asked;
   return { kind: 'choices', choices: await choose(commandNamed(name, deps), wanted, actor, deps) };
 };

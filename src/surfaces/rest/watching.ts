@@ -21,15 +21,16 @@ export function buildWatch(watched: Watched): FastifyInstance {
 
 /** Health, metrics, and no answer at all to another's name. */
 export function addWatching(server: FastifyInstance, { hosts, parts, scrape, meter }: Watched): void {
-  server.addHook('onRequest', async ({ headers }, reply) => {
-    if (hosts.has(headers.host?.toLowerCase() ?? '')) return;
-    await reply
+  server.addHook('onRequest', ({ headers }, reply, done) => {
+    if (hosts.has(headers.host?.toLowerCase() ?? '')) return done();
+    return void reply
       .code(421)
       .send({ ok: false, error: 'unknown_host', detail: 'This server does not answer to that host name.' });
   });
-  server.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) =>
-    meter.answered(method, routeOptions.url ?? 'none', statusCode),
-  );
+  server.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
+    meter.answered(method, routeOptions.url ?? 'none', statusCode);
+    done();
+  });
   server.get('/healthz', async () => ({ ok: true }));
   server.get('/readyz', async (_request, reply) => {
     const states = await Promise.all(
