@@ -96,6 +96,8 @@ async function ofSession(presented: string, { surface }: From, deps: Deps): Prom
 
 /** Who can read `server.json` runs Botmint. */
 async function ofOperator({ surface }: From, deps: Deps): Promise<SystemActor> {
+  // An agent asks as a bot or as a person, and is never all that its machine's owner is.
+  if (surface === 'mcp') throw nobody();
   const [organization, other] = await across.listOrganizations(deps.database.across);
   if (!organization || other) throw noOneOrganization(!organization);
   return operator(organization.id, surface);

@@ -23,6 +23,7 @@ export const approvalsApprove = defineCommand({
   confirm: false,
   scope: 'approvals:write',
   by: 'member',
+  asPerson: true,
   http: 'POST /api/v1/approvals/:id/approve',
   input: z.strictObject({ id: ApprovalRef }),
   positional: ['id'],

@@ -14,6 +14,7 @@ export const approvalsDeny = defineCommand({
   confirm: false,
   scope: 'approvals:write',
   by: 'member',
+  asPerson: true,
   http: 'POST /api/v1/approvals/:id/deny',
   input: z.strictObject({ id: ApprovalRef, reason: ReasonToDeny.optional() }),
   positional: ['id'],

@@ -45,6 +45,7 @@ export const approvalsList = defineCommand({
   confirm: false,
   scope: 'organization:read',
   by: 'member',
+  asPerson: true,
   http: 'GET /api/v1/approvals',
   input: z.strictObject({ state: State, limit: Limit, cursor: Cursor }),
   positional: [],

@@ -29,6 +29,7 @@ export const botsAccept = defineCommand({
   confirm: true,
   scope: 'bots:write',
   by: 'member',
+  asPerson: true,
   http: 'POST /api/v1/bots/:username/accept',
   input: z.strictObject({ username: OfferedBot }),
   positional: ['username'],

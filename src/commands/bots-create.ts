@@ -23,6 +23,7 @@ export const botsCreate = defineCommand({
   confirm: false,
   scope: 'bots:write',
   by: 'member',
+  asPerson: true,
   http: 'PUT /api/v1/bots/:username',
   input: z.strictObject({
     username: BotName,

@@ -47,6 +47,7 @@ export const botsProvision = defineCommand({
   confirm: false,
   scope: 'bots:write',
   by: 'member',
+  asPerson: true,
   http: 'POST /api/v1/bots',
   input: z.strictObject({
     slug: BotName,

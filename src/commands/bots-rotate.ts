@@ -21,6 +21,7 @@ export const botsRotate = defineCommand({
   confirm: false,
   scope: 'tokens:write',
   by: 'either',
+  asPerson: true,
   http: 'POST /api/v1/bots/:username/rotate',
   input: z.strictObject({ username: BotRef, grace: Grace.optional(), now: Now }),
   positional: ['username'],

@@ -91,6 +91,8 @@ export interface Command<
   scope: Scope | null;
   /** May a bot call it? What is for the operator alone stands in no list. */
   by: 'member' | 'either' | 'operator';
+  /** Done as somebody: who owns, makes, takes or answers. What of it the operator wants they do by a session. */
+  asPerson?: true;
   http: `${'GET' | 'PUT' | 'POST' | 'DELETE'} /api/v1/${string}`;
   input: Input;
   positional: readonly (keyof z.output<Input> & string)[];

@@ -47,6 +47,7 @@ export const home = defineCommand({
   confirm: false,
   scope: 'bots:read',
   by: 'member',
+  asPerson: true,
   http: 'GET /api/v1/home',
   input: z.strictObject({}),
   positional: [],

@@ -13,6 +13,9 @@ import { reissue } from './reissue.ts';
 /** How long a key is known. */
 export const KEPT_MS = 24 * 3_600_000;
 
+/** Who runs Botmint has no id. */
+const OPERATOR = '00000000-0000-0000-0000-000000000000';
+
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
 /** What is done around a command that may be asked again under the same key, within its transaction. */
@@ -67,8 +70,8 @@ function keyedBy({ actor }: Context, key: string): replays.Keyed {
       say`An ${code('Idempotency-Key')} is 1 to 255 characters of ASCII, such as a UUID.`,
     );
   }
-  if (actor.kind === 'system') throw new Error('a job asks nothing twice');
-  return { organization_id: actor.organizationId, actor_id: actor.id, key };
+  const actor_id = actor.kind === 'system' ? OPERATOR : actor.id;
+  return { organization_id: actor.organizationId, actor_id, key };
 }
 
 /** The answer with a new token in the place of the one that nobody has. */

@@ -6,13 +6,14 @@ import type { Command } from './declare.ts';
 import type { Step } from './steps.ts';
 import { type Input, inputsOf } from './inputs.ts';
 import { missingInput, wrongInput } from './input-words.ts';
+import { SIGN_IN } from './unidentified.ts';
 
 /** @throws AppError when the actor is not of the kind that may ask this, or lacks the scope. */
-export function refuseWithoutScope({ name, by, scope, effect }: Command, actor: Actor): void {
-  if (isOperator(actor) && by !== 'operator' && (by === 'member' || effect !== 'read')) {
+export function refuseWithoutScope({ name, by, scope, asPerson }: Command, actor: Actor): void {
+  if (isOperator(actor) && asPerson) {
     throw new AppError(
       'unauthenticated',
-      say`${code(name)} is done by a person, so that it is known who did it. Sign in as one: ${typed('session --for @alice')}.`,
+      say`${code(name)} is done as somebody. Sign in as one, on the machine of the server: ${SIGN_IN}.`,
     );
   }
   if (by === 'operator' && !isOperator(actor))

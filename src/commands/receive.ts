@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { EventData } from '../core/events.ts';
 import type { Id } from '../core/ids.ts';
-import { say } from '../core/text.ts';
+import { say, storable } from '../core/text.ts';
 import { PAYLOAD_BYTES } from '../core/webhooks.ts';
 import * as events from '../store/events.ts';
 import { emitAll, type Emitting } from './emit.ts';
@@ -38,6 +38,7 @@ export async function receiveMessages(
   const { db, actor } = context;
   const heard = await events.heardOf(db, actor.organizationId, 'message', [bot.id]);
   if (!heard.has(bot.id)) return [];
+  // The body, where it is JSON, has both escaped, and stays as it is.
   const rooms = messages.map(({ room }) => storable(room));
   const numbers = await events.numberMessages(db, bot.id, rooms);
   const received = messages.map((message, index) => {
@@ -48,9 +49,6 @@ export async function receiveMessages(
   await emitAll(context, 'message', received);
   return received.map(({ data }) => data.update_id);
 }
-
-/** Postgres keeps neither NUL nor half a character. The body, where it is JSON, has both escaped, and stays as it is. */
-const storable = (room: string): string => room.toWellFormed().replaceAll('\0', '\uFFFD');
 
 function refuseTooLarge(message: Message): void {
   const bytes = Buffer.byteLength(JSON.stringify({ update_id: Number.MAX_SAFE_INTEGER, ...message }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import { bold, code, command, counted, say, type Text } from '../core/text.ts';
+import { bold, code, counted, say, type Text } from '../core/text.ts';
 import { absolute, stamp } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import * as sessions from '../store/sessions.ts';
@@ -14,7 +15,7 @@ const Row = z.object({
   created_at: z.date(),
   opened_by: z.string(),
   /** When it was refreshed last, and from where; null when never. */
-  refreshed_at: z.date(),
+  refreshed_at: z.date().nullable(),
   address: z.string().nullable(),
   expires_at: z.date(),
   /** Whether this is asked with it. */
@@ -46,9 +47,9 @@ export const sessionsList = defineCommand({
   }),
 
   async run({ db, clock, actor }, { person, limit, cursor }) {
-    if (actor.kind !== 'member') throw new Error('only a member has sessions');
-    const whose = person ?? actor;
-    if (whose.id !== actor.id && actor.role !== 'admin')
+    const whose = person ?? (actor.kind === 'member' ? actor : undefined);
+    if (!whose) throw new AppError('missing_input', say`Say whose sessions.`, { field: 'person' });
+    if (actor.kind === 'member' && whose.id !== actor.id && actor.role !== 'admin')
       throw new AppError('forbidden', say`Only an admin sees the sessions of others.`, { field: 'person' });
     const wanted = { at: clock.now(), member: whose.id };
     const after = cursor === undefined ? undefined : startOf(cursor);
@@ -57,7 +58,7 @@ export const sessionsList = defineCommand({
     const last = page.at(-1);
     return {
       name: whose.name,
-      sessions: page.map((session) => rowOf(session, actor.sessionId)),
+      sessions: page.map((session) => rowOf(session, actor)),
       total: await sessions.count(db, wanted),
       next_cursor: found.length > limit && last ? writeCursor([last.created_at.getTime(), last.id]) : null,
     };
@@ -66,12 +67,12 @@ export const sessionsList = defineCommand({
   say({ name, sessions: rows, total, next_cursor: cursor }, { actor: { timeZone } }) {
     if (total === 0)
       return {
-        text: say`${bold(name)} is signed in nowhere outside of the chat. To be: ${command(`session --for @${name}`)}`,
+        text: say`${bold(name)} is signed in nowhere outside of the chat. To be, on the machine of the server: ${code(`botmint session --for @${name}`)}`,
       };
     return {
       text: say`${counted(total, 'session')} of ${bold(name)}.`,
       table: {
-        columns: ['Session ID', 'Since', 'Refreshed', 'From', 'Until', ''],
+        columns: ['Session ID', 'Since', 'Refreshed', 'From', 'Until', 'This One'],
         rows: rows.map((row) => cellsOf(row, timeZone)),
         lines: rows.map((row) => ({ text: lineOf(row, timeZone), buttons: [endOf(row)] })),
       },
@@ -82,19 +83,20 @@ export const sessionsList = defineCommand({
   },
 });
 
-function rowOf(session: sessions.Session, current: string | undefined): Row {
-  const { id, name, created_at, opened_by, refreshed_at, address, expires_at } = session;
-  const more = { created_at, opened_by, refreshed_at, address, expires_at };
-  return { id, name, ...more, is_current: id === current };
+function rowOf(session: sessions.Session, actor: Actor): Row {
+  const { id, name, created_at, opened_by, generation, address, expires_at } = session;
+  const refreshed_at = generation > 1 ? session.refreshed_at : null;
+  const is_current = actor.kind === 'member' && id === actor.sessionId;
+  return { id, name, created_at, opened_by, refreshed_at, address, expires_at, is_current };
 }
 
 const cellsOf = (row: Row, zone: string): Text[] => [
   say`${code(row.id)}`,
   say`${stamp(row.created_at, zone)}`,
-  say`${stamp(row.refreshed_at, zone)}`,
+  say`${row.refreshed_at ? stamp(row.refreshed_at, zone) : ''}`,
   say`${row.address ?? ''}`,
   say`${stamp(row.expires_at, zone)}`,
-  say`${row.is_current ? 'this one' : ''}`,
+  say`${row.is_current ? 'yes' : ''}`,
 ];
 
 const lineOf = (row: Row, zone: string): Text =>

@@ -3,11 +3,12 @@ import { system } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { IDLE_MS, LOST_MS, readRefresh } from '../core/sessions.ts';
 import { Secret } from '../core/secret.ts';
-import { command, say } from '../core/text.ts';
+import { say } from '../core/text.ts';
 import * as sessions from '../store/sessions.ts';
 import { type Deps, execute } from './execute.ts';
 import { type Opened, signBoth } from './session-tokens.ts';
 import { sessionsRevoke } from './sessions-revoke.ts';
+import { SIGN_IN } from './unidentified.ts';
 
 /**
  * The next tokens of a session, for its last refresh token. The one before that brings the same ones for a minute, as
@@ -46,4 +47,4 @@ export async function refreshSession(
 }
 
 const over = (error: 'invalid_session' | 'expired_session' | 'revoked_session', why: string): AppError =>
-  new AppError(error, say`This session ${why}. Make another: ${command('session --for @alice')}.`);
+  new AppError(error, say`This session ${why}. Make another: ${SIGN_IN}.`);

@@ -49,6 +49,7 @@ export const tokensClaim = defineCommand({
   confirm: false,
   scope: 'tokens:write',
   by: 'member',
+  asPerson: true,
   http: 'POST /api/v1/claims/:id',
   input: z.strictObject({ id: ClaimId }),
   positional: ['id'],

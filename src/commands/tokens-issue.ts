@@ -29,6 +29,7 @@ export const tokensIssue = defineCommand({
   confirm: false,
   scope: 'tokens:write',
   by: 'either',
+  asPerson: true,
   http: 'POST /api/v1/tokens',
   input: z.strictObject({
     username: BotRef,

@@ -49,7 +49,7 @@ export const tokensRotateFinish = defineCommand({
     await emit(context, botOf(old), 'token.rotation_finished', { bot: toldBot(old), ...happened });
     context.forget({ tokens: [old.id] });
     // That it is over is what its owner chose; that it is over sooner they have to be told.
-    if (actor.kind === 'system' && !wasOver && next)
+    if (actor.surface === 'job' && !wasOver && next)
       await tell(context, old.owner_id, { kind: 'rotation_finished', token: old.id, successor: next.id });
     return {
       id: old.id,

@@ -39,6 +39,7 @@ export const tokensRotateStart = defineCommand({
   confirm: false,
   scope: 'tokens:write',
   by: 'either',
+  asPerson: true,
   http: 'POST /api/v1/tokens/:id/rotate',
   input: z.strictObject({ id: TokenRef, grace: Grace.optional(), now: Now }),
   positional: ['id'],

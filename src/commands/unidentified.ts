@@ -24,17 +24,18 @@ export function unknownToken(): AppError {
   );
 }
 
-const another = command('session --for @alice');
+/** What is typed in a shell, whatever is asked elsewhere. */
+export const SIGN_IN = code('botmint session --for @alice');
 
 export function nobody(): AppError {
   return new AppError(
     'unauthenticated',
-    say`This is for people. Send a session as ${code('Authorization: Bearer')}; ${another} makes one.`,
+    say`This is for people. Send a session as ${code('Authorization: Bearer')}; ${SIGN_IN} makes one, on the machine of the server.`,
   );
 }
 
 export const invalidSession = (): AppError =>
-  new AppError('invalid_session', say`This session is not one of ours. Make another: ${another}.`);
+  new AppError('invalid_session', say`This session is not one of ours. Make another: ${SIGN_IN}.`);
 
 export const expiredSession = (): AppError =>
   new AppError(
@@ -43,7 +44,7 @@ export const expiredSession = (): AppError =>
   );
 
 export const revokedSession = (): AppError =>
-  new AppError('revoked_session', say`This session has ended. Make another: ${another}.`);
+  new AppError('revoked_session', say`This session has ended. Make another: ${SIGN_IN}.`);
 
 export function noOneOrganization(isNone: boolean): AppError {
   const why = isNone ? 'There is no organization here yet' : 'There is more than one organization here';

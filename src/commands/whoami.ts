@@ -5,6 +5,7 @@ import { bold, code, say } from '../core/text.ts';
 import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import { defineCommand } from './declare.ts';
+import { SIGN_IN } from './unidentified.ts';
 
 const Held = z.array(z.enum(SCOPES));
 
@@ -46,6 +47,11 @@ export const whoami = defineCommand({
   },
 
   say(self, { actor, now }) {
+    if (actor.kind === 'system') {
+      return {
+        text: say`You are the operator of this Botmint: you may do what an admin may. What is done as somebody, such as making a bot, takes a session: ${SIGN_IN}.`,
+      };
+    }
     if ('role' in self) {
       return {
         text: say`You are ${bold(self.name)}, ${ROLES[self.role]}.`,

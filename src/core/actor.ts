@@ -40,7 +40,7 @@ export interface BotActor extends Caller {
 
 /**
  * Botmint itself, in a job: it may do everything, for nobody in particular. Or, on any other surface, the operator: who
- * runs it may look at everything, and open sessions.
+ * runs it may do what an admin may, but for what is done as somebody.
  */
 export interface SystemActor extends Caller {
   kind: 'system';

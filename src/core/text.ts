@@ -38,6 +38,9 @@ export function quoted(input: string, length = QUOTE_LENGTH): Span {
   return code(line === '' ? '""' : start.length < line.length ? `${start}…` : line);
 }
 
+/** As Postgres keeps it: neither NUL nor half a character. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
+
 /** A template for sentences: plain strings stay plain, spans keep what they are. */
 export function say(strings: TemplateStringsArray, ...values: (string | number | Span | Text)[]): Text {
   return strings.flatMap((string, index) => {

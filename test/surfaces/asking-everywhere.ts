@@ -145,7 +145,9 @@ export class Surfaces implements AsyncDisposable {
     const said = shown.replaceAll(/`\/(botmint )?/g, '`');
     const expected = rest.code === 'done' ? await this.#saidAtTheDoor(who, command, input) : rest.sentence;
     const isAsked = inputsOf(command).some(({ name, asked }) => asked && input[name] === undefined);
-    const isAlike = said === expected || (said === FORM && (isAsked || rest.code === 'invalid_body'));
+    const isAlike =
+      said === expected ||
+      (said === FORM && (isAsked || rest.code === 'invalid_body') && !NEVER_A_FORM.has(rest.code));
     return isAlike ? rest : { code: 'slack', sentence: said };
   }
 
@@ -165,6 +167,9 @@ export class Surfaces implements AsyncDisposable {
 }
 
 const FORM = 'a form';
+
+/** Who may not ask is not asked. */
+const NEVER_A_FORM = new Set(['missing_scope', 'unauthenticated']);
 
 /** What is answered to what somebody types: a sentence, or a form. */
 async function shownTo(person: Person, typed: string): Promise<string> {
