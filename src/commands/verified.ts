@@ -9,9 +9,6 @@ import type { Stale } from './peers.ts';
 /** Tokens kept at once. */
 const MOST = 100_000;
 
-/** How often what is found is put last in order: what is used much is found often, and stays. */
-const REORDER = 16;
-
 /** A token as it is kept: its row, and what is made of it once. */
 export interface Kept {
   row: PresentedToken;
@@ -36,7 +33,6 @@ export class Verified {
   readonly #kept = new Map<string, Kept>();
   readonly #keys = new Map<string, string>();
   #generation = 0;
-  #found = 0;
 
   constructor(lease: Lease, most = MOST) {
     this.#lease = lease;
@@ -50,11 +46,10 @@ export class Verified {
 
   find(key: string): Kept | undefined {
     const kept = this.#lease.isHeld() ? this.#kept.get(key) : undefined;
-    // Set anew now and then, so that the map's order is about the order of last use.
-    if (kept && (this.#found += 1) % REORDER === 0) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-    }
+    if (!kept) return undefined;
+    // Set anew, so that the map's order is the order of last use.
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
     return kept;
   }
 

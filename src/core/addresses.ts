@@ -2,6 +2,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 
 /** An address as it is kept: an IPv4 one that came mapped into IPv6 is the IPv4 one. Undefined for what is none. */
 export function addressOf(text: string): string | undefined {
+  if (isIPv4(text)) return text;
   const bare = text.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '');
   return isIP(bare) === 0 ? undefined : bare;
 }

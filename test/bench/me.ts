@@ -24,7 +24,7 @@ const contestants = [
   { side: await another('Botmint, by way of Fastify', { path: `${ME}?` }) },
 ];
 print(machine);
-printRace(contestants, await race(contestants, { rounds: 9, milliseconds: 500 }), bare);
+printRace(contestants, await race(contestants, { rounds: 25, milliseconds: 200 }), opaque);
 
 const side = shared ?? opaque;
 const client = redis && new Redis(redis.url);

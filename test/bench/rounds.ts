@@ -5,6 +5,8 @@ import type { Side } from './side.ts';
 export interface Figures {
   /** Microseconds of CPU that one request costs: of the server's process, and of what it asks. */
   cpu: number;
+  /** In the round that was disturbed least. */
+  least: number;
   beside: number;
   perSecond: number;
   others: number;
@@ -31,8 +33,10 @@ export async function race(
     for (const [index, { side, beside = async () => 0 }] of contestants.entries()) {
       const [before, besideBefore] = [await side.cpu(), await beside()];
       const { answered, others, seconds } = await load(side, milliseconds);
+      const cpu = ((await side.cpu()) - before) / answered;
       const figures = {
-        cpu: ((await side.cpu()) - before) / answered,
+        cpu,
+        least: cpu,
         beside: ((await beside()) - besideBefore) / answered,
         perSecond: answered / seconds,
         others,
@@ -42,6 +46,7 @@ export async function race(
   }
   return all.map((figures) => ({
     cpu: median(figures.map(({ cpu }) => cpu)),
+    least: Math.min(...figures.map(({ least }) => least)),
     beside: median(figures.map(({ beside }) => beside)),
     perSecond: median(figures.map(({ perSecond }) => perSecond)),
     others: figures.reduce((sum, { others }) => sum + others, 0),
@@ -57,18 +62,20 @@ export function printRace(
   figures: readonly Figures[],
   measure: Side,
 ): void {
+  const leastOfBare = figures[0]?.least ?? 1;
   const [bare = 1, ours = 1] = [0, contestants.findIndex(({ side }) => side === measure)].map(
     (index) => figures[index]?.cpu,
   );
   print('µs of CPU a request: the server, and Postgres beside it; medians of interleaved rounds');
-  print(`${''.padEnd(38)}  server  Postgres   a second  × node:http  × ours`);
+  print(`${''.padEnd(38)}  server  Postgres   a second  × node:http  (least)  × ours`);
   for (const [index, { side }] of contestants.entries()) {
-    const { cpu = 0, beside = 0, perSecond = 0, others = 0 } = figures[index] ?? {};
+    const { cpu = 0, least = 0, beside = 0, perSecond = 0, others = 0 } = figures[index] ?? {};
     const columns = [
       cpu.toFixed(1).padStart(8),
       beside.toFixed(1).padStart(10),
       Math.round(perSecond).toLocaleString('en').padStart(11),
       (cpu / bare).toFixed(2).padStart(13),
+      (least / leastOfBare).toFixed(2).padStart(9),
       ((cpu + beside) / ours).toFixed(1).padStart(8),
       others > 0 ? `  ${others} were not answered with 200` : '',
     ];
