@@ -48,7 +48,10 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     slack: async () => opening.slack?.ping() ?? notOpen(),
     queue: async () => opening.jobs?.ping() ?? notOpen(),
   };
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, pings);
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+    ...pings,
+    directory: { look: async (userId) => opening.slack?.look(userId) ?? notOpen() },
+  });
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const hosts = new Set<string>();
   const underway = new Underway();
@@ -124,7 +127,11 @@ export async function openWork(config: Config, system: System): Promise<Work> {
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};
   const queue = async () => opening.jobs?.ping() ?? notOpen();
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, { queue });
+  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+    queue,
+    // Nobody refreshes a session here.
+    directory: { look: notOpen },
+  });
   const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
   const hosts = new Set<string>();
   const parts = { database: () => deps.database.ping(), queue };

@@ -12,7 +12,7 @@ import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
 import { Lease } from './core/lease.ts';
-import type { Clock, Ids, Log, Random } from './core/ports.ts';
+import type { Clock, Directory, Ids, Log, Random } from './core/ports.ts';
 import { mintControl } from './core/tokens.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
 import { Wakers } from './core/waker.ts';
@@ -43,7 +43,7 @@ export async function openDeps(
   config: Config,
   system: System,
   stack: AsyncDisposableStack,
-  pings: Pings,
+  { directory, ...pings }: Pings & { directory: Directory },
 ): Promise<Opened> {
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
@@ -82,6 +82,7 @@ export async function openDeps(
     egress,
     tracing,
     meter,
+    directory,
     control: mintControl(random),
     commands,
     checks: checksOf(looked),

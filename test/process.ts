@@ -89,6 +89,7 @@ export async function startProcess(
     control: mintControl(random),
     commands,
     checks: {},
+    directory: { look: async () => {} },
   };
   const opened = stack.move();
   return {

@@ -106,6 +106,7 @@ export async function openWorld(): Promise<World> {
     control: mintControl(random),
     commands,
     checks: {},
+    directory: { look: async () => {} },
   };
   return {
     deps,

@@ -18,7 +18,7 @@ import * as members from '../store/members.ts';
 import * as sessions from '../store/sessions.ts';
 import type { Command } from './declare.ts';
 import type { Deps } from './execute.ts';
-import { noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
+import { FRESH_MS, noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
 import { flawOf, isIncident, judge, usedUp } from './judge.ts';
 import { isOurs } from './presented.ts';
@@ -33,9 +33,6 @@ import {
   wrongShape,
 } from './unidentified.ts';
 import { type Kept, keptOf } from './verified.ts';
-
-/** A role that was read from the workspace counts this long. */
-const FRESH_MS = 60_000;
 
 /** Where a token was presented. */
 interface From {

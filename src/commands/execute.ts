@@ -3,7 +3,7 @@ import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
-import type { Clock, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
+import type { Clock, Directory, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { say } from '../core/text.ts';
 import { isUnavailable } from '../store/availability.ts';
@@ -41,6 +41,7 @@ export interface Deps {
   egress: Egress;
   tracing: Tracing;
   meter: Meter;
+  directory: Directory;
   /** By which the operator is known: it stands in `server.json` as long as this process runs. */
   control: Secret;
   commands: readonly Command[];

@@ -44,7 +44,7 @@ export function once(command: Command, raw: unknown, key: string): Once<Replayed
       const earlier = await replays.find(context.db, keyed);
       if (!earlier.request_hash.equals(request_hash)) throw reused();
       if (earlier.token_id !== null) return reveal(context, command, raw, earlier);
-      if (earlier.body === null) throw keyAlreadyShown();
+      if (earlier.body === null) throw secretAlreadyShown(command);
       return { kind: 'replayed', body: earlier.body };
     },
 
@@ -106,11 +106,15 @@ function alreadyShown(id: Id<'token'>): AppError {
   );
 }
 
-const keyAlreadyShown = (): AppError =>
-  new AppError(
+function secretAlreadyShown(command: Command): AppError {
+  const next = command.name.startsWith('webhooks ')
+    ? say`${typed('webhooks rotate-secret')} makes a new signing key.`
+    : say`Ask for another under a key of its own.`;
+  return new AppError(
     'already_shown',
-    say`This was done before, and its signing key was shown then. It is not shown again; ${typed('webhooks rotate-secret')} makes a new one.`,
+    say`This was done before, and its secret was shown then. It is not shown again. ${next}`,
   );
+}
 
 /** As JSON with every name in its order, so that the same request has the same text. */
 function canonical(value: unknown): string {

@@ -4,6 +4,9 @@ import * as across from '../store/across.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
 
+/** What was read from the workspace counts this long. */
+export const FRESH_MS = 60_000;
+
 /** A person as their Slack workspace describes them. */
 export interface SlackProfile {
   userId: string;

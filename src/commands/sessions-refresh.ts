@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { system } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
-import { IDLE_MS, LOST_MS, readRefresh } from '../core/sessions.ts';
+import { IDLE_MS, LOST_MS, readRefresh, type SessionClaims } from '../core/sessions.ts';
 import { Secret } from '../core/secret.ts';
 import { say } from '../core/text.ts';
 import * as sessions from '../store/sessions.ts';
 import { type Deps, execute } from './execute.ts';
+import { FRESH_MS } from './people.ts';
 import { type Opened, signBoth } from './session-tokens.ts';
 import { sessionsRevoke } from './sessions-revoke.ts';
 import { SIGN_IN } from './unidentified.ts';
@@ -24,6 +25,7 @@ export async function refreshSession(
   const proven = await readRefresh(issuer, new Secret(presented));
   if (!proven) throw over('invalid_session', 'is not one of ours');
   if (proven.expiresAt <= clock.now()) throw over('expired_session', 'has ended');
+  await lookAnew(proven, deps);
   await using transaction = database.begin(proven.organizationId, 'write');
   const { db } = transaction;
   const session = await sessions.lock(db, proven.sessionId);
@@ -44,6 +46,20 @@ export async function refreshSession(
   await transaction[Symbol.asyncDispose]();
   await execute(sessionsRevoke, { id: session.id }, system(proven.organizationId, 'refresh'), deps, true);
   throw over('revoked_session', 'was refreshed by somebody else as well, so it has ended');
+}
+
+/** A session goes on for weeks, in which its person may have left without a word. A workspace that is away says nothing. */
+async function lookAnew(
+  { organizationId, sessionId }: SessionClaims,
+  { database, clock, directory, log }: Deps,
+): Promise<void> {
+  await using transaction = database.begin(organizationId, 'read');
+  const session = await sessions.find(transaction.db, { organization: organizationId, id: sessionId });
+  await transaction[Symbol.asyncDispose]();
+  if (!session?.slack_user_id || clock.now().getTime() - session.checked_at.getTime() < FRESH_MS) return;
+  await directory
+    .look(session.slack_user_id)
+    .catch((error: unknown) => log.warn(`Who refreshes a session could not be looked up: ${String(error)}`));
 }
 
 const over = (error: 'invalid_session' | 'expired_session' | 'revoked_session', why: string): AppError =>

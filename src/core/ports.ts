@@ -40,6 +40,12 @@ export interface Messenger {
   replace(place: string, document: Document): Promise<void>;
 }
 
+/** Where it stands who somebody is now. */
+export interface Directory {
+  /** Asks it of this person of the workspace, and takes down what it says. Rejects when it cannot be asked. */
+  look(slackUserId: string): Promise<void>;
+}
+
 /** There is nobody to say it to: they are gone, or it cannot reach them, and trying again will not help. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';

@@ -13,6 +13,9 @@ export interface Session extends SessionRow {
   role: Role;
   time_zone: string;
   is_deactivated: boolean;
+  slack_user_id: string | null;
+  /** When the workspace was last asked who they are. */
+  checked_at: Date;
 }
 
 export async function insert(db: Db, session: Insertable<Tables['session']>): Promise<void> {
@@ -28,7 +31,14 @@ const sessions = (db: Db) =>
         .onRef('member.id', '=', 'session.member_id'),
     )
     .selectAll('session')
-    .select(['member.name', 'member.role', 'member.time_zone', 'member.is_deactivated']);
+    .select([
+      'member.name',
+      'member.role',
+      'member.time_zone',
+      'member.is_deactivated',
+      'member.slack_user_id',
+      'member.checked_at',
+    ]);
 
 /** In the organization that whoever presents it says: it is signed. */
 export async function find(

@@ -99,7 +99,7 @@ describe('a signing secret', () => {
   test('is not shown again to who repeats a request under its key, who is told how to have another', async () => {
     await using world = await withHook();
     const sentence =
-      'This was done before, and its signing key was shown then. It is not shown again; `webhooks rotate-secret` makes a new one.';
+      'This was done before, and its secret was shown then. It is not shown again. `webhooks rotate-secret` makes a new signing key.';
     const asked = [
       ['webhooks set', { username: 'steve', url: URL, name: 'other' }],
       ['webhooks rotate-secret', { webhook: 'steve/other' }],

@@ -104,8 +104,9 @@ const setWebhook: Endpoint = async (bot, { body, key }, deps) => {
   return { url, ...(!isBrought && signing_key && { signing_key }) };
 };
 
-const deleteWebhook: Endpoint = async (bot, _sent, deps) => {
-  await unlessNone(ask(webhooksDelete, whichOf(bot), bot, deps));
+const deleteWebhook: Endpoint = async (bot, { body, key }, deps) => {
+  const again = key === undefined ? undefined : { key, request: body };
+  await unlessNone(ask(webhooksDelete, whichOf(bot), bot, deps, again));
   return {};
 };
 

@@ -3,6 +3,7 @@ import type { Command } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce, refuseUnread } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
+import { sessionsOpen } from '../../commands/sessions-open.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
@@ -19,7 +20,8 @@ export function addRoutes(
   underway: Underway,
   hosts: ReadonlySet<string>,
 ): void {
-  for (const command of deps.commands) {
+  // How a session is opened is no command that could be typed.
+  for (const command of [...deps.commands, sessionsOpen]) {
     const [method = '', url = ''] = command.http.split(' ');
     server.route({
       method,

@@ -16,7 +16,7 @@ import { addRateHeaders } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { requestIdFor } from './request-id.ts';
 import { addRoutes } from './routes.ts';
-import { addSessions } from './sessions.ts';
+import { addRefresh } from './refresh.ts';
 import { addStandards } from './standards.ts';
 import { addTerminal } from './terminal.ts';
 import { unreadable } from './unreadable.ts';
@@ -70,7 +70,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   addStandards(server, deps, underway);
   addOpenapi(server, deps);
   addAgentflow(server, deps, underway, watched.hosts);
-  addSessions(server, deps, underway, watched.hosts);
+  addRefresh(server, deps, underway);
   addTerminal(server, deps, underway);
   addRoutes(server, deps, underway, watched.hosts);
   return server;

@@ -11,7 +11,7 @@ import { Homes, listenToHomes } from './home.ts';
 import { boltLogger } from './logger.ts';
 import { slackMessenger } from './messenger.ts';
 import type { People } from './people.ts';
-import { listenToRoster, readRoster } from './roster.ts';
+import { listenToRoster, look, readRoster } from './roster.ts';
 import { listenToSubmissions } from './submissions.ts';
 import { welcome } from './welcome.ts';
 import { listenToForms } from './wizard.ts';
@@ -38,6 +38,8 @@ export interface SlackSurface {
   messenger: Messenger;
   /** Says in #general what this is, once. */
   welcome(): Promise<void>;
+  /** Reads anew who this is in the workspace. */
+  look(userId: string): Promise<void>;
   /** Resolves when Slack answers. */
   ping(): Promise<void>;
 }
@@ -86,6 +88,7 @@ export async function openSlack({
     readRoster: () => readRoster(people),
     messenger: openMessenger({ deps, botToken, apiUrl }),
     welcome: () => welcome(app.client),
+    look: async (userId) => look(userId, people),
     ping: async () => {
       await app.client.auth.test();
     },

@@ -42,7 +42,10 @@ export function callerOf(body: { team: { id: string } | null; user: { id: string
   return { teamId: body.team.id, userId: body.user.id };
 }
 
-async function readProfile({ userId }: Caller, client: WebClient): Promise<SlackProfile> {
+export async function readProfile(
+  { userId }: Pick<Caller, 'userId'>,
+  client: WebClient,
+): Promise<SlackProfile> {
   const { user } = await client.users.info({ user: userId }).catch(unknownPerson);
   if (!user) throw new Error('users.info answered without a user');
   return personOf(user);

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { noteSlackPeople } from '../../commands/people.ts';
-import { type People, personOf } from './people.ts';
+import { type People, personOf, readProfile } from './people.ts';
 
 /** Reads everybody of the workspace, so that each is known before they first ask: bots can be given to them. */
 export async function readRoster(people: People): Promise<void> {
@@ -11,6 +11,11 @@ export async function readRoster(people: People): Promise<void> {
     await noteSlackPeople(people, persons, people.deps);
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
+}
+
+/** Reads anew who one of them is. */
+export async function look(userId: string, people: People): Promise<void> {
+  await noteSlackPeople(people, [await readProfile({ userId }, people.client)], people.deps);
 }
 
 /** Hears of those who come, change and go. */

@@ -29,6 +29,7 @@ const log = { warn: () => {}, error: (line: string) => process.stderr.write(`${l
 const clock = { ...system.clock, now: () => new Date(system.clock.now().getTime() + Number(off)) };
 const { deps, scrape } = await openDeps(DATABASE_URL, config, { ...system, clock, log }, stack, {
   queue: async () => {},
+  directory: { look: async () => {} },
 });
 const hosts = new Set<string>();
 const watched = { hosts, scrape, meter: deps.meter, parts: {} };

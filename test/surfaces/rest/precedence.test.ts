@@ -77,3 +77,16 @@ test('a wrong address uses up nothing of the rate', async () => {
   const errors = await Promise.all(Array.from({ length: 40 }, async () => errorOf(token)));
   expect(new Set(errors)).toEqual(new Set(['wrong_address']));
 });
+
+test('of a session: whose it is, then where it is asked from, then what may be asked, then what was sent', async () => {
+  const errorFor = async (headers: Record<string, string>): Promise<unknown> =>
+    (await call(botmint, 'POST /api/v1/services', { headers: { ...BROKEN.headers, ...headers }, body: '{' }))
+      .body['error'];
+  const elsewhere = { origin: 'http://evil.example' };
+  const cookie = `af_session=${String(bob['authorization']).slice('Bearer '.length)}`;
+  expect(await errorFor({ cookie: 'af_session=x', ...elsewhere })).toBe('invalid_session');
+  expect(await errorFor({ cookie, ...elsewhere })).toBe('forbidden_origin');
+  expect(await errorFor({ cookie })).toBe('missing_scope');
+  const alice = bearer((await signIn(botmint, 'alice')).access_token);
+  expect(await errorFor(alice)).toBe('invalid_body');
+});

@@ -4,19 +4,17 @@ import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { saidTo } from '../slack/asking.ts';
 import { call, issue } from './calling.ts';
-import { bearer, controlOf, type Opened, signIn } from './signing-in.ts';
+import { bearer, type Opened, signIn } from './signing-in.ts';
 
 let botmint: Running;
 let bob: Person;
 let token: string;
-let control: string;
 
 beforeAll(async () => {
   botmint = await startBotmint();
   bob = await botmint.person('bob');
   await saidTo(bob, '/bots create steve');
   ({ token } = await issue(bob, '-u steve -e 3d --format opaque -s "bots:read bots:write"'));
-  control = await controlOf(botmint);
 });
 
 afterAll(async () => {
@@ -116,6 +114,23 @@ describe('a refresh', () => {
     expect(rows).toContainEqual({ actor_name: 'refresh', outcome: 'done' });
   });
 
+  test('asks the workspace who they are by now: who has left there is out here', async () => {
+    const session = await signIn(botmint, 'carol');
+    // Nobody told us, and what we know is old.
+    const says = async (change: string) =>
+      sql(botmint.databaseUrl, `update clone_slack_local.member set ${change} where name = 'carol'`);
+    await says('deleted = true');
+    await sql(
+      botmint.databaseUrl,
+      "update member set checked_at = now() - interval '1 h' where name = 'carol'",
+    );
+    expect((await me(session)).status).toBe(200);
+    expect((await refresh(session.refresh_token)).body['error']).toBe('revoked_session');
+    expect((await me(session)).body['error']).toBe('revoked_session');
+    await says('deleted = false');
+    await sql(botmint.databaseUrl, "update member set is_deactivated = false where name = 'carol'");
+  });
+
   test('after a minute ends it as well: whoever has both by then is two', async () => {
     const first = await signIn(botmint, 'bob');
     await refresh(first.refresh_token);
@@ -144,46 +159,6 @@ describe('a refresh', () => {
     expect((await call(botmint, ME, { headers: bearer(refresh_token) })).body['error']).toBe(
       'unknown_bot_token',
     );
-  });
-});
-
-describe('the operator', () => {
-  test('looks at everything, and changes nothing but by a session', async () => {
-    const headers = bearer(control);
-    expect((await call(botmint, ME, { headers })).body).toMatchObject({ name: 'operator', role: 'admin' });
-    expect((await call(botmint, 'GET /api/v1/bots', { headers })).body).toMatchObject({ ok: true });
-    for (const change of ['PUT /api/v1/bots/by-operator', 'DELETE /api/v1/bots/steve', 'POST /api/v1/bots'])
-      expect(await call(botmint, change, { headers, body: {} })).toMatchObject({
-        status: 401,
-        body: { error: 'unauthenticated', detail: expect.stringContaining('session --for @alice') as string },
-      });
-  });
-
-  test('is known by what stands in the folder alone, and stands in the audit log', async () => {
-    const body = { person: '@bob' };
-    const wrong = control.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
-    expect(await call(botmint, 'POST /api/v1/sessions', { headers: bearer(wrong), body })).toMatchObject({
-      status: 401,
-    });
-    const { access_token } = await signIn(botmint, 'alice');
-    for (const headers of [bearer(access_token), { 'x-agentflow-bot-token': token }])
-      expect(await call(botmint, 'POST /api/v1/sessions', { headers, body })).toMatchObject({
-        status: 401,
-        body: { error: 'unauthenticated' },
-      });
-    const rows = await sql(
-      botmint.databaseUrl,
-      "select actor_name, target, outcome from audit_entry where command = 'sessions open'",
-    );
-    expect(rows).toContainEqual({ actor_name: 'operator', target: 'alice', outcome: 'done' });
-  });
-
-  test('is told who there is when somebody is not', async () => {
-    const answer = await call(botmint, 'POST /api/v1/sessions', {
-      headers: bearer(control),
-      body: { person: '@nobody' },
-    });
-    expect(answer).toMatchObject({ status: 404, body: { error: 'unknown_member' } });
   });
 });
 

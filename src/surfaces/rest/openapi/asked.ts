@@ -25,7 +25,7 @@ export function askedRoutes(commands: readonly Command[]): Route[] {
 }
 
 /** What can be sent again under the same key. */
-const isRepeatable = (command: Command): boolean => command.effect !== 'read' && command !== sessionsOpen;
+const isRepeatable = (command: Command): boolean => command.effect !== 'read';
 
 /** A token that is asked for over REST is shown there, so nobody is handed it over. */
 function outputOf({ output }: Command): z.ZodType {
@@ -49,7 +49,7 @@ interface Sent extends Input {
 }
 
 function operationOf(command: Command, commands: readonly Command[]): Operation {
-  const { name, summary, scope } = command;
+  const { name, summary, scope, by } = command;
   const sent = sentBy(command, commands);
   const body = sent.filter(({ place }) => place === 'body');
   const parameters = sent.filter(({ place }) => place !== 'body').map(parameterOf);
@@ -60,7 +60,7 @@ function operationOf(command: Command, commands: readonly Command[]): Operation 
     summary,
     description: descriptionOf(command),
     tags: [name.split(' ')[0] ?? ''],
-    security: ['token', 'bearer', 'session'].map((scheme) => ({ [scheme]: scope === null ? [] : [scope] })),
+    security: CREDENTIALS[by].map((scheme) => ({ [scheme]: scope === null ? [] : [scope] })),
     parameters: key ? [...parameters, IDEMPOTENCY_KEY] : parameters,
     ...(body.length > 0 && { requestBody: bodyOf(body) }),
     responses: {
@@ -73,6 +73,13 @@ function operationOf(command: Command, commands: readonly Command[]): Operation 
     },
   };
 }
+
+/** By what each who may ask says who they are. */
+const CREDENTIALS: Record<Command['by'], readonly string[]> = {
+  either: ['token', 'bearer', 'session'],
+  member: ['bearer', 'session'],
+  operator: ['operator'],
+};
 
 function descriptionOf({ scope, by, effect, name }: Command): string {
   const needs = scope === null ? 'Needs no scope: everybody may ask it.' : `Needs the scope \`${scope}\`.`;

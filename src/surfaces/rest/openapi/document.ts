@@ -140,7 +140,13 @@ const SECURITY: Record<string, object> = {
   bearer: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The token of a bot, or the session of a person, in `Authorization`.',
+    description:
+      'In `Authorization`: the token of a bot, the session of a person, or the secret of the operator.',
+  },
+  operator: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Whoever runs Botmint: the secret `control` in `server.json` of its data folder.',
   },
   session: {
     type: 'apiKey',
