@@ -14,7 +14,7 @@ export function flawOf(
   address: string | undefined,
   now: Date,
 ): AppError | undefined {
-  if (row.expires_at <= now) return expired(say`This token has ended.`);
+  if (row.expires_at.getTime() <= now.getTime()) return expired(say`This token has ended.`);
   if (row.uses_left === 0) return usedUp();
   if (wasReplaced(row, now)) return revoked(say`This token was replaced, and its successor goes on.`);
   if (row.revoked_at || row.bot_deleted_at) return revoked(say`This token was revoked.`);

@@ -5,6 +5,9 @@ import type { Database } from '../store/database.ts';
 
 const EVERY_MS = 5000;
 
+/** How exact it is: one that is used all the time is noted so often. */
+const EXACT_MS = 250;
+
 /** A use that could not be written is tried again for this long. */
 const TRIED_MS = 60_000;
 
@@ -30,6 +33,9 @@ export class LastUsed implements AsyncDisposable {
     { id, organization_id }: Pick<across.Use, 'id' | 'organization_id'>,
     { at, address, surface }: { at: Date; address: string | undefined; surface: Surface },
   ): void {
+    const noted = this.#uses.get(id);
+    const isAsBefore = noted?.surface === surface && noted.address === (address ?? null);
+    if (isAsBefore && at.getTime() - noted.at.getTime() < EXACT_MS) return;
     this.#uses.set(id, { organization_id, id, at, address: address ?? null, surface });
   }
 
@@ -50,7 +56,8 @@ export class LastUsed implements AsyncDisposable {
     this.#uses = new Map();
     const { database, clock, log } = this.#needs;
     try {
-      for (const id of await across.writeUses(database.across, [...uses.values()])) uses.delete(id);
+      const left = new Set<string>(await across.writeUses(database.across, [...uses.values()]));
+      for (const id of uses.keys()) if (!left.has(id)) uses.delete(id);
     } catch (error) {
       log.warn(`When tokens were last used could not be written: ${String(error)}`);
     }

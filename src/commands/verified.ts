@@ -9,6 +9,9 @@ import type { Stale } from './peers.ts';
 /** Tokens kept at once. */
 const MOST = 100_000;
 
+/** How exact the order of last use is. */
+const MOVED_MS = 250;
+
 /** A token as it is kept: its row, and what is made of it once. */
 export interface Kept {
   row: PresentedToken;
@@ -17,13 +20,15 @@ export interface Kept {
   networks: BlockList | undefined;
   /** Who it is, where it was presented: the same one each time, as long as it is kept. */
   actors: Partial<Record<Surface, BotActor>>;
+  /** When it was put last in the order of use, by the lease's clock. */
+  movedAt: number;
 }
 
 /** What a row comes to. */
 export function keptOf(row: PresentedToken): Kept {
   const owner = row.owner_is_deactivated ? new Set<never>() : scopesOf(row.owner_role);
   const networks = row.networks.length === 0 ? undefined : networksOf(row.networks);
-  return { row, scopes: narrowed(row.scopes, owner), networks, actors: {} };
+  return { row, scopes: narrowed(row.scopes, owner), networks, actors: {}, movedAt: -Infinity };
 }
 
 /** Tokens that were looked up, by their hash: used only while this process holds its lease. The least lately used goes. */
@@ -45,11 +50,15 @@ export class Verified {
   }
 
   find(key: string): Kept | undefined {
-    const kept = this.#lease.isHeld() ? this.#kept.get(key) : undefined;
+    const at = this.#lease.elapsed();
+    const kept = this.#lease.isHeld(at) ? this.#kept.get(key) : undefined;
     if (!kept) return undefined;
-    // Set anew, so that the map's order is the order of last use.
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
+    if (at - kept.movedAt >= MOVED_MS) {
+      // Set anew, so that the map's order is the order of last use.
+      kept.movedAt = at;
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+    }
     return kept;
   }
 

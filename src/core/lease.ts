@@ -20,7 +20,12 @@ export class Lease {
     this.#sentAt = -Infinity;
   }
 
-  isHeld(): boolean {
-    return this.#elapsed() - this.#sentAt < LEASE_MS;
+  isHeld(at = this.#elapsed()): boolean {
+    return at - this.#sentAt < LEASE_MS;
+  }
+
+  /** What time it is on the clock by which it ends. */
+  elapsed(): number {
+    return this.#elapsed();
   }
 }

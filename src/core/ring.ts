@@ -5,6 +5,8 @@ export class Ring {
   readonly #times: Float64Array;
   readonly #window: number;
   #next = 0;
+  /** How many of the last were within the window when that was last asked, or came since. */
+  #recent = 0;
 
   /** One that takes the place of another goes on from what that has counted. */
   constructor(
@@ -31,6 +33,7 @@ export class Ring {
   note(now: number): void {
     this.#times[this.#next] = now;
     this.#next = (this.#next + 1) % this.#times.length;
+    if (this.#recent < this.#times.length) this.#recent += 1;
   }
 
   /** Milliseconds until one more fits. */
@@ -41,15 +44,15 @@ export class Ring {
 
   /** How many more fit at `now`. */
   left(now: number): number {
-    let [from, to] = [0, this.#times.length];
-    // From the oldest on they only grow: all before `from` are past, and all from `to` on are not.
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      const time = this.#times[(this.#next + middle) % this.#times.length] ?? -Infinity;
-      if (time + this.#window > now) to = middle;
-      else from = middle + 1;
+    const size = this.#times.length;
+    // Those that were past stay so: each is looked at once.
+    while (this.#recent > 0) {
+      const oldest = this.#next - this.#recent;
+      const time = this.#times[oldest < 0 ? oldest + size : oldest] ?? -Infinity;
+      if (time + this.#window > now) break;
+      this.#recent -= 1;
     }
-    return from;
+    return size - this.#recent;
   }
 
   /** What it has counted, oldest first. */
