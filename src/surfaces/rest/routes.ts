@@ -6,6 +6,7 @@ import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
+import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
 import { forOne } from './rate-headers.ts';
@@ -13,19 +14,14 @@ import { refuse } from './refuse.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Every command at the path of its declaration, for whoever has a token or a session. */
-export function addRoutes(
-  server: FastifyInstance,
-  deps: Deps,
-  underway: Underway,
-  hosts: ReadonlySet<string>,
-): void {
+export function addRoutes(server: FastifyInstance, deps: Deps, underway: Underway, own: OwnAddress): void {
   for (const command of deps.commands) {
     const [method = '', url = ''] = command.http.split(' ');
     server.route({
       method,
       url,
       config: { command },
-      onRequest: identifying(command, deps, hosts),
+      onRequest: identifying(command, deps, own),
       handler: async (request, reply) => underway.finish(answer(command, request, reply, deps)),
     });
   }

@@ -7,6 +7,7 @@ import { refreshSession } from '../../commands/sessions-refresh.ts';
 import { addressOf } from '../../core/addresses.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
+import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
 import { forOne } from './rate-headers.ts';
@@ -16,12 +17,7 @@ import { actorOf, inputOf, shown } from './routes.ts';
 const Refresh = z.strictObject({ refresh_token: z.string().max(8192) });
 
 /** How a session begins and goes on. Where it is listed and ended, it is a command like any other. */
-export function addSessions(
-  server: FastifyInstance,
-  deps: Deps,
-  underway: Underway,
-  hosts: ReadonlySet<string>,
-): void {
+export function addSessions(server: FastifyInstance, deps: Deps, underway: Underway, own: OwnAddress): void {
   const answering =
     (work: (request: FastifyRequest) => Promise<object>) =>
     async (request: FastifyRequest, reply: FastifyReply) =>
@@ -30,7 +26,7 @@ export function addSessions(
     method: 'POST',
     url: '/api/v1/sessions',
     config: { command: sessionsOpen },
-    onRequest: identifying(sessionsOpen, deps, hosts),
+    onRequest: identifying(sessionsOpen, deps, own),
     handler: answering(async (request) => {
       const outcome = await execute(
         sessionsOpen,
