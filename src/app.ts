@@ -15,6 +15,7 @@ import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
 import { openMcp } from './surfaces/mcp/open.ts';
 import type { Mount } from './surfaces/mount.ts';
+import { OwnAddress } from './surfaces/own-address.ts';
 import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
@@ -53,25 +54,25 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     directory: { look: async (userId) => opening.slack?.look(userId) ?? notOpen() },
   });
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
-  const hosts = new Set<string>();
+  const own = new OwnAddress();
   const underway = new Underway();
   const server = buildServer({
     deps,
     underway,
     workspaceUrl: local?.url,
     trustedProxies: config.TRUSTED_PROXIES,
+    own,
     watched: {
-      hosts,
       scrape,
       meter: deps.meter,
       parts: { database: () => deps.database.ping(), ...pings },
     },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, hosts, publicUrl: config.PUBLIC_URL })],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, own })],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
   const another = `Give Botmint another: PORT=${port + 10} npm start`;
-  const address = await listen(server, config, { port, another, hosts });
+  const address = await listen(server, config, { port, another, own });
   opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
   const roster = opening.slack
     .readRoster()
@@ -133,13 +134,13 @@ export async function openWork(config: Config, system: System): Promise<Work> {
     directory: { look: notOpen },
   });
   const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  const hosts = new Set<string>();
+  const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
-  const watch = buildWatch({ hosts, scrape, meter: deps.meter, parts });
+  const watch = buildWatch({ scrape, meter: deps.meter, parts }, own);
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
-  const address = port === undefined ? undefined : await listen(watch, config, { port, another, hosts });
+  const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
   opening.jobs = stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
   const opened = stack.move();
   return { address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -230,7 +231,7 @@ async function slackOptions(
 async function listen(
   server: ReturnType<typeof buildServer>,
   { HOST: host, PUBLIC_URL: publicUrl }: Config,
-  { port, another, hosts }: { port: number; another: string; hosts: Set<string> },
+  { port, another, own }: { port: number; another: string; own: OwnAddress },
 ): Promise<string> {
   await server.listen({ host, port }).catch((error: unknown) => {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
@@ -238,12 +239,12 @@ async function listen(
   });
   const bound = server.server.address();
   const at = typeof bound === 'object' && bound ? bound.port : port;
-  const own = new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${at}`);
+  const url = new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${at}`);
   // As a browser writes them, without the port where it is HTTP's own.
-  for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(new URL(`http://${name}:${at}`).host);
-  hosts.add(own.host);
-  if (publicUrl !== undefined) hosts.add(new URL(publicUrl).host);
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) own.add(`http://${name}:${at}`);
+  own.add(url.origin);
+  if (publicUrl !== undefined) own.add(publicUrl);
   // All addresses of a machine are none to go to.
-  if (['0.0.0.0', '::'].includes(host)) own.hostname = '127.0.0.1';
-  return own.origin;
+  if (['0.0.0.0', '::'].includes(host)) url.hostname = '127.0.0.1';
+  return url.origin;
 }

@@ -8,7 +8,9 @@ import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { say } from '../../core/text.ts';
+import { MAX_BODY, TOO_LARGE } from '../body-limit.ts';
 import type { Mount } from '../mount.ts';
+import type { OwnAddress } from '../own-address.ts';
 import { presentedIn } from '../presented.ts';
 import type { Underway } from '../underway.ts';
 import { MCP_PATH, METADATA_PATHS, metadataOf } from './metadata.ts';
@@ -19,12 +21,8 @@ import { type Tools, toolsOf } from './tools.ts';
 export interface McpOptions {
   deps: Deps;
   underway: Underway;
-  /** Names this server answers to, which are all that get here. */
-  hosts: ReadonlySet<string>;
-  publicUrl: string | undefined;
+  own: OwnAddress;
 }
-
-const MAX_BODY = 1024 * 1024;
 
 /**
  * MCP over streamable HTTP. No request knows of another: whoever has a token is asked for it each time, so what is
@@ -46,7 +44,7 @@ export function openMcp(options: McpOptions): Mount[] {
       path,
       takesAll: true,
       listener: ({ headers }: IncomingMessage, response: ServerResponse) =>
-        send(response, metadataAnswer(originOf(headers, options))),
+        send(response, metadataAnswer(options.own.originFor(headers))),
     })),
   ];
 }
@@ -58,11 +56,11 @@ async function answer(
   options: McpOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { deps, hosts } = options;
+  const { deps, own } = options;
   const { headers, method = 'GET' } = request;
-  const origin = originOf(headers, options);
+  const origin = own.originFor(headers);
   try {
-    refuseForeign(headers.origin, hosts);
+    refuseForeign(headers.origin, own);
     // A cookie is sent by a browser whatever page asks for it, so none counts here.
     const { token, bearer } = presentedIn(headers);
     const actor = await ofPresented({ token, bearer }, { surface: 'mcp', address }, deps);
@@ -93,15 +91,9 @@ async function serve(request: Request, actor: Actor, tools: Tools, deps: Deps): 
   return { status, headers, body: await response.text() };
 }
 
-/** As its callers know this server: under the public address if they came by that. */
-function originOf({ host = '' }: IncomingHttpHeaders, { publicUrl }: McpOptions): string {
-  const known = publicUrl === undefined ? undefined : new URL(publicUrl);
-  return known?.host === host.toLowerCase() ? known.origin : `http://${host.toLowerCase()}`;
-}
-
 /** @throws AppError for a page of somebody else, who may have had a name of theirs lead here. */
-function refuseForeign(origin: string | undefined, hosts: ReadonlySet<string>): void {
-  if (origin === undefined || hosts.has(URL.parse(origin)?.host ?? '')) return;
+function refuseForeign(origin: string | undefined, own: OwnAddress): void {
+  if (own.isOurs(origin)) return;
   throw new AppError('forbidden_origin', say`This is not for pages of other origins than Botmint's own.`);
 }
 
@@ -118,7 +110,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   if (size > MAX_BODY) {
     // The rest is let go of, so that whoever is still sending it hears the answer.
     request.resume();
-    throw new AppError('payload_too_large', say`The body is too large. It may have 1 MB.`);
+    throw new AppError('payload_too_large', TOO_LARGE);
   }
   return Buffer.concat(chunks).toString();
 }

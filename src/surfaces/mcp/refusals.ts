@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { AppError, ErrorCode } from '../../core/errors.ts';
 import { plain } from '../../core/text.ts';
+import { refusalHeaders } from '../refusal-headers.ts';
 
 /** The kinds of answers that HTTP and JSON-RPC have for a refusal which no tool gives. */
 type Kind = keyof typeof KINDS;
@@ -72,22 +73,15 @@ export interface Answer {
 }
 
 /** A refusal before anything of the protocol is read. `metadata` is where a client finds what this asks for (RFC 9728). */
-export function refusal({ code: error, text }: AppError, metadata: string): Answer {
+export function refusal(refused: AppError, metadata: string): Answer {
+  const { code: error, text } = refused;
   const { status, code } = KINDS[ANSWERS[error]];
   const message = plain(text);
   return {
     status,
-    headers: { 'content-type': 'application/json', ...headersFor(error, metadata) },
+    headers: { 'content-type': 'application/json', ...refusalHeaders(refused, status, metadata) },
     body: JSON.stringify({ jsonrpc: '2.0', error: { code, message, data: { error } }, id: null }),
   };
-}
-
-function headersFor(code: ErrorCode, metadata: string): Record<string, string> {
-  const kind = ANSWERS[code];
-  if (kind === 'often' || kind === 'away') return { 'retry-after': '1' };
-  if (kind !== 'who') return {};
-  const wrong = code === 'missing_bot_token' ? '' : ', error="invalid_token"';
-  return { 'www-authenticate': `Bearer resource_metadata="${metadata}"${wrong}` };
 }
 
 /** A refusal of what is no tool: `uri` is the resource that was to be read. */

@@ -10,6 +10,7 @@ import { webhooksShow } from '../../commands/webhooks-show.ts';
 import type { BotActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
+import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
 import { forOne } from './rate-headers.ts';
@@ -28,18 +29,13 @@ interface Sent {
 type Endpoint = (bot: BotActor, sent: Sent, deps: Deps) => Promise<object>;
 
 /** AgentFlow's own names for a bot's webhook: each asks what a command does, for the bot whose token it is. */
-export function addAgentflow(
-  server: FastifyInstance,
-  deps: Deps,
-  underway: Underway,
-  hosts: ReadonlySet<string>,
-): void {
+export function addAgentflow(server: FastifyInstance, deps: Deps, underway: Underway, own: OwnAddress): void {
   const add = (method: 'GET' | 'POST', name: string, command: Command, endpoint: Endpoint): void =>
     void server.route({
       method,
       url: `/api/v1/${name}`,
       config: { command },
-      onRequest: identifying(command, deps, hosts),
+      onRequest: identifying(command, deps, own),
       handler: async (request, reply) => underway.finish(answer(name, endpoint, request, reply, deps)),
     });
   add('POST', 'setWebhook', webhooksSet, setWebhook);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
+import type { OwnAddress } from '../own-address.ts';
 import { compact } from './openapi/compact.ts';
 import { documentOf } from './openapi/document.ts';
 import { referencePage } from './openapi/page.ts';
@@ -13,7 +14,7 @@ export const PAGE = {
 };
 
 /** What can be asked, for machines at `/openapi.json` and for people at `/reference`. */
-export function addOpenapi(server: FastifyInstance, { commands }: Deps): void {
+export function addOpenapi(server: FastifyInstance, { commands }: Deps, own: OwnAddress): void {
   /** By the name that this server is called by; there are few, others are not answered. */
   const written = new Map<string, { text: string; tag: string }>();
   const documentFor = (origin: string) => {
@@ -25,7 +26,7 @@ export function addOpenapi(server: FastifyInstance, { commands }: Deps): void {
     return made;
   };
   server.get('/openapi.json', async (request, reply) => {
-    const { text, tag } = documentFor(originOf(request));
+    const { text, tag } = documentFor(own.originFor(request.headers));
     reply.headers({ etag: tag, 'cache-control': 'no-cache', vary: 'host' });
     if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(tag)) return reply.code(304).send();
     return reply.type('application/json; charset=utf-8').send(text);
@@ -35,9 +36,4 @@ export function addOpenapi(server: FastifyInstance, { commands }: Deps): void {
     page ??= referencePage(documentOf(commands, ''));
     return reply.headers(PAGE).send(page);
   });
-}
-
-/** Where the request was sent to: its `Host`, which was found to be ours. */
-function originOf({ protocol, headers: { host = '' } }: FastifyRequest): string {
-  return `${protocol === 'https' ? 'https' : 'http'}://${host.toLowerCase()}`;
 }

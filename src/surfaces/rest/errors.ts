@@ -1,5 +1,6 @@
 import type { AppError, ErrorCode } from '../../core/errors.ts';
 import { plain } from '../../core/text.ts';
+import { refusalHeaders } from '../refusal-headers.ts';
 
 /** Status and, where AgentFlow has one, its name for each way to fail. */
 const ANSWERS: Record<ErrorCode, { status: number; error?: string }> = {
@@ -53,20 +54,12 @@ export interface Refusal {
   body: { ok: false; error: string; detail: string };
 }
 
-export function refusal({ code, text, scope }: AppError): Refusal {
+export function refusal(refused: AppError): Refusal {
+  const { code, text } = refused;
   const { status, error = code } = ANSWERS[code];
   return {
     status,
-    headers: headersFor(code, status, scope),
+    headers: refusalHeaders(refused, status),
     body: { ok: false, error, detail: plain(text) },
   };
-}
-
-/** RFC 6750 for 401 and missing scopes; AgentFlow's second for a full one. */
-function headersFor(code: ErrorCode, status: number, scope: string | undefined): Record<string, string> {
-  if (status === 429 || status === 503) return { 'retry-after': '1' };
-  if (code === 'missing_scope')
-    return { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope ?? ''}"` };
-  if (code === 'missing_bot_token' || code === 'unauthenticated') return { 'www-authenticate': 'Bearer' };
-  return status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
 }

@@ -6,8 +6,9 @@ import type { Allowance } from '../../commands/limits.ts';
 import { whoami } from '../../commands/whoami.ts';
 import type { BotActor } from '../../core/actor.ts';
 import { presentedIn } from '../presented.ts';
+import { POLICIES, rateLimit } from '../rate-limit.ts';
 import type { Underway } from '../underway.ts';
-import { noteCounted, POLICIES, rateLimit } from './rate-headers.ts';
+import { noteCounted } from './rate-headers.ts';
 import { requestIdFor } from './request-id.ts';
 
 const [METHOD = '', PATH = ''] = whoami.http.split(' ');

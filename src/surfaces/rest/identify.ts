@@ -6,6 +6,7 @@ import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { say } from '../../core/text.ts';
+import type { OwnAddress } from '../own-address.ts';
 import { presentedIn } from '../presented.ts';
 import { refuse } from './refuse.ts';
 
@@ -22,9 +23,9 @@ declare module 'fastify' {
 
 /**
  * Learns who asks before anything else is read: a stranger's body never is, and what is wrong with it is told only to who
- * may ask. `hosts` are our own names.
+ * may ask.
  */
-export function identifying(command: Command, deps: Deps, hosts: ReadonlySet<string>) {
+export function identifying(command: Command, deps: Deps, own: OwnAddress) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     // What stands between knows an answer to a bearer for one person's; to the other headers it does not.
     reply.header('cache-control', 'no-store');
@@ -33,7 +34,7 @@ export function identifying(command: Command, deps: Deps, hosts: ReadonlySet<str
       const from = { surface: 'rest', address: request.ip, by: command.by } as const;
       const actor = await ofPresented(presented, from, deps);
       const isByCookie = presented.token === undefined && presented.bearer === undefined;
-      if (isByCookie && request.method !== 'GET') refuseOtherOrigin(request, hosts);
+      if (isByCookie && request.method !== 'GET') refuseOtherOrigin(request, own);
       request.actor = actor;
     } catch (thrown) {
       await refuse(reply, refusalOf(thrown, deps));
@@ -42,10 +43,9 @@ export function identifying(command: Command, deps: Deps, hosts: ReadonlySet<str
 }
 
 /** A browser sends a cookie whoever has it ask, and says who that is. What says neither is no browser. */
-function refuseOtherOrigin({ headers }: FastifyRequest, hosts: ReadonlySet<string>): void {
+function refuseOtherOrigin({ headers }: FastifyRequest, own: OwnAddress): void {
   const { origin, 'sec-fetch-site': site } = headers;
-  const isOurs = origin === undefined || (URL.canParse(origin) && hosts.has(new URL(origin).host));
-  if (isOurs && (site === undefined || site === 'same-origin')) return;
+  if (own.isOurs(origin) && (site === undefined || site === 'same-origin')) return;
   throw new AppError(
     'forbidden_origin',
     say`A page of another origin asked this with your session, so it is refused. Ask it from Botmint's own address.`,

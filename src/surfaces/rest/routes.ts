@@ -7,6 +7,7 @@ import { sessionsOpen } from '../../commands/sessions-open.ts';
 import { AppError } from '../../core/errors.ts';
 import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
+import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
 import { forOne } from './rate-headers.ts';
@@ -14,12 +15,7 @@ import { refuse } from './refuse.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Every command at the path of its declaration, for whoever has a token or a session. */
-export function addRoutes(
-  server: FastifyInstance,
-  deps: Deps,
-  underway: Underway,
-  hosts: ReadonlySet<string>,
-): void {
+export function addRoutes(server: FastifyInstance, deps: Deps, underway: Underway, own: OwnAddress): void {
   // How a session is opened is no command that could be typed.
   for (const command of [...deps.commands, sessionsOpen]) {
     const [method = '', url = ''] = command.http.split(' ');
@@ -27,7 +23,7 @@ export function addRoutes(
       method,
       url,
       config: { command },
-      onRequest: identifying(command, deps, hosts),
+      onRequest: identifying(command, deps, own),
       handler: async (request, reply) => underway.finish(answer(command, request, reply, deps)),
     });
   }

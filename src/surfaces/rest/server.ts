@@ -6,7 +6,9 @@ import fastify, {
   type FastifyServerFactory,
 } from 'fastify';
 import type { Deps } from '../../commands/execute.ts';
+import { MAX_BODY } from '../body-limit.ts';
 import type { Mount } from '../mount.ts';
+import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
 import { addOpenapi, PAGE } from './describing.ts';
@@ -26,21 +28,20 @@ export interface ServerOptions {
   deps: Deps;
   mounts: readonly Mount[];
   watched: Watched;
+  own: OwnAddress;
   workspaceUrl: string | undefined;
   underway: Underway;
   /** Networks of proxies whose word on where a caller comes from is taken. */
   trustedProxies: readonly string[];
 }
 
-const MAX_BODY = 1024 * 1024;
-
 /** How long what is underway may still take when the server closes: the rest has to stop in under 3 s as well. */
 const PATIENCE_MS = 2000;
 
 /** Port 3000: the API, what is mounted, health, metrics, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { deps, mounts, watched, workspaceUrl, underway, trustedProxies } = options;
-  const hotPath = new HotPath({ deps, hosts: watched.hosts, underway });
+  const { deps, mounts, watched, own, workspaceUrl, underway, trustedProxies } = options;
+  const hotPath = new HotPath({ deps, hosts: own.hosts, underway });
   const server = fastify({
     // What a proxy says of where a caller comes from is read on the ordinary road alone.
     ...(trustedProxies.length === 0 && { serverFactory: startingWith(hotPath) }),
@@ -62,17 +63,17 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.removeContentTypeParser('text/plain');
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
-  addWatching(server, watched);
+  addWatching(server, watched, own.hosts);
   addRateHeaders(server);
   hotPath.learnFrom(server);
   server.get('/', async (_request, reply) => reply.headers(PAGE).send(frontPage(workspaceUrl)));
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
-  addOpenapi(server, deps);
-  addAgentflow(server, deps, underway, watched.hosts);
+  addOpenapi(server, deps, own);
+  addAgentflow(server, deps, underway, own);
   addRefresh(server, deps, underway);
   addTerminal(server, deps, underway);
-  addRoutes(server, deps, underway, watched.hosts);
+  addRoutes(server, deps, underway, own);
   return server;
 }
 

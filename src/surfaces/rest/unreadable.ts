@@ -2,6 +2,7 @@ import type { Deps } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { AppError, type ErrorCode } from '../../core/errors.ts';
 import { code, say, type Text } from '../../core/text.ts';
+import { TOO_LARGE } from '../body-limit.ts';
 
 /** What Fastify refuses before a route is reached: an address or a body that cannot be read. */
 export function unreadable(error: unknown, deps: Pick<Deps, 'log' | 'random'>): AppError {
@@ -19,7 +20,7 @@ const UNREADABLE: Readonly<Record<string, { text: Text; as?: ErrorCode }>> = {
   },
   FST_ERR_MAX_PARAM_LENGTH: { text: say`A name in the address is too long. It may have 100 characters.` },
   FST_ERR_CTP_BODY_TOO_LARGE: {
-    text: say`The body is too large. It may have 1 MB.`,
+    text: TOO_LARGE,
     as: 'payload_too_large',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {

@@ -1,10 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Meter } from '../../core/ports.ts';
+import type { OwnAddress } from '../own-address.ts';
 
 /** What whoever watches a process may ask it. */
 export interface Watched {
-  /** Names this server answers to: a rebound one must not reach it. */
-  hosts: ReadonlySet<string>;
   /** What has to be up, by name. */
   parts: Record<string, () => Promise<void>>;
   /** All that is counted, as Prometheus reads it. */
@@ -13,14 +12,18 @@ export interface Watched {
 }
 
 /** The port of a process that serves nothing else. */
-export function buildWatch(watched: Watched): FastifyInstance {
+export function buildWatch(watched: Watched, own: OwnAddress): FastifyInstance {
   const server = fastify({ forceCloseConnections: true });
-  addWatching(server, watched);
+  addWatching(server, watched, own.hosts);
   return server;
 }
 
 /** Health, metrics, and no answer at all to another's name. */
-export function addWatching(server: FastifyInstance, { hosts, parts, scrape, meter }: Watched): void {
+export function addWatching(
+  server: FastifyInstance,
+  { parts, scrape, meter }: Watched,
+  hosts: ReadonlySet<string>,
+): void {
   server.addHook('onRequest', ({ headers }, reply, done) => {
     if (hosts.has(headers.host?.toLowerCase() ?? '')) return done();
     return void reply

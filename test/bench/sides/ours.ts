@@ -6,6 +6,7 @@ import { argv, env } from 'node:process';
 import { readConfig } from '../../../src/config.ts';
 import { makeDataFolder } from '../../../src/data-folder.ts';
 import { openDeps } from '../../../src/deps.ts';
+import { OwnAddress } from '../../../src/surfaces/own-address.ts';
 import { buildServer } from '../../../src/surfaces/rest/server.ts';
 import { Underway } from '../../../src/surfaces/underway.ts';
 import * as system from '../../../src/system.ts';
@@ -31,10 +32,11 @@ const { deps, scrape } = await openDeps(DATABASE_URL, config, { ...system, clock
   queue: async () => {},
   directory: { look: async () => {} },
 });
-const hosts = new Set<string>();
-const watched = { hosts, scrape, meter: deps.meter, parts: {} };
+const own = new OwnAddress();
+const watched = { scrape, meter: deps.meter, parts: {} };
 const server = buildServer({
   deps,
+  own,
   watched,
   mounts: [],
   workspaceUrl: undefined,
@@ -45,7 +47,7 @@ stack.defer(() => server.close());
 await server.listen({ host: '127.0.0.1', port: 0 });
 const address = server.server.address();
 const port = typeof address === 'object' && address ? address.port : 0;
-hosts.add(`127.0.0.1:${port}`);
+own.add(`http://127.0.0.1:${port}`);
 const given = env['BENCH_TOKENS'];
 const tokens: string[] = given ? given.split(' ') : await issueMany(deps, Number(bots), format, tier);
 const requests = tokens.map((token) =>

@@ -13,7 +13,7 @@ let bob: Person;
 let token: string;
 
 beforeAll(async () => {
-  botmint = await startBotmint();
+  botmint = await startBotmint({ PUBLIC_URL: 'https://botmint.example.org' });
   bob = await botmint.person('bob');
   await saidTo(bob, '/bots create steve');
   ({ token } = await issue(bob, '-u steve -e 30d'));
@@ -88,14 +88,21 @@ describe('who asks', () => {
     const { access_token } = await signIn(botmint, 'bob');
     expect((await post({ cookie: `af_session=${access_token}` })).status).toBe(401);
     expect((await post(bearer(access_token))).status).toBe(200);
-    for (const origin of ['https://evil.example', 'null', `${botmint.api}.evil.example`]) {
+    const others = [
+      'https://evil.example',
+      'null',
+      `${botmint.api}.evil.example`,
+      'http://botmint.example.org',
+    ];
+    for (const origin of others) {
       const refused = await post({ ...bearer(token), origin });
       expect([refused.status, await refused.json()]).toMatchObject([
         403,
         { error: { data: { error: 'forbidden_origin' } } },
       ]);
     }
-    expect((await post({ ...bearer(token), origin: botmint.api })).status).toBe(200);
+    for (const origin of [botmint.api, 'https://botmint.example.org'])
+      expect((await post({ ...bearer(token), origin })).status).toBe(200);
   });
 });
 

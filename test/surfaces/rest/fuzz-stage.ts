@@ -2,13 +2,14 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import type { MemberActor } from '../../../src/core/actor.ts';
 import { SCOPES } from '../../../src/core/scopes.ts';
+import { OwnAddress } from '../../../src/surfaces/own-address.ts';
 import { buildServer } from '../../../src/surfaces/rest/server.ts';
 import { Underway } from '../../../src/surfaces/underway.ts';
 import { sql } from '../../dump.ts';
 import { issue, openWorld, type World } from '../../world.ts';
 import type { Wild } from './fuzz-requests.ts';
 
-const HOST = 'localhost:80';
+const HOST = 'localhost';
 
 /** A way to be somebody, and what is known of it. */
 interface Actor {
@@ -58,12 +59,8 @@ export async function openStage(): Promise<Stage> {
       const answer = await server.inject(request);
       const route = answer.headers['x-matched'];
       harvest(answer, live, secrets);
-      return {
-        route: typeof route === 'string' ? route : undefined,
-        answer,
-        asked: JSON.stringify({ ...request, headers: { ...request.headers, ...HIDDEN } }).slice(0, 600),
-        actor: name,
-      };
+      const asked = JSON.stringify({ ...request, headers: { ...request.headers, ...HIDDEN } }).slice(0, 600);
+      return { route: typeof route === 'string' ? route : undefined, answer, asked, actor: name };
     },
     async [Symbol.asyncDispose]() {
       await server.close();
@@ -82,8 +79,8 @@ function serverOf({ deps }: World): FastifyInstance {
     workspaceUrl: undefined,
     underway: new Underway(),
     trustedProxies: [],
+    own: new OwnAddress([`http://${HOST}`]),
     watched: {
-      hosts: new Set([HOST]),
       parts: { database: async () => deps.database.ping() },
       scrape: async () => ({ contentType: 'text/plain; version=0.0.4', text: '' }),
       meter: deps.meter,

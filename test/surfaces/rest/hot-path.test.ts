@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ofToken, warmActor } from '../../../src/commands/actors.ts';
 import { whoami } from '../../../src/commands/whoami.ts';
 import { mintOpaque } from '../../../src/core/tokens.ts';
+import { OwnAddress } from '../../../src/surfaces/own-address.ts';
 import { buildServer } from '../../../src/surfaces/rest/server.ts';
 import { Underway } from '../../../src/surfaces/underway.ts';
 import { random } from '../../../src/system.ts';
@@ -21,15 +22,15 @@ beforeAll(async () => {
   proxy = await here.proxy();
   // It beats and listens beside the proxy, which counts what is asked for requests.
   process = await here.another({ line: here.url, isSteady: true }, proxy.url);
-  const hosts = new Set<string>();
+  const own = new OwnAddress();
   const watched = {
-    hosts,
     scrape: async () => ({ contentType: '', text: '' }),
     meter: process.deps.meter,
     parts: {},
   };
   const server = buildServer({
     deps: process.deps,
+    own,
     watched,
     mounts: [],
     workspaceUrl: undefined,
@@ -38,7 +39,7 @@ beforeAll(async () => {
   });
   stack.defer(() => server.close());
   address = await server.listen({ host: '127.0.0.1', port: 0 });
-  hosts.add(new URL(address).host);
+  own.add(address);
   await here.one.done(here.bob, 'bots create', { username: 'ada' });
 });
 

@@ -11,7 +11,7 @@ let bob: Person;
 let token: string;
 
 beforeAll(async () => {
-  botmint = await startBotmint();
+  botmint = await startBotmint({ PUBLIC_URL: 'https://botmint.example.org' });
   bob = await botmint.person('bob');
   await saidTo(bob, '/bots create steve');
   ({ token } = await issue(bob, '-u steve -e 3d --format opaque -s "bots:read bots:write"'));
@@ -180,7 +180,9 @@ describe('what a browser sends', () => {
   test.each([
     ['nobody in particular', {}, 200],
     ['our own page', { origin: 'own', 'sec-fetch-site': 'same-origin' }, 200],
+    ['our public address', { origin: 'https://botmint.example.org' }, 200],
     ['another origin', { origin: 'http://evil.example' }, 403],
+    ['our public name without TLS', { origin: 'http://botmint.example.org' }, 403],
     ['a sibling of ours', { 'sec-fetch-site': 'same-site' }, 403],
     ['another site, with our origin', { origin: 'own', 'sec-fetch-site': 'cross-site' }, 403],
     ['an address typed by hand', { 'sec-fetch-site': 'none' }, 403],
