@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, startBotmint } from '../../running.ts';
-import { buildClient, type Client, type Ran } from './client.ts';
+import { buildClient, type Client, type Ran, runAs } from './client.ts';
 
 let botmint: Running;
 let client: Client;
@@ -188,10 +189,18 @@ describe('it ends with', () => {
   });
 
   test('141, and no word, when whoever reads it has gone', async () => {
-    const { out, err } = await client.shell('botmint help | true; echo ${PIPESTATUS[0]}');
-    expect(err).toBe('');
-    expect(out.trim()).toMatch(/^(0|141)$/);
+    const { out, err } = await client.shell('exec 3> >(exec true); wait $!; botmint help >&3; echo $?');
+    expect({ out, err }).toEqual({ out: '141\n', err: '' });
   });
+});
+
+test('helps without a word, in a checkout as packed, and starts nothing', async () => {
+  const main = join(import.meta.dirname, '../../../src/main.ts');
+  // What would start goes no further than a database that is not there.
+  const env = { DATA_DIR: botmint.dataFolder, DATABASE_URL: 'postgres://botmint@127.0.0.1:1/botmint' };
+  const [packed, checkout] = await Promise.all([ask(), runAs(process.execPath, [main], env)]);
+  expect(checkout).toEqual(packed);
+  expect(packed).toMatchObject({ code: 0, out: expect.stringContaining('What you can ask:\n'), err: '' });
 });
 
 test('says what it does not know how to do in the words of the chat', async () => {
