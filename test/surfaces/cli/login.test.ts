@@ -53,7 +53,10 @@ describe('whoever can read server.json is the operator', () => {
       code: 77,
       err: expect.stringContaining('`botmint session --for @alice`'),
     });
-    expect((await ask('status')).out).toMatch(/^You are the operator of this machine/);
+    const { out } = await ask('status');
+    expect(out.split('\n')[0]).toBe((await ask('whoami')).out.split('\n')[0]);
+    expect(out).toMatch(/^You are .*\boperator\b/);
+    expect(out).toContain('Asked with  server.json');
   });
 
   test('and makes a session for somebody, which is kept for them alone', async () => {
@@ -111,7 +114,7 @@ describe('the stored login', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const env = { BOTMINT_URL: `http://127.0.0.1:${port}` };
-    expect(await ask('status', env)).toMatchObject({ code: 77 });
+    expect(await ask('status', env)).toMatchObject({ code: 76 });
     expect(await ask('bots list', env)).toMatchObject({ code: 77 });
     expect(await ask('session --for @alice', env)).toMatchObject({ code: 77 });
     expect(heard).toEqual([undefined]);
@@ -177,6 +180,21 @@ describe('the stored login', () => {
 });
 
 describe('where no server is', () => {
+  test('something else that answers is not taken for one, and one that is knows a stranger', async () => {
+    const env = { DATA_DIR: join(botmint.dataFolder, 'nobody') };
+    expect((await fetch(`${botmint.workspace}/healthz`)).status).toBe(200);
+    expect(await ask('status', { ...env, BOTMINT_URL: botmint.workspace })).toMatchObject({
+      code: 76,
+      out: '',
+      err: `${botmint.workspace} does not answer as Botmint does. Is it the right address?\n`,
+    });
+    expect(await ask('status', { ...env, BOTMINT_URL: botmint.api })).toMatchObject({
+      code: 77,
+      out: expect.stringMatching(/^You are nobody here yet\.\n/),
+      err: expect.stringContaining('You are not logged in at'),
+    });
+  });
+
   test('it is said who says that there is one, and what to do', async () => {
     const folder = join(botmint.dataFolder, 'silent');
     await client.shell(`mkdir -p ${folder}`);
