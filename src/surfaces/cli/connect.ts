@@ -1,5 +1,6 @@
+import { SIGN_IN } from '../../commands/unidentified.ts';
 import type { Secret } from '../../core/secret.ts';
-import { bold, code, command, say, type Text } from '../../core/text.ts';
+import { bold, code, say, type Text } from '../../core/text.ts';
 import { api } from './door.ts';
 import { Failure, failure } from './failure.ts';
 import { endOf, type Login, readLogin, Session, writeLogin } from './login.ts';
@@ -100,7 +101,7 @@ export const isGone = (thrown: unknown): thrown is Failure =>
   thrown instanceof Failure && thrown.refused !== undefined && GONE.has(thrown.refused.code);
 
 function loginEnded({ exit, body, refused }: Failure, { name, server }: Login): Failure {
-  const text = say`The login of ${bold(name)} at ${server} has ended. Make another: ${command('session --for @alice')}`;
+  const text = say`The login of ${bold(name)} at ${server} has ended. Make another: ${SIGN_IN}`;
   return new Failure(exit, text, body, refused);
 }
 
@@ -111,6 +112,6 @@ export function refuseNobody({ as, address }: Connection): void {
   if (as !== 'nobody') return;
   throw failure(
     'not_logged_in',
-    say`You are not logged in at ${address}. On its machine ${command('session --for @alice')} makes a login; or put a bot's token in ${code('BOTMINT_TOKEN')}.`,
+    say`You are not logged in at ${address}. On its machine ${SIGN_IN} makes a login; or put a bot's token in ${code('BOTMINT_TOKEN')}.`,
   );
 }
