@@ -29,11 +29,13 @@ describe('the grammar of the seed', () => {
   test('makes a bot, issues a token that works, and revokes it by its id', async () => {
     expect(await ask('bots', 'create', 'robin')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(
-        /^robin is ready, and you own it\. It has no token yet: `botmint tokens issue -u robin -e 100d`\n/,
-      ),
+      // The next step stands there once.
+      out: 'robin is ready, and you own it. It has no token yet: `botmint tokens issue -u robin -e 100d`\n',
       err: '',
     });
+    expect((await ask('bots', 'show', 'robin')).out).toMatch(
+      /`botmint tokens issue -u robin -e 100d`\n\nDisable: botmint bots disable --username robin\n$/,
+    );
     const issued = await ask('tokens', 'issue', '--label', 'My First Token', '-u', 'robin', '-e', '100d');
     expect(issued.code).toBe(0);
     const token = issued.out.trimEnd();
@@ -192,6 +194,30 @@ describe('it ends with', () => {
     const { out, err } = await client.shell('exec 3> >(exec true); wait $!; botmint help >&3; echo $?');
     expect({ out, err }).toEqual({ out: '141\n', err: '' });
   });
+});
+
+/** What comes of a line with a token for a server there. */
+const asking = async (url: string, line = 'whoami'): Promise<Ran> =>
+  client.botmint(line.split(' '), { env: { BOTMINT_URL: url, BOTMINT_TOKEN: 'af_bot_x' } });
+
+describe('where a token is sent by plain HTTP', () => {
+  const warned = /^`BOTMINT_URL` is plain HTTP: what is sent to .* can be read on the way, a token too\./gm;
+
+  test('to another machine it is said once, beside the answer', async () => {
+    const { out, err } = await asking('http://botmint.invalid:3000');
+    expect(err.match(warned)).toHaveLength(1);
+    expect(out).toBe('');
+    expect((await asking('http://botmint.invalid:3000', 'completion bash')).err).toBe('');
+  });
+
+  test.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'https://botmint.invalid'])(
+    'nothing is said of %s',
+    async (url) => {
+      const { err } = await asking(url);
+      expect(err).toContain(`${url} does not answer`);
+      expect(err).not.toMatch(warned);
+    },
+  );
 });
 
 test('helps without a word, in a checkout as packed, and starts nothing', async () => {
