@@ -93,7 +93,7 @@ const starts = new Map<string, () => Promise<void>>([
 ]);
 
 const words = process.argv.slice(2);
-const [asked = 'dev', ...rest] = words;
+const [asked = '', ...rest] = words;
 const start = rest.length === 0 ? starts.get(asked) : undefined;
 if (start) {
   try {
@@ -104,6 +104,6 @@ if (start) {
     process.exit(1);
   }
 }
-// Any other word is one of the command line. What it has written may be on its way still when it ends.
+// Any other word is one of the command line, and without a word it helps, as it does packed. What it has written may be on its way still when it ends.
 const { runHere } = await import('./checkout.ts');
 process.exitCode = await runHere(words);

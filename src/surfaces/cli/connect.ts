@@ -1,5 +1,6 @@
+import { SIGN_IN } from '../../commands/unidentified.ts';
 import type { Secret } from '../../core/secret.ts';
-import { bold, code, command, say } from '../../core/text.ts';
+import { bold, code, say, type Text } from '../../core/text.ts';
 import { api } from './door.ts';
 import { Failure, failure } from './failure.ts';
 import { endOf, type Login, readLogin, Session, writeLogin } from './login.ts';
@@ -10,6 +11,8 @@ export interface Server {
   address: string;
   /** Who said where it is. */
   from: 'BOTMINT_URL' | 'server.json';
+  /** What to do when it does not answer. */
+  advice: Text;
   running: Running | undefined;
 }
 
@@ -25,7 +28,10 @@ export interface Connection extends Server {
 export async function findServer(outside: Outside, settings: Settings): Promise<Server> {
   const { BOTMINT_URL: url, DATA_DIR: folder } = settings;
   const running = await outside.running(folder);
-  if (url !== undefined) return { address: url.replace(/\/+$/, ''), from: 'BOTMINT_URL', running };
+  if (url !== undefined) {
+    const advice = say`${code('BOTMINT_URL')} says that it is there: correct that, or unset it to ask the Botmint of this machine.`;
+    return { address: url.replace(/\/+$/, ''), from: 'BOTMINT_URL', advice, running };
+  }
   if (!running) {
     throw failure(
       'no_server',
@@ -38,10 +44,11 @@ export async function findServer(outside: Outside, settings: Settings): Promise<
       say`Botmint ran at ${running.address} as process ${running.pid}, which is gone without a word. Start it with ${code('npm start')}`,
     );
   }
-  return { address: running.address, from: 'server.json', running };
+  const advice = say`server.json in ${folder} says that it is there. Unless it is just starting, start it again: ${code('npm start')}`;
+  return { address: running.address, from: 'server.json', advice, running };
 }
 
-const isSame = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;
+export const isSame = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;
 
 /** So long before its end a session is renewed. */
 const AHEAD_MS = 60_000;
@@ -66,23 +73,35 @@ export function controlFor({ address, running }: Server): Secret | undefined {
   return running && isSame(running.address, address) ? running.control : undefined;
 }
 
-async function fresh(login: Login, server: Server, outside: Outside, folder: string): Promise<Login> {
+/** The login as it can be shown now: renewed, and kept so, when it is about to end. @throws Failure */
+export async function fresh(
+  login: Login,
+  server: Pick<Server, 'address' | 'advice'>,
+  outside: Outside,
+  folder: string,
+): Promise<Login> {
   const left = endOf(login.access_token).getTime() - outside.clock.now().getTime();
   if (left > AHEAD_MS) return login;
   const session = await api(
     Session,
-    { address: server.address, credential: undefined },
+    { ...server, credential: undefined },
     { path: '/api/v1/sessions/refresh', body: { refresh_token: login.refresh_token.reveal() } },
   ).catch((thrown: unknown) => {
-    throw thrown instanceof Failure && thrown.refused ? loginEnded(thrown, login) : thrown;
+    throw isGone(thrown) ? loginEnded(thrown, login) : thrown;
   });
   const renewed = { ...session, server: login.server };
   await writeLogin(folder, renewed, draftName(outside));
   return renewed;
 }
 
+/** What a server answers of a session that it does not go on with. All else says nothing of the session. */
+const GONE = new Set(['revoked_session', 'invalid_session', 'expired_session', 'unknown_session']);
+
+export const isGone = (thrown: unknown): thrown is Failure =>
+  thrown instanceof Failure && thrown.refused !== undefined && GONE.has(thrown.refused.code);
+
 function loginEnded({ exit, body, refused }: Failure, { name, server }: Login): Failure {
-  const text = say`The login of ${bold(name)} at ${server} has ended. Make another: ${command('session --for @alice')}`;
+  const text = say`The login of ${bold(name)} at ${server} has ended. Make another: ${SIGN_IN}`;
   return new Failure(exit, text, body, refused);
 }
 
@@ -93,6 +112,6 @@ export function refuseNobody({ as, address }: Connection): void {
   if (as !== 'nobody') return;
   throw failure(
     'not_logged_in',
-    say`You are not logged in at ${address}. On its machine ${command('session --for @alice')} makes a login; or put a bot's token in ${code('BOTMINT_TOKEN')}.`,
+    say`You are not logged in at ${address}. On its machine ${SIGN_IN} makes a login; or put a bot's token in ${code('BOTMINT_TOKEN')}.`,
   );
 }

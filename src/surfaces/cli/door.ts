@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, say, type Text } from '../../core/text.ts';
+import { joined, say, type Text } from '../../core/text.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Answer, ChoicesAnswer, FormAnswer, type Offered } from '../terminal.ts';
 import { failure, refusedBy } from './failure.ts';
@@ -11,6 +11,8 @@ const PATIENCE_MS = 60_000;
 interface Door {
   address: string;
   credential: Secret | undefined;
+  /** What to do when it does not answer. */
+  advice: Text;
 }
 
 interface Sent {
@@ -94,11 +96,11 @@ const SENTENCES: Record<Reason, Text> = {
   other: say`it cannot be reached`,
 };
 
-function notReached({ address }: Door, error: unknown): Error {
+function notReached({ address, advice }: Door, error: unknown): Error {
   const reason = reasonOf(error);
   return failure(
     reason === 'late' ? 'timeout' : 'no_server',
-    say`${address} does not answer: ${SENTENCES[reason]}. ${code('botmint status')} says where it is looked for.`,
+    joined(say`${address} does not answer: ${SENTENCES[reason]}.`, advice),
   );
 }
 

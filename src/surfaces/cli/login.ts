@@ -22,7 +22,7 @@ const Login = Session.extend({ server: z.string() });
 
 export type Login = z.output<typeof Login>;
 
-const pathIn = (folder: string): string => join(folder, 'login.json');
+export const pathIn = (folder: string): string => join(folder, 'login.json');
 
 /** @throws Failure when others can read it, or it is none. */
 export async function readLogin(folder: string): Promise<Login | undefined> {

@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { SIGN_IN } from '../../commands/unidentified.ts';
 import type { Secret } from '../../core/secret.ts';
-import { connect } from './connect.ts';
+import { code, say } from '../../core/text.ts';
+import { type Connection, connect, refuseNobody } from './connect.ts';
+import { failure as refusal } from './failure.ts';
 import type { Here } from './own.ts';
 
 /** A running Botmint, and what is shown to it. */
@@ -33,8 +36,23 @@ const VERSION = 'io.modelcontextprotocol/protocolVersion';
 /** MCP over stdio, as whoever the command line is. */
 export async function mcp({ outside, settings }: Here): Promise<number> {
   const { stdin, stdout } = outside;
-  await bridge({ door: async () => connect(outside, settings), stdin, stdout });
+  const door = async (): Promise<Door> => {
+    const connection = await connect(outside, settings);
+    refuseNobody(connection);
+    refuseOperator(connection);
+    return connection;
+  };
+  await bridge({ door, stdin, stdout });
   return 0;
+}
+
+/** A model is given what somebody chose to give it, and never all there is because nobody did. @throws Failure */
+function refuseOperator({ as, address }: Connection): void {
+  if (as !== 'operator') return;
+  throw refusal(
+    'not_logged_in',
+    say`You are not logged in at ${address}, and no model is its operator. ${SIGN_IN} makes a login; or put a bot's token in ${code('BOTMINT_TOKEN')}.`,
+  );
 }
 
 /** Hands each line on to the server and its answers back, until there are no more lines and all are answered. */

@@ -20,6 +20,8 @@ interface Own {
   example: string;
   inputs?: readonly Input[];
   positional?: readonly string[];
+  /** It does not ask the server that `BOTMINT_URL` names. */
+  isApart?: true;
   /** The exit code. @throws Failure */
   run(here: Here): Promise<number>;
 }
@@ -55,6 +57,7 @@ export const OWN: Readonly<Record<string, Own>> = {
   logout: {
     summary: 'End the stored login, here and on the server.',
     example: 'logout',
+    isApart: true,
     run: async (here) => (await import('./session.ts')).logout(here),
   },
   mcp: {
@@ -65,6 +68,7 @@ export const OWN: Readonly<Record<string, Own>> = {
   completion: {
     summary: 'Print what has a shell complete commands, flags and values.',
     example: 'completion bash',
+    isApart: true,
     positional: ['shell'],
     inputs: [input('shell', 'Shell', 'One of bash, zsh and fish.', { options: SHELLS })],
     run: async (here) => (await import('./completion.ts')).completion(here),

@@ -88,7 +88,9 @@ export function documentText(document: Document, paint: Paint): string {
     ]),
     table ? tableLines(table.columns, table.rows, paint) : [],
     note ? [paint.grey(sentence(note, PLAIN))] : [],
-    buttons.map((button) => paint.grey(`${harmless(button.label)}: ${pressed(button)}`)),
+    buttons
+      .filter((button) => !isNamed(button, [...text, ...(note ?? [])]))
+      .map((button) => paint.grey(`${harmless(button.label)}: ${pressed(button)}`)),
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -96,8 +98,20 @@ export function documentText(document: Document, paint: Paint): string {
     .join('\n\n');
 }
 
+interface Pressed {
+  command: string;
+  input: Record<string, string | number>;
+}
+
+/** Whether a sentence names this command already, for the same: on a terminal both are typed. */
+const isNamed = ({ command, input }: Pressed, said: Text): boolean =>
+  said
+    .filter(({ kind, text }) => kind === 'command' && text.startsWith(`${command} `))
+    .map(({ text }) => text.slice(command.length).split(' '))
+    .some((rest) => Object.values(input).every((value) => rest.includes(String(value))));
+
 /** A button as it is typed. */
-function pressed({ command, input }: { command: string; input: Record<string, string | number> }): string {
+function pressed({ command, input }: Pressed): string {
   const flags = Object.entries(input).map(
     ([name, value]) => `--${name.replaceAll('_', '-')} ${asWord(String(value))}`,
   );

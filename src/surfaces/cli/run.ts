@@ -4,6 +4,7 @@ import { say } from '../../core/text.ts';
 import { CLOSED_PIPE, EXITS, OWN_EXITS } from './exits.ts';
 import { failure, failureOf } from './failure.ts';
 import { type Asked, understand, withFlags } from './grammar.ts';
+import { warnInClear } from './in-clear.ts';
 import type { Outside, Settings } from './outside.ts';
 import { OWN, withOwn } from './own.ts';
 import { Screen } from './screen.ts';
@@ -36,6 +37,7 @@ async function answer(words: readonly string[], outside: Outside): Promise<numbe
     const settings = await settingsOf(outside);
     screen = new Screen(outside, settings);
     const own = OWN[asked.entry.name];
+    if (!own?.isApart) warnInClear(settings, screen);
     if (own) return await own.run({ asked, entries, outside, settings, screen });
     const { carryOut } = await import('./carry-out.ts');
     return await carryOut(asked.entry, asked, outside, settings, screen);

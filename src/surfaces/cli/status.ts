@@ -1,7 +1,8 @@
-import { command, say, type Text } from '../../core/text.ts';
+import { say, type Text } from '../../core/text.ts';
 import { absoluteAndRelative } from '../../core/times.ts';
 import { type Connection, connect, refuseNobody } from './connect.ts';
-import { ask, doneIn, send } from './door.ts';
+import { ask, doneIn } from './door.ts';
+import { Failure } from './failure.ts';
 import type { Here } from './own.ts';
 
 /** Which server is asked, as whom, and until when. */
@@ -47,21 +48,14 @@ const SAID: Record<Connection['as'], Text> = {
 };
 
 async function whoIs(connection: Connection): Promise<{ text: Text; output: Record<string, unknown> }> {
-  switch (connection.as) {
-    case 'nobody':
-      await send(connection, { method: 'GET', path: '/healthz' });
-      return { text: say`You are nobody here yet.`, output: {} };
-    case 'operator':
-      await send(connection, { method: 'GET', path: '/healthz' });
-      return {
-        text: say`You are the operator of this machine: you see everything, and change nothing as yourself. ${command('session --for @alice')} makes you somebody.`,
-        output: { name: 'operator' },
-      };
-    case 'token':
-    case 'login': {
-      const asked = { command: 'whoami', input: {}, confirmed: true };
-      const { document, output } = doneIn(await ask(connection, asked));
-      return { text: document.text, output };
-    }
+  const asked = { command: 'whoami', input: {}, confirmed: true };
+  try {
+    const { document, output } = doneIn(await ask(connection, asked));
+    return { text: document.text, output };
+  } catch (thrown) {
+    // This is how Botmint, and nothing else, refuses whoever shows it nothing.
+    const isStranger = thrown instanceof Failure && thrown.refused?.code === 'missing_bot_token';
+    if (connection.as !== 'nobody' || !isStranger) throw thrown;
+    return { text: say`You are nobody here yet.`, output: {} };
   }
 }

@@ -31,6 +31,21 @@ const path = (): string => join(botmint.dataFolder, 'login.json');
 const stored = async () => Login.parse(JSON.parse(await readFile(path(), 'utf8')));
 const store = async (login: object): Promise<void> => writeFile(path(), JSON.stringify(login));
 
+/** What the server says to who shows this access token. */
+async function answerTo(access: string): Promise<unknown> {
+  const headers = { authorization: `Bearer ${access}` };
+  return (await fetch(`${botmint.api}/api/v1/bots/me`, { headers })).json();
+}
+
+/** A server that refuses everything like this. */
+async function refusing(status: number, error: string): Promise<AsyncDisposable & { url: string }> {
+  const body = JSON.stringify({ ok: false, error, detail: `It is ${status} today.` });
+  const server = createServer((_request, response) => response.writeHead(status).end(body));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
 describe('whoever can read server.json is the operator', () => {
   test('who sees everything, and changes nothing before they are somebody', async () => {
     expect(await ask('bots list')).toMatchObject({ code: 0 });
@@ -38,7 +53,10 @@ describe('whoever can read server.json is the operator', () => {
       code: 77,
       err: expect.stringContaining('`botmint session --for @alice`'),
     });
-    expect((await ask('status')).out).toMatch(/^You are the operator of this machine/);
+    const { out } = await ask('status');
+    expect(out.split('\n')[0]).toBe((await ask('whoami')).out.split('\n')[0]);
+    expect(out).toMatch(/^You are .*\boperator\b/);
+    expect(out).toContain('Asked with  server.json');
   });
 
   test('and makes a session for somebody, which is kept for them alone', async () => {
@@ -96,19 +114,55 @@ describe('the stored login', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const env = { BOTMINT_URL: `http://127.0.0.1:${port}` };
-    expect(await ask('status', env)).toMatchObject({ code: 77 });
+    expect(await ask('status', env)).toMatchObject({ code: 76 });
     expect(await ask('bots list', env)).toMatchObject({ code: 77 });
     expect(await ask('session --for @alice', env)).toMatchObject({ code: 77 });
     expect(heard).toEqual([undefined]);
+  });
+
+  test('is ended on the server when another takes its place', async () => {
+    const { access_token: before } = await stored();
+    expect(await ask('session --for @alice')).toMatchObject({ code: 0, err: '' });
+    expect(await answerTo(before)).toMatchObject({ error: 'revoked_session' });
+    expect(await answerTo((await stored()).access_token)).toMatchObject({ name: 'alice' });
+    // One that has ended already is no reason to say anything.
+    await ask('sessions revoke current');
+    expect(await ask('session --for @alice')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test.each([
+    [500, 'internal_error', 70],
+    [503, 'service_unavailable', 75],
+    [429, 'rate_limited', 75],
+  ])('is not ended by a server that answers %i, whether it is fresh or not', async (status, error, code) => {
+    const login = await stored();
+    await using server = await refusing(status, error);
+    for (const access_token of [login.access_token, await pastSession(botmint)]) {
+      await store({ ...login, access_token, server: server.url });
+      expect(await ask('logout')).toMatchObject({
+        code,
+        out: '',
+        err: `It is ${status} today. So the login is not ended, and is still here. Try again; or remove it from here alone: \`rm ${path()}\`\n`,
+      });
+      expect(await stored()).toMatchObject({ server: server.url });
+    }
+    await store(login);
+  });
+
+  test('is as good as ended by a server that knows nothing of it', async () => {
+    const login = await stored();
+    await using server = await refusing(404, 'unknown_session');
+    await store({ ...login, server: server.url });
+    expect(await ask('logout')).toMatchObject({ code: 0, out: expect.stringMatching(/ is ended\.\n$/) });
+    await store(login);
+    await chmod(path(), 0o600);
   });
 
   test('ends with logout, here and on the server', async () => {
     const { access_token: access } = await stored();
     expect(await ask('logout')).toMatchObject({ code: 0 });
     await expect(readFile(path())).rejects.toThrow('ENOENT');
-    const headers = { authorization: `Bearer ${access}` };
-    const answer = await fetch(`${botmint.api}/api/v1/bots/me`, { headers });
-    expect(await answer.json()).toMatchObject({ error: 'revoked_session' });
+    expect(await answerTo(access)).toMatchObject({ error: 'revoked_session' });
     expect(await ask('logout')).toMatchObject({ code: 77 });
   });
 
@@ -126,6 +180,36 @@ describe('the stored login', () => {
 });
 
 describe('where no server is', () => {
+  test('something else that answers is not taken for one, and one that is knows a stranger', async () => {
+    const env = { DATA_DIR: join(botmint.dataFolder, 'nobody') };
+    expect((await fetch(`${botmint.workspace}/healthz`)).status).toBe(200);
+    expect(await ask('status', { ...env, BOTMINT_URL: botmint.workspace })).toMatchObject({
+      code: 76,
+      out: '',
+      err: `${botmint.workspace} does not answer as Botmint does. Is it the right address?\n`,
+    });
+    expect(await ask('status', { ...env, BOTMINT_URL: botmint.api })).toMatchObject({
+      code: 77,
+      out: expect.stringMatching(/^You are nobody here yet\.\n/),
+      err: expect.stringContaining('You are not logged in at'),
+    });
+  });
+
+  test('it is said who says that there is one, and what to do', async () => {
+    const folder = join(botmint.dataFolder, 'silent');
+    await client.shell(`mkdir -p ${folder}`);
+    await writeFile(join(folder, 'server.json'), `{"pid": ${process.pid}, "address": "http://127.0.0.1:1"}`);
+    const silent = 'http://127.0.0.1:1 does not answer: it cannot be reached.';
+    expect(await ask('status', { DATA_DIR: folder, BOTMINT_TOKEN: 'af_bot_x' })).toMatchObject({
+      code: 69,
+      err: `${silent} server.json in ${folder} says that it is there. Unless it is just starting, start it again: \`npm start\`\n`,
+    });
+    expect(await ask('status', { BOTMINT_URL: 'http://127.0.0.1:1' })).toMatchObject({
+      code: 69,
+      err: `${silent} \`BOTMINT_URL\` says that it is there: correct that, or unset it to ask the Botmint of this machine.\n`,
+    });
+  });
+
   test('a server.json of one that is gone is told as that', async () => {
     const folder = join(botmint.dataFolder, 'gone');
     await client.shell(`mkdir -p ${folder}`);

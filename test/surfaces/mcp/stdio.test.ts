@@ -101,6 +101,21 @@ test('who may not ask, and who reaches nobody, is told in a sentence', async () 
   ]);
 });
 
+test('without a login no model becomes the operator, whom server.json names', async () => {
+  const env = { BOTMINT_URL: '', BOTMINT_TOKEN: '', DATA_DIR: botmint.dataFolder };
+  for (const [method, params] of [['initialize'], ['tools/call', { name: 'bots_list' }]] as const)
+    expect(await linesFor(asking(1, method, params), env)).toEqual([
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        error: {
+          code: -32_603,
+          message: `You are not logged in at ${botmint.api}, and no model is its operator. \`botmint session --for @alice\` makes a login; or put a bot's token in \`BOTMINT_TOKEN\`.`,
+        },
+      },
+    ]);
+});
+
 test('each line is answered in one, what is no message too, and what needs no answer has none', async () => {
   const notification = '{"jsonrpc":"2.0","method":"notifications/initialized"}\n';
   const batch = `[${asking(3, 'ping').trim()},${asking(4, 'ping').trim()}]\r\n`;
