@@ -63,6 +63,8 @@ export async function ofPresented(presented: Presented, from: Asking, deps: Deps
   if (bearer === undefined && session !== undefined) return ofSession(session, from, deps);
   if (bearer === undefined && from.by === 'member') throw nobody();
   if (bearer === undefined || bearer === '') throw missingToken();
+  // What opens to a model's client would stand in that client's settings.
+  if (looksLikeControl(bearer) && from.surface === 'mcp') throw nobody();
   if (looksLikeControl(bearer) && isSame(new Secret(bearer), deps.control)) return ofOperator(from, deps);
   if (looksLikeSession(bearer) || (from.by === 'member' && !formatOf(bearer)))
     return ofSession(bearer, from, deps);

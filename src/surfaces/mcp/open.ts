@@ -1,21 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
-import { z } from 'zod';
 import { ofPresented } from '../../commands/actors.ts';
 import type { Deps } from '../../commands/execute.ts';
-import { refuseOver } from '../../commands/limits.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
 import { say } from '../../core/text.ts';
-import { MAX_BODY, TOO_LARGE } from '../body-limit.ts';
+import { MAX_BODY } from '../body-limit.ts';
 import type { Mount } from '../mount.ts';
 import type { OwnAddress } from '../own-address.ts';
 import { presentedIn } from '../presented.ts';
 import type { Underway } from '../underway.ts';
+import { bodyOf, messagesIn } from './body.ts';
 import { MCP_PATH, METADATA_PATHS, metadataOf } from './metadata.ts';
 import { type Answer, refusal } from './refusals.ts';
 import { serverFor } from './server.ts';
+import { Tally } from './tally.ts';
 import { type Tools, toolsOf } from './tools.ts';
 
 export interface McpOptions {
@@ -59,21 +59,29 @@ async function answer(
   const { deps, own } = options;
   const { headers, method = 'GET' } = request;
   const origin = own.originFor(headers);
+  const tally = new Tally(deps.limits);
   try {
     refuseForeign(headers.origin, own);
     // A cookie is sent by a browser whatever page asks for it, so none counts here.
     const { token, bearer } = presentedIn(headers);
     const actor = await ofPresented({ token, bearer }, { surface: 'mcp', address }, deps);
+    await tally.count(actor);
     const body = await bodyOf(request);
-    await count(body, actor, deps);
+    await tally.count(actor, messagesIn(body) - 1);
     const asked = { method, headers: headersOf(headers), signal, ...(method === 'POST' && { body }) };
-    return await serve(new Request(origin + MCP_PATH, asked), actor, tools(), deps);
+    const served = await serve(new Request(origin + MCP_PATH, asked), actor, tools(), tally.counted(deps));
+    return withHeaders(served, tally.headers());
   } catch (thrown) {
     // Broken off by its caller, it is answered to nobody, and no fault of ours.
     if (signal.aborted) return { status: 400, headers: {}, body: '' };
-    return refusal(refusalOf(thrown, deps), origin + METADATA_PATHS[0]);
+    return withHeaders(refusal(refusalOf(thrown, deps), origin + METADATA_PATHS[0]), tally.headers());
   }
 }
+
+const withHeaders = (answered: Answer, more: Record<string, string>): Answer => ({
+  ...answered,
+  headers: { ...answered.headers, ...more },
+});
 
 async function serve(request: Request, actor: Actor, tools: Tools, deps: Deps): Promise<Answer> {
   const faults: Error[] = [];
@@ -95,49 +103,6 @@ async function serve(request: Request, actor: Actor, tools: Tools, deps: Deps): 
 function refuseForeign(origin: string | undefined, own: OwnAddress): void {
   if (own.isOurs(origin)) return;
   throw new AppError('forbidden_origin', say`This is not for pages of other origins than Botmint's own.`);
-}
-
-/** @throws AppError payload_too_large. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(z.instanceof(Uint8Array).parse(chunk));
-    size += bytes.length;
-    if (size > MAX_BODY) break;
-    chunks.push(bytes);
-  }
-  if (size > MAX_BODY) {
-    // The rest is let go of, so that whoever is still sending it hears the answer.
-    request.resume();
-    throw new AppError('payload_too_large', TOO_LARGE);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-const Asked = z.object({ id: z.union([z.string(), z.number()]), method: z.string() });
-
-/** These are counted by the command that each of them asks. */
-const COUNTED = new Set(['tools/call', 'resources/read']);
-
-/** Counts each request of a body against the bot's second. @throws AppError rate_limited. */
-async function count(body: string, actor: Actor, deps: Deps): Promise<void> {
-  const messages = parsed(body);
-  const requests = messages?.flatMap((message) => Asked.safeParse(message).data ?? []) ?? [undefined];
-  for (const request of requests)
-    if (!request || !COUNTED.has(request.method)) refuseOver(await deps.limits.count(actor));
-}
-
-/** Undefined for what is not JSON. */
-function parsed(body: string): unknown[] | undefined {
-  try {
-    return z
-      .array(z.unknown())
-      .or(z.unknown().transform((message) => [message]))
-      .parse(JSON.parse(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function headersOf(headers: IncomingHttpHeaders): Headers {

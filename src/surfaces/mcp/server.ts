@@ -2,12 +2,12 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   ResourceNotFoundError,
-  Server,
+  type Server,
 } from '@modelcontextprotocol/server';
 import type { Deps } from '../../commands/execute.ts';
-import { refuseOver } from '../../commands/limits.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
+import { PlainServer } from './plain-server.ts';
 import { protocolError } from './refusals.ts';
 import { complete, read, resourcesFor, templatesFor } from './resources.ts';
 import { call, type Tools, toolsFor } from './tools.ts';
@@ -20,7 +20,7 @@ const INSTRUCTIONS =
 
 /** What one actor is served, for one request: what they may use is what they hold now. */
 export function serverFor(actor: Actor, tools: Tools, deps: Deps): Server {
-  const server = new Server(
+  const server = new PlainServer(
     { name: 'botmint', title: 'Botmint', version: '1' },
     { capabilities: { tools: {}, resources: {}, completions: {} }, instructions: INSTRUCTIONS },
   );
@@ -28,7 +28,7 @@ export function serverFor(actor: Actor, tools: Tools, deps: Deps): Server {
   server.setRequestHandler('tools/call', ({ params }) =>
     answering(deps, async () => {
       const found = tools.get(params.name);
-      if (!found) throw await uncounted(noTool(params.name), actor, deps);
+      if (!found) throw noTool(params.name);
       return call(found.command, params.arguments ?? {}, actor, deps);
     }),
   );
@@ -39,7 +39,7 @@ export function serverFor(actor: Actor, tools: Tools, deps: Deps): Server {
       deps,
       async () => {
         const found = await read(uri, actor, deps);
-        if (!found) throw await uncounted(new ResourceNotFoundError(uri), actor, deps);
+        if (!found) throw new ResourceNotFoundError(uri);
         return found;
       },
       uri,
@@ -58,12 +58,6 @@ export function serverFor(actor: Actor, tools: Tools, deps: Deps): Server {
 
 const noTool = (name: string): ProtocolError =>
   new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 100)}`);
-
-/** No command counts this request, so it is counted here. @throws AppError when that is one too many. */
-async function uncounted(error: ProtocolError, actor: Actor, deps: Deps): Promise<ProtocolError> {
-  refuseOver(await deps.limits.count(actor));
-  return error;
-}
 
 /** Whatever is thrown is answered in a sentence, and what is not meant for others goes to the log. */
 async function answering<T>(deps: Deps, work: () => Promise<T>, uri?: string): Promise<T> {

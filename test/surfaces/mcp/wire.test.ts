@@ -1,12 +1,14 @@
 import { connect as connectSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Running, startBotmint } from '../../running.ts';
 import type { Person } from '../../slack-clone/person.ts';
 import { issue } from '../rest/calling.ts';
-import { controlOf, signIn } from '../rest/signing-in.ts';
+import { bearer, controlOf, signIn } from '../rest/signing-in.ts';
 import { saidTo } from '../slack/asking.ts';
-import { connect, textIn } from './connecting.ts';
+import { connect } from './connecting.ts';
+import { post } from './posting.ts';
 
 let botmint: Running;
 let bob: Person;
@@ -26,27 +28,15 @@ afterAll(async () => {
   await botmint[Symbol.asyncDispose]();
 });
 
-/** One POST as no client would send it. */
-const post = async (headers: Record<string, string>, body = '{"jsonrpc":"2.0","id":1,"method":"ping"}') =>
-  fetch(`${botmint.api}/mcp`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...headers,
-    },
-    body,
-  });
-
-/** Several at once, as 2025-03-26 has them. */
-const batch = (count: number, method: string): string =>
-  JSON.stringify(Array.from({ length: count }, (_, id) => ({ jsonrpc: '2.0', id, method })));
-
-const bearer = (presented: string) => ({ authorization: `Bearer ${presented}` });
+/** The error of an answer, which is JSON or an event of it. */
+function errorIn(text: string): unknown {
+  const answer: unknown = JSON.parse(text.replace(/^[^{]*data: /s, ''));
+  return z.object({ error: z.unknown() }).parse(answer).error;
+}
 
 describe('who asks', () => {
   test('nobody is sent to the metadata that says what is asked for', async () => {
-    const response = await post({});
+    const response = await post(botmint, {});
     expect(response.status).toBe(401);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-request-id')).toMatch(/^req_/);
@@ -61,8 +51,8 @@ describe('who asks', () => {
       });
   });
 
-  test.each(['nonsense', `af_bot_${'0'.repeat(64)}`, 'af_control_x'])('%s is no token', async (presented) => {
-    const response = await post(bearer(presented));
+  test.each(['nonsense', `af_bot_${'0'.repeat(64)}`])('%s is no token', async (presented) => {
+    const response = await post(botmint, bearer(presented));
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
     await expect(connect(botmint.api, presented)).rejects.toThrow(/token|session/);
@@ -77,17 +67,25 @@ describe('who asks', () => {
     await expect(steve.call('bots_list')).rejects.toThrow(/revoked/);
   });
 
-  test('the operator reads, and changes nothing', async () => {
-    await using operator = await connect(botmint.api, await controlOf(botmint));
-    expect((await operator.call('bots_list')).structuredContent).toHaveProperty('bots');
-    expect(await operator.names()).not.toContain('bots_delete');
-    expect(textIn(await operator.call('bots_delete', { username: 'steve' }))).toContain('done by a person');
+  test('whoever can read server.json is nobody here, and the operator elsewhere', async () => {
+    const control = await controlOf(botmint);
+    const response = await post(botmint, bearer(control));
+    expect([response.status, await response.json()]).toMatchObject([
+      401,
+      {
+        error: {
+          message: expect.stringContaining('session --for') as unknown,
+          data: { error: 'unauthenticated' },
+        },
+      },
+    ]);
+    expect((await fetch(`${botmint.api}/api/v1/bots`, { headers: bearer(control) })).status).toBe(200);
   });
 
   test('no cookie counts, no other origin, and no other name', async () => {
     const { access_token } = await signIn(botmint, 'bob');
-    expect((await post({ cookie: `af_session=${access_token}` })).status).toBe(401);
-    expect((await post(bearer(access_token))).status).toBe(200);
+    expect((await post(botmint, { cookie: `af_session=${access_token}` })).status).toBe(401);
+    expect((await post(botmint, bearer(access_token))).status).toBe(200);
     const others = [
       'https://evil.example',
       'null',
@@ -95,14 +93,14 @@ describe('who asks', () => {
       'http://botmint.example.org',
     ];
     for (const origin of others) {
-      const refused = await post({ ...bearer(token), origin });
+      const refused = await post(botmint, { ...bearer(token), origin });
       expect([refused.status, await refused.json()]).toMatchObject([
         403,
         { error: { data: { error: 'forbidden_origin' } } },
       ]);
     }
     for (const origin of [botmint.api, 'https://botmint.example.org'])
-      expect((await post({ ...bearer(token), origin })).status).toBe(200);
+      expect((await post(botmint, { ...bearer(token), origin })).status).toBe(200);
   });
 });
 
@@ -112,10 +110,13 @@ describe('what comes over the wire', () => {
       const response = await fetch(`${botmint.api}/mcp`, { method, headers: bearer(token) });
       expect([method, response.status, response.headers.get('allow')]).toEqual([method, 405, 'POST']);
     }
-    expect((await post({ ...bearer(token), 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await post(bearer(token), '{')).status).toBe(400);
-    expect((await post(bearer(token), JSON.stringify(' '.repeat(8 * 1024 * 1024)))).status).toBe(413);
+    expect((await post(botmint, { ...bearer(token), 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post(botmint, bearer(token), '{')).status).toBe(400);
+    expect((await post(botmint, bearer(token), JSON.stringify(' '.repeat(8 * 1024 * 1024)))).status).toBe(
+      413,
+    );
     const listening = await post(
+      botmint,
       { ...bearer(token), 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'subscriptions/listen' },
       JSON.stringify({
         jsonrpc: '2.0',
@@ -142,18 +143,33 @@ describe('what comes over the wire', () => {
     await sleep(100);
     socket.destroy();
     await sleep(100);
-    expect((await post(bearer(token))).status).toBe(200);
+    expect((await post(botmint, bearer(token))).status).toBe(200);
   });
 
-  test('counts as one request for each that asks something, however many come at once', async () => {
-    await saidTo(bob, '/bots create busy');
-    const { token: busy } = await issue(bob, '-u busy -e 3d');
-    expect((await post(bearer(busy), batch(30, 'tools/list'))).status).toBe(200);
-    const refused = await post(bearer(busy), batch(1, 'ping'));
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  test('and does not fit its kind is told what that needs', async () => {
+    const asked: [string, unknown][] = [
+      ['tools/call', undefined],
+      ['tools/call', { name: 7 }],
+      ['tools/call', { name: 'whoami', arguments: [] }],
+      ['tools/list', { cursor: 7 }],
+      ['resources/read', {}],
+      ['completion/complete', {}],
+      ['initialize', {}],
+    ];
+    for (const [method, params] of asked) {
+      const response = await post(
+        botmint,
+        bearer(token),
+        JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+      );
+      expect(errorIn(await response.text())).toEqual({
+        code: -32602,
+        message: expect.stringMatching(new RegExp(`^\`${method}\` (needs|takes) [^{}\n]*\\.$`)) as unknown,
+      });
+    }
   });
+});
 
-  test('leaves nothing in the log', () => {
-    expect(botmint.logged).toEqual([]);
-  });
+test('none of it is in the log', () => {
+  expect(botmint.logged).toEqual([]);
 });
