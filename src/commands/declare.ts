@@ -158,11 +158,18 @@ export function tokenOf(command: Command, output: unknown): Id<'token'> | undefi
 const Made = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });
 
 /** What the secret is called that this command's answer can hold; undefined when it cannot. */
-export function secretNameOf(command: Command): string | undefined {
+export const secretNameOf = (command: Command): string | undefined =>
+  memberOf(command, (schema) => schema === OnceOnly);
+
+/** The same of a secret that comes only when it is new, as that of a webhook does. */
+export const newSecretNameOf = (command: Command): string | undefined =>
+  memberOf(command, (schema) => schema instanceof z.ZodOptional && schema.unwrap() === OnceOnly);
+
+function memberOf(command: Command, fits: (schema: unknown) => boolean): string | undefined {
   const members = outputsOf(command).flatMap((each) =>
     each instanceof z.ZodObject ? Object.entries(each.shape) : [],
   );
-  return members.find(([, schema]) => schema === OnceOnly)?.[0];
+  return members.find(([, schema]) => fits(schema))?.[0];
 }
 
 /** The forms that an answer can have: most commands have one. */

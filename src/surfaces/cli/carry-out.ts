@@ -4,6 +4,7 @@ import { code, command, joined, listed, say } from '../../core/text.ts';
 import type { Answer } from '../terminal.ts';
 import { type Connection, connect, refuseNobody } from './connect.ts';
 import { ask } from './door.ts';
+import { NO_SECRET_YET } from './exits.ts';
 import { Failure, failure } from './failure.ts';
 import { fill, openInputs } from './fill.ts';
 import type { Asked } from './grammar.ts';
@@ -24,8 +25,7 @@ export async function carryOut(
   const errand: Errand = { entry, asked, connection, outside, screen, isAlone: isAlone(asked, outside) };
   const input = await complete(await withPiped(asked.raw, errand), errand);
   const done = await settle(input, errand);
-  show(done, errand);
-  return 0;
+  return show(done, errand);
 }
 
 interface Errand {
@@ -109,12 +109,26 @@ function withFlags({ exit, text: said, body, refused }: Failure, missing: string
   return new Failure(exit, joined(said, advice), body, refused);
 }
 
-/** A secret stands alone where a program reads, and all that is said about it beside. */
-function show({ output, document }: Done, { entry, asked, screen }: Errand): void {
+/**
+ * A secret stands alone where a program reads, and all that is said about it beside. Where one was to come and none
+ * came, the exit code says so: `$(…)` would be empty without a sign.
+ */
+function show({ output, document }: Done, { entry, asked, screen }: Errand): number {
   const { json, no_newline: isBare } = asked.flags;
-  if (json) return screen.json({ ok: true, ...output });
-  if (entry.secret === undefined) return screen.show(document);
-  const secret = output[entry.secret];
-  screen.showAside(document);
-  if (typeof secret === 'string') screen.raw(isBare ? secret : `${secret}\n`);
+  if (json) {
+    screen.json({ ok: true, ...output });
+    return 0;
+  }
+  const secret = entry.secret && output[entry.secret.name];
+  if (typeof secret === 'string') {
+    screen.showAside(document);
+    screen.raw(isBare ? secret : `${secret}\n`);
+    return 0;
+  }
+  if (entry.secret?.always) {
+    screen.showAside(document);
+    return NO_SECRET_YET;
+  }
+  screen.show(document);
+  return 0;
 }

@@ -71,6 +71,9 @@ export const OWN_EXITS: Record<FailureCode, number> = {
   interrupted: 130,
 };
 
+/** A secret was asked for, and is to come when somebody has approved it or taken it elsewhere. */
+export const NO_SECRET_YET = TEMPORARY;
+
 /** Whoever read what was written closed it, as `head` does. */
 export const CLOSED_PIPE = 141;
 
@@ -84,7 +87,10 @@ export const MEANINGS: ReadonlyMap<number, string> = new Map([
   [NO_SERVER, 'No server answers, or `doctor` found something that is not ok.'],
   [SOFTWARE, 'Something went wrong on our side. Nothing was changed.'],
   [EXISTS, 'It is there already, or there are as many as there may be.'],
-  [TEMPORARY, 'Not now: try again in a moment.'],
+  [
+    TEMPORARY,
+    'Not now: try again in a moment; or a token was asked for, and waits for somebody to approve it.',
+  ],
   [PROTOCOL, 'What answers there is not Botmint, or one of another version.'],
   [NO_PERMISSION, 'You are not logged in, or may not do this.'],
   [CONFIG, 'A variable or a file of yours is not right.'],

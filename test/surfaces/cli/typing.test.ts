@@ -43,6 +43,16 @@ async function onTerminal(
   return { code: await ended.promise, shown };
 }
 
+describe('what a terminal would obey', () => {
+  test('is not passed on to it from what others wrote', async () => {
+    await client.botmint(['bots', 'update', 'steve', '--description', 'red \u001B[31mred\u0007']);
+    const { out } = await client.botmint(['bots', 'show', 'steve']);
+    expect(out).toContain('steve');
+    // oxlint-disable-next-line no-control-regex -- this is what is looked for
+    expect(out).not.toMatch(/[\u001B\u0007]/);
+  });
+});
+
 describe('on a terminal', () => {
   test('what is missing is asked for, with what there is to choose from', async () => {
     const { code, shown } = await onTerminal('botmint tokens issue -n >/dev/null', [
