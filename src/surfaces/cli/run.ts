@@ -11,9 +11,18 @@ import { Screen } from './screen.ts';
 
 /** One line of the command line, as a shell has split it. Resolves with the exit code; never throws. */
 export async function run(words: readonly string[], outside: Outside): Promise<number> {
-  process.once('SIGINT', leave(OWN_EXITS.interrupted));
+  const interrupted = leave(OWN_EXITS.interrupted);
+  process.once('SIGINT', interrupted);
   outside.stdout.on('error', leave(CLOSED_PIPE));
   outside.stderr.on('error', leave(CLOSED_PIPE));
+  try {
+    return await begin(words, outside);
+  } finally {
+    process.off('SIGINT', interrupted);
+  }
+}
+
+async function begin(words: readonly string[], outside: Outside): Promise<number> {
   const [first = ''] = words;
   if (first === '--version' || first === '-V') {
     outside.stdout.write(`${outside.version}\n`);
