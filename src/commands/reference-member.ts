@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { command, quoted, say } from '../core/text.ts';
+import { command, quoted, say, storable } from '../core/text.ts';
 import * as members from '../store/members.ts';
 import { OFFERED, type Reference } from './reference.ts';
 
@@ -9,7 +9,7 @@ const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/;
 /** A person of the organization, by name or mention. Of those who are gone no more can be asked than to look. */
 export const memberReference: Reference<members.Member> = {
   async find({ db }, { field, text, purpose }) {
-    const typed = text.trim();
+    const typed = storable(text.trim());
     const mentioned = MENTION.exec(typed)?.[1];
     const found = mentioned
       ? [await members.findBySlackUser(db, mentioned)]

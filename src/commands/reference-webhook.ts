@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { BOT_NAME } from '../core/names.ts';
 import { bold, code, command, quoted, say } from '../core/text.ts';
 import * as bots from '../store/bots.ts';
 import * as webhooks from '../store/webhooks.ts';
@@ -40,7 +41,7 @@ export const webhookReference: Reference<webhooks.Webhook> = {
 
 async function oneWebhook({ db, clock }: Context, field: string, text: string): Promise<webhooks.Webhook> {
   const [username = '', name] = text.split('/');
-  const bot = await bots.findByUsername(db, username, clock.now());
+  const bot = BOT_NAME.test(username) ? await bots.findByUsername(db, username, clock.now()) : undefined;
   if (bot && !bot.deleted_at) {
     const all = await webhooks.listOf(db, bot.id);
     const [found, other] = name === undefined ? all : all.filter((each) => each.name === name);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Choice, Command, Context } from './declare.ts';
 import { inputsOf, type ReferenceKind } from './inputs.ts';
-import { storable } from '../core/text.ts';
 import type { Purpose, Reference } from './reference.ts';
 import { approvalReference } from './reference-approval.ts';
 import { botReference } from './reference-bot.ts';
@@ -35,7 +34,7 @@ export async function resolve(
   const named = inputsOf(asked).filter(({ name, reference }) => reference && input[name] !== undefined);
   for (const { name, reference, anyones = false } of named.toSorted(byReference)) {
     if (!reference) continue;
-    const text = storable(z.string().parse(input[name]));
+    const text = z.string().parse(input[name]);
     input[name] = await REFERENCES[reference].find(context, { field: name, text, purpose, anyones });
   }
   return input;

@@ -23,6 +23,9 @@ const IN_EACH_TABLE = `
   ), a as (
     insert into claim (organization_id, id, member_id, bot_id, token_id, reason, created_at, expires_at)
     select organization_id, gen_random_uuid(), member_id, bot_id, token_id, 'reminder', at, at from one
+  ), s as (
+    insert into session (organization_id, id, member_id, opened_by, created_at, refreshed_at, expires_at)
+    select organization_id, bot_id, member_id, 'operator', at, at, at from one
   ), b as (
     insert into approval (organization_id, id, kind, requester_id, command, input, reason, added_scopes, created_at,
       expires_at)
