@@ -9,8 +9,6 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/reporter.ts'],
-    // One alone leaves a second core to wait for.
-    maxWorkers: 2,
     globalSetup: ['./test/postgres.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
