@@ -12,17 +12,11 @@ import { BotName } from './inputs.ts';
 import { lifetimeAsked } from './lifetimes.ts';
 import { grantedBy, mintedText } from './minting.ts';
 import { Reason } from './reason.ts';
+import { AGENTFLOW_BOT } from './whoami.ts';
 
 /** AgentFlow's fields of a bot. */
 const Fields = z.object({
-  slug: z.string(),
-  display_name: z.string(),
-  matrix_user_id: z.string().nullable(),
-  is_verified: z.boolean(),
-  tier: z.enum(['free', 'pro', 'enterprise']),
-  rate_limit_qps: z.int().nullable(),
-  webhook_url: z.string().nullable(),
-  owner: z.string(),
+  ...AGENTFLOW_BOT,
 });
 
 /** A bot with its first token. */

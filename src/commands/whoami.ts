@@ -9,8 +9,8 @@ import { SIGN_IN } from './unidentified.ts';
 
 const Held = z.array(z.enum(SCOPES));
 
-/** AgentFlow's fields for a bot, and whose token it is. */
-const BotSelf = z.object({
+/** AgentFlow's fields for a bot, and whose it is. */
+export const AGENTFLOW_BOT = {
   slug: z.string(),
   display_name: z.string(),
   matrix_user_id: z.string().nullable(),
@@ -19,6 +19,11 @@ const BotSelf = z.object({
   rate_limit_qps: z.int().nullable(),
   webhook_url: z.string().nullable(),
   owner: z.string(),
+};
+
+/** The bot that asks, and its token. */
+const BotSelf = z.object({
+  ...AGENTFLOW_BOT,
   token_id: z.string(),
   expires_at: z.date(),
   scopes: Held,
