@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { listen } from './bind.ts';
 import type { Config } from './config.ts';
 import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
+import { openMatrix } from './matrix.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -56,18 +57,15 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const own = new OwnAddress();
   const underway = new Underway();
+  const matrix = openMatrix(deps, config, underway);
   const server = buildServer({
     deps,
     underway,
     workspaceUrl: local?.url,
     trustedProxies: config.TRUSTED_PROXIES,
     own,
-    watched: {
-      scrape,
-      meter: deps.meter,
-      parts: { database: () => deps.database.ping(), ...pings },
-    },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own })],
+    watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts ?? [])],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -84,8 +82,9 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
   const { messenger } = opening.slack;
-  opening.jobs = startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL });
+  opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
+  matrix?.greet();
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
@@ -226,25 +225,4 @@ async function slackOptions(
     apiUrl: `${local.url}/api/`,
     admins,
   };
-}
-
-async function listen(
-  server: ReturnType<typeof buildServer>,
-  { HOST: host, PUBLIC_URL: publicUrl }: Config,
-  { port, another, own }: { port: number; another: string; own: OwnAddress },
-): Promise<string> {
-  await server.listen({ host, port }).catch((error: unknown) => {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw taken ? new Error(`Port ${port} is taken. ${another}`) : error;
-  });
-  const bound = server.server.address();
-  const at = typeof bound === 'object' && bound ? bound.port : port;
-  const url = new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${at}`);
-  // As a browser writes them, without the port where it is HTTP's own.
-  for (const name of ['127.0.0.1', 'localhost', '[::1]']) own.add(`http://${name}:${at}`);
-  own.add(url.origin);
-  if (publicUrl !== undefined) own.add(publicUrl);
-  // All addresses of a machine are none to go to.
-  if (['0.0.0.0', '::'].includes(host)) url.hostname = '127.0.0.1';
-  return url.origin;
 }

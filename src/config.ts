@@ -50,6 +50,13 @@ const Environment = z.object({
   SLACK_API_URL: address.optional(),
   SLACK_BOT_TOKEN: secret.optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
+  MATRIX_HOMESERVER_URL: address.optional(),
+  MATRIX_SERVER_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]-]{1,230}$/, 'is what stands after the colon of a user id, as in example.org')
+    .optional(),
+  MATRIX_AS_TOKEN: secret.optional(),
+  MATRIX_HS_TOKEN: secret.optional(),
   BOTMINT_ADMINS: z
     .string()
     .default('')
@@ -73,7 +80,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
     );
   }
+  refuseHalfMatrix(config);
   return Object.freeze(config);
+}
+
+function refuseHalfMatrix(config: Config): void {
+  const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: name } = config;
+  if ((url === undefined) !== (name === undefined))
+    throw new Error(
+      'MATRIX_HOMESERVER_URL and MATRIX_SERVER_NAME go together: set both, or neither without Matrix.',
+    );
+  if ((config.MATRIX_AS_TOKEN === undefined) !== (config.MATRIX_HS_TOKEN === undefined))
+    throw new Error(
+      'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN go together: set both, or neither to have them read from the registration.',
+    );
 }
 
 const ClientEnvironment = z.object({

@@ -11,6 +11,7 @@ import { checksOf, type Pings } from './checks.ts';
 import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
+import type { Homeserver } from './core/matrix.ts';
 import { Lease } from './core/lease.ts';
 import type { Clock, Directory, Ids, Log, Random } from './core/ports.ts';
 import { mintControl } from './core/tokens.ts';
@@ -83,6 +84,7 @@ export async function openDeps(
     tracing,
     meter,
     directory,
+    homeserver: await openHomeserver(config),
     control: mintControl(random),
     commands,
     checks: checksOf(looked),
@@ -128,4 +130,12 @@ async function openPeering(
     },
   });
   return { peering: stack.use(peering), verified, clock, lease, wakers };
+}
+
+/** Loaded where it is wanted: it takes a start longer than all else. */
+async function openHomeserver(config: Config): Promise<Homeserver | undefined> {
+  const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
+  if (url === undefined || serverName === undefined || token === undefined) return undefined;
+  const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
+  return new MatrixHomeserver({ url, serverName, token });
 }

@@ -14,6 +14,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
 /** These tie the parts together and may import anything. No other file stands outside of a part. */
 export const free = [
   'app.ts',
+  'bind.ts',
   'botmint.ts',
   'checkout.ts',
   'checks.ts',
@@ -21,6 +22,7 @@ export const free = [
   'data-folder.ts',
   'deps.ts',
   'main.ts',
+  'matrix.ts',
   'system.ts',
   'telemetry.ts',
   'terminal.ts',
@@ -43,7 +45,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['jobs/'],
   ioredis: ['jobs/queue.ts', 'store/limits.ts'],
   fastify: ['surfaces/rest/', 'surfaces/server.ts', 'slack-clone/'],
-  yaml: ['app.ts', 'main.ts', 'slack-clone/install/'],
+  yaml: ['app.ts', 'main.ts', 'matrix.ts', 'slack-clone/install/', 'surfaces/matrix/registration.ts'],
   esbuild: ['slack-clone/'],
   preact: ['slack-clone/page/'],
   undici: ['jobs/webhooks/exchange.ts', 'jobs/webhooks/way.ts'],
@@ -92,6 +94,10 @@ export const reserved: readonly Reserved[] = [
       'surfaces/cli/mcp.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
+      // The homeserver wants ours with each request.
+      'surfaces/matrix/requests.ts',
+      // The homeserver's own copy of both tokens.
+      'surfaces/matrix/registration.ts',
       'surfaces/slack/blocks.ts',
       // Bolt wants its own secrets as text.
       'surfaces/slack/open.ts',
@@ -123,9 +129,11 @@ export const reserved: readonly Reserved[] = [
       'commands/lookups.ts',
       'commands/last-used.ts',
       'commands/leak-report.ts',
+      'commands/matrix-organization.ts',
       'commands/people.ts',
       'jobs/approvals.ts',
       'jobs/forget.ts',
+      'jobs/matrix/lane.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',

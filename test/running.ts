@@ -16,6 +16,8 @@ export interface Running extends AsyncDisposable {
   databaseUrl: string;
   logged: string[];
   person(name: 'alice' | 'bob' | 'carol'): Promise<Person>;
+  /** Stops it, and starts it anew on what is there; this one is closed by then. */
+  restart(environment?: Record<string, string>): Promise<Running>;
   /** GET /api/v1/bots/me with this token, by AgentFlow's header. */
   me(token: string): Promise<{ status: number; body: Record<string, unknown> }>;
 }
@@ -25,25 +27,49 @@ export async function startBotmint(environment: Record<string, string> = {}): Pr
   const database = stack.use(await migratedDatabase());
   const dataFolder = await mkdtemp(join(tmpdir(), 'botmint-'));
   stack.defer(() => rm(dataFolder, { recursive: true }));
+  return await start({ url: database.url, dataFolder, environment, stands: stack.move() });
+}
+
+interface Ground {
+  url: string;
+  dataFolder: string;
+  environment: Record<string, string>;
+  /** What it stands on, which goes with the last one. */
+  stands: AsyncDisposableStack;
+}
+
+async function start({ url, dataFolder, environment, stands }: Ground): Promise<Running> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(stands);
   const logged: string[] = [];
   const log: Log = { warn: (line) => logged.push(line), error: (line) => logged.push(line) };
   const config = readConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     DATA_DIR: dataFolder,
     PORT: '0',
     CLONE_PORT: '0',
     ...environment,
   });
-  const botmint = stack.use(await openBotmint(config, { clock, random, ids, log }));
+  const botmint = await openBotmint(config, { clock, random, ids, log });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await botmint[Symbol.asyncDispose]();
+    isOpen = false;
+  };
+  stack.defer(close);
   const workspace = botmint.workspaceAddress ?? '';
   const opened = stack.move();
   return {
     api: botmint.address,
     workspace,
     dataFolder,
-    databaseUrl: config.DATABASE_URL ?? database.url,
+    databaseUrl: config.DATABASE_URL ?? url,
     logged,
     person: async (name) => signIn(workspace, name),
+    restart: async (more = {}) => {
+      await close();
+      return start({ url, dataFolder, environment: { ...environment, ...more }, stands: opened });
+    },
     me: async (token) => {
       const response = await fetch(`${botmint.address}/api/v1/bots/me`, {
         headers: { 'x-agentflow-bot-token': token },

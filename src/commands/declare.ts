@@ -5,6 +5,7 @@ import type { Document, Question } from '../core/document.ts';
 import type { AppError, ErrorCode } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import type { Issuer } from '../core/jwt.ts';
+import type { Homeserver } from '../core/matrix.ts';
 import type { Clock, Egress, Ids, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Scope } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
@@ -111,8 +112,17 @@ export interface Command<
   choices?: Partial<Record<keyof z.output<Input> & string, Choices>>;
 }
 
+/** What can be reached outside. */
+export interface Outside {
+  egress: Egress;
+  /** Undefined where there is none. */
+  homeserver: Homeserver | undefined;
+  /** The same when it is asked again under its Idempotency-Key: of the one who asks, not of all. */
+  key: string;
+}
+
 /** Something to be done outside. */
-export type Errand<Reached> = (egress: Egress) => Promise<Reached>;
+export type Errand<Reached> = (outside: Outside) => Promise<Reached>;
 
 /** Declares a command. */
 export function defineCommand<

@@ -1,12 +1,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import { AppError } from '../core/errors.ts';
+import type { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
+import type { Homeserver } from '../core/matrix.ts';
 import type { Clock, Directory, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
-import { say } from '../core/text.ts';
-import { isUnavailable } from '../store/availability.ts';
+import { leftUnsure, takeUpKeys } from './settling.ts';
 import type { Database } from '../store/database.ts';
 import { auditRead, auditRefusal } from './auditing.ts';
 import { contextOf } from './context.ts';
@@ -42,6 +42,8 @@ export interface Deps {
   tracing: Tracing;
   meter: Meter;
   directory: Directory;
+  /** Undefined where there is none. */
+  homeserver?: Homeserver | undefined;
   /** By which the operator is known: it stands in `server.json` as long as this process runs. */
   control: Secret;
   commands: readonly Command[];
@@ -95,7 +97,7 @@ export async function executeOnce(
   request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, repeatable: once(command, request, key) }),
+    carryOut(command, raw, actor, deps, { asks: false, key, repeatable: once(command, request, key) }),
   );
 }
 
@@ -146,11 +148,11 @@ async function carryOut<Again>(
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  how: { asks: boolean; repeatable?: Once<Again> },
+  how: { asks: boolean; repeatable?: Once<Again>; key?: string },
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
   refuseSecretAlone(command, actor);
-  const reached = await reachOut(command, raw, actor, deps, how.asks);
+  const reached = await reachOut(command, raw, actor, deps, how);
   const mode = command.effect === 'read' ? 'read' : 'write';
   await using transaction = deps.database.begin(actor.organizationId, mode);
   let stale: Stale = {};
@@ -177,7 +179,7 @@ async function reachOut(
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  asks: boolean,
+  { asks, key = deps.ids.make() }: { asks: boolean; key?: string },
 ): Promise<unknown> {
   if (!command.reach) return undefined;
   await using transaction = deps.database.begin(actor.organizationId, 'read');
@@ -185,7 +187,7 @@ async function reachOut(
   const input = await resolve(command, context, await read(command, raw, context, asks), 'ask');
   const errand = await command.reach(context, input);
   await transaction[Symbol.asyncDispose]();
-  return await errand(deps.egress);
+  return await errand({ egress: deps.egress, homeserver: deps.homeserver, key });
 }
 
 async function change(
@@ -220,23 +222,6 @@ async function read(command: Command, raw: unknown, context: Context, asks: bool
   const steps = await stepsOf(command, context, answersIn(command, raw));
   refuseWrong(command, steps);
   return parse(command, withTaken(raw, steps), { steps, asks });
-}
-
-/** It is done, whatever becomes of this: an issuer that could not look keeps keys that still verify. */
-async function takeUpKeys({ issuer, log }: Deps): Promise<void> {
-  await issuer
-    .reload()
-    .catch((error: unknown) => log.error(`The keys could not be read anew: ${String(error)}`));
-}
-
-/** The connection broke between asking for the commit and hearing of it: nobody knows what became of it. */
-function leftUnsure(error: unknown): never {
-  if (!isUnavailable(error)) throw error;
-  throw new AppError(
-    'service_unavailable',
-    say`The database went away just as this was saved, so it may be done or not. Look before you ask again.`,
-    { cause: error },
-  );
 }
 
 async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {

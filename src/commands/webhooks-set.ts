@@ -96,7 +96,7 @@ export const webhooksSet = defineCommand({
   },
 
   async reach(_context, { url }) {
-    return async (egress) => (url === undefined ? undefined : egress.check(url));
+    return async ({ egress }) => (url === undefined ? undefined : egress.check(url));
   },
 
   async run(context, { username: bot, name = USUAL_NAME, secret, overlap = USUAL_OVERLAP, ...wanted }) {

@@ -96,7 +96,7 @@ async function errandFor(context: Context, webhook: Webhook): Promise<Errand<Sen
   const data = { webhook: toldWebhook(webhook), by: nameOf(actor) };
   const body = payloadOf({ id, type: 'webhook.test', at, owner: webhook.owner_id, data });
   const keys = await keysOf(context, webhook);
-  return async (egress) => {
+  return async ({ egress }) => {
     const span = tracing.begin('webhook test', { 'botmint.webhook': webhook.id, 'botmint.event_id': id });
     const { traceparent } = span;
     const event = { id, type: 'webhook.test' };

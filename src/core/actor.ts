@@ -2,7 +2,7 @@ import type { Id } from './ids.ts';
 import { type Role, type Scope, SCOPES } from './scopes.ts';
 
 /** Where a request came in. */
-export type Surface = 'slack' | 'rest' | 'cli' | 'mcp' | 'job';
+export type Surface = 'slack' | 'matrix' | 'rest' | 'cli' | 'mcp' | 'job';
 
 interface Caller {
   organizationId: Id<'organization'>;
@@ -20,6 +20,8 @@ export interface MemberActor extends Caller {
   role: Role;
   /** That they are signed in with; undefined in a chat. */
   sessionId?: Id<'session'>;
+  /** In Matrix: nobody else reads what is answered, as was seen just now. */
+  isAlone?: boolean;
 }
 
 export interface BotActor extends Caller {
@@ -73,8 +75,13 @@ export const isOperator = (actor: Actor): boolean => actor.kind === 'system' && 
 
 export const nameOf = (actor: Actor): string => (actor.kind === 'bot' ? actor.username : actor.name);
 
-/** What a model reads may be read by others: it is in its provider's hands, and may be said to anybody. */
-export const maySeeSecrets = ({ surface }: Pick<Actor, 'surface'>): boolean => surface !== 'mcp';
+/**
+ * What a model reads may be read by others: it is in its provider's hands, and may be said to anybody. In Matrix nothing
+ * is shown to one person of a room alone.
+ */
+export const maySeeSecrets = (actor: Actor): boolean =>
+  actor.surface !== 'mcp' &&
+  (actor.surface !== 'matrix' || (actor.kind === 'member' && actor.isAlone === true));
 
 export type Tier = 'free' | 'pro' | 'enterprise';
 

@@ -26,12 +26,15 @@ const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 /** A token that was pasted into the wrong place. */
 const PASTED = /(af_bot_|af_control_|eyJ)[\w.-]{16,}/g;
 
+/** The same with no token in it: of one that was pasted its beginning is left. */
+export const withoutTokens = (text: string): string => text.replace(PASTED, '$1…');
+
 /**
  * What a person typed, or another machine said, quoted back: one line, cut at 40 characters unless said, no token;
  * nothing shows as two quotes.
  */
 export function quoted(input: string, length = QUOTE_LENGTH): Span {
-  const line = input.toWellFormed().replace(UNSEEN, ' ').replace(PASTED, '$1…').trim();
+  const line = withoutTokens(input.toWellFormed().replace(UNSEEN, ' ')).trim();
   const start = Array.from(line.slice(0, 2 * length + 2))
     .slice(0, length)
     .join('');

@@ -1,6 +1,7 @@
 import { openTurns } from '../store/turns.ts';
 import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { matrixLane } from './matrix/lane.ts';
 import { noticesLane } from './notices/lane.ts';
 import type { QueueOptions } from './queue.ts';
 import type { JobsOptions } from './start.ts';
@@ -14,6 +15,7 @@ export function openJobs({
   messenger,
   lease,
   wakers,
+  matrix,
   ...options
 }: JobsOptions & Pick<QueueOptions, 'opened'>): AsyncDisposable {
   const complain = complaints(deps.log, deps.clock);
@@ -21,6 +23,9 @@ export function openJobs({
   const opened = [
     startDispatcher({ ...options, lane: noticesLane(deps, messenger), complain }),
     startDispatcher({ ...options, lane: webhooksLane({ deps, lease, wakers, complain }), complain }),
+    ...(matrix
+      ? [startDispatcher({ ...options, lane: matrixLane(deps, matrix.hearing, matrix.waker), complain })]
+      : []),
     startSweeping({ sweeps, deps, turns, complain }),
   ];
   return {

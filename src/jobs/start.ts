@@ -2,8 +2,9 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import type { Deps } from '../commands/execute.ts';
 import type { Id } from '../core/ids.ts';
 import type { Lease } from '../core/lease.ts';
+import type { Hearing } from '../core/matrix.ts';
 import type { Messenger } from '../core/ports.ts';
-import type { Wakers } from '../core/waker.ts';
+import type { Waker, Wakers } from '../core/waker.ts';
 import type { Queue } from './queue.ts';
 
 export interface JobsOptions {
@@ -15,6 +16,8 @@ export interface JobsOptions {
   lease: Lease;
   /** Who wants word of what is new. */
   wakers: Wakers;
+  /** What works off what the homeserver tells, and what wakes it; undefined where there is none. */
+  matrix?: { hearing: Hearing; waker: Waker } | undefined;
   databaseUrl: string;
   /** Where the queue is; undefined: in the database. */
   redisUrl: string | undefined;

@@ -3,11 +3,12 @@ import type { Tier } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import type { Role, Scope } from '../core/scopes.ts';
 import type { TokenFormat } from '../core/tokens.ts';
+import type { MatrixTables } from './matrix-tables.ts';
 import type { SessionTable } from './session-table.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 
 /** The tables as the migrations make them; a test holds the two against each other. */
-export interface Tables extends WebhookTables {
+export interface Tables extends MatrixTables, WebhookTables {
   organization: OrganizationTable;
   member: MemberTable;
   bot: BotTable;
@@ -32,6 +33,7 @@ type Fixed<T> = ColumnType<T, T, never>;
 interface OrganizationTable {
   id: Fixed<Id<'organization'>>;
   slack_team_id: string | null;
+  matrix_server: string | null;
   name: string;
   created_at: Fixed<Date>;
   default_lifetime: Generated<number>;
@@ -48,6 +50,7 @@ interface MemberTable {
   organization_id: Fixed<Id<'organization'>>;
   id: Fixed<Id<'member'>>;
   slack_user_id: string | null;
+  matrix_user_id: string | null;
   name: string;
   time_zone: string;
   workspace_role: Role;
@@ -167,6 +170,7 @@ interface NoticeTable {
   member_id: Fixed<Id<'member'> | null>;
   channel: Fixed<string | null>;
   subject: Fixed<Record<string, unknown>>;
+  via: Fixed<'slack' | 'matrix' | null>;
   created_at: Fixed<Date>;
   due_at: Date;
   claimed_by: Id<'process'> | null;

@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What is asked at this route. */
     command?: Command;
+    /** Asked by whom no name of ours is known to: see `Mount`. */
+    isForeign?: boolean;
   }
 }
 

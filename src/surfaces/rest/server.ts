@@ -100,7 +100,8 @@ function mounted(mount: Mount) {
       request.raw.url = mount.path;
       mount.listener(request.raw, reply.raw, request.ip);
     };
-    if (mount.takesAll === true) scope.all(mount.path, answer);
-    else scope.post(mount.path, answer);
+    const { takesAll = false, isForeign = false } = mount;
+    const method = takesAll ? [...scope.supportedMethods] : 'POST';
+    scope.route({ method, url: mount.path, config: { isForeign }, handler: answer });
   };
 }

@@ -24,8 +24,8 @@ export function addWatching(
   { parts, scrape, meter }: Watched,
   hosts: ReadonlySet<string>,
 ): void {
-  server.addHook('onRequest', ({ headers }, reply, done) => {
-    if (hosts.has(headers.host?.toLowerCase() ?? '')) return done();
+  server.addHook('onRequest', ({ headers, routeOptions }, reply, done) => {
+    if (routeOptions.config.isForeign === true || hosts.has(headers.host?.toLowerCase() ?? '')) return done();
     return void reply
       .code(421)
       .send({ ok: false, error: 'unknown_host', detail: 'This server does not answer to that host name.' });

@@ -1,0 +1,24 @@
+import type { Id } from '../core/ids.ts';
+import * as across from '../store/across.ts';
+import * as homeservers from '../store/homeservers.ts';
+import type { Deps } from './execute.ts';
+
+/**
+ * The organization that a homeserver belongs to. At first contact that is the one there is, or one of its own where
+ * there is none.
+ * @throws Error with a sentence where there are several, and nobody can say which.
+ */
+export async function organizationOfHomeserver(
+  serverName: string,
+  { database, ids, clock }: Pick<Deps, 'database' | 'ids' | 'clock'>,
+): Promise<Id<'organization'>> {
+  const known = await homeservers.findOrganization(database.across, serverName);
+  if (known) return known.id;
+  const [only, another] = await across.listOrganizations(database.across);
+  if (another)
+    throw new Error(
+      `There are several organizations here, so nobody can say whose the homeserver ${serverName} is.`,
+    );
+  const organization = only ? { id: only.id } : { id: ids.make<'organization'>(), name: serverName };
+  return homeservers.connect(database.across, { ...organization, serverName, at: clock.now() });
+}

@@ -1,0 +1,122 @@
+/** An event of a room, as a homeserver tells it (Matrix client-server API, "Room event format"). */
+export interface RoomEvent {
+  event_id: string;
+  room_id: string;
+  type: string;
+  sender: string;
+  /** Only of a state event. */
+  state_key?: string | undefined;
+  /** Milliseconds, by the sender's homeserver. */
+  origin_server_ts: number;
+  content: Record<string, unknown>;
+  unsigned?: Record<string, unknown> | undefined;
+}
+
+/** What the user of a bot is called, before the server's name. */
+export const localpartOf = (username: string): string => `bot_${username}`;
+
+/** The user id of a bot: `@bot_steve:example.org`. */
+export const botUserId = (username: string, serverName: string): string =>
+  `@${localpartOf(username)}:${serverName}`;
+
+/** The server's name in a user id; it may hold a port. */
+export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
+
+/** What comes of a room: who is in it, and how one comes in. */
+export interface RoomStanding {
+  /** User ids that are in it, or invited. */
+  joined: readonly string[];
+  invited: readonly string[];
+  joinRule: string;
+  isEncrypted: boolean;
+}
+
+export interface RoomMember {
+  userId: string;
+  displayName: string | null;
+  membership: 'join' | 'invite';
+}
+
+export interface JoinedRoom {
+  roomId: string;
+  name: string | null;
+  canonicalAlias: string | null;
+}
+
+export interface Upload {
+  bytes: Uint8Array;
+  contentType: string;
+  fileName: string;
+}
+
+/**
+ * A Matrix homeserver, on which Botmint acts as the application service that it is: as the command bot and as the user
+ * of every bot. `as` is the user id that acts. Everything is asked once, and given up after ten seconds.
+ * @throws HomeserverRefusal for what it answered with an error, HomeserverAway when it did not answer.
+ */
+export interface Homeserver {
+  readonly serverName: string;
+  /** The command bot's user id. */
+  readonly self: string;
+  /** Has the homeserver reach this process as it would to tell something, and redeliver at once what waits. */
+  ping(): Promise<void>;
+  /** Makes this user of ours, if it is not there. */
+  register(localpart: string): Promise<void>;
+  rename(as: string, displayName: string): Promise<void>;
+  deactivate(as: string): Promise<void>;
+  /** Resolves with the event's id. The same `txn` of the same user and room is one event, however often it is sent. */
+  send(as: string, roomId: string, type: string, content: object, txn: string): Promise<string>;
+  /** Resolves with the redaction's event id. */
+  redact(as: string, roomId: string, eventId: string, txn: string, reason?: string): Promise<string>;
+  /** As `redact`, by the server itself after so long (MSC4140). False where the server cannot. */
+  redactLater(as: string, roomId: string, eventId: string, delayMs: number, txn: string): Promise<boolean>;
+  /** Resolves with the room's id. */
+  join(as: string, roomIdOrAlias: string): Promise<string>;
+  leave(as: string, roomId: string): Promise<void>;
+  invite(as: string, roomId: string, userId: string): Promise<void>;
+  rooms(as: string): Promise<JoinedRoom[]>;
+  /** Ids alone: one request, however many there are. */
+  joinedRooms(as: string): Promise<string[]>;
+  members(as: string, roomId: string): Promise<RoomMember[]>;
+  standing(as: string, roomId: string): Promise<RoomStanding>;
+  event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
+  /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
+  openDirect(as: string, userId: string): Promise<string>;
+  /** Resolves with an mxc:// address. */
+  upload(as: string, file: Upload): Promise<string>;
+  displayName(userId: string): Promise<string | null>;
+}
+
+/** What a homeserver refused, by Matrix's own code. */
+export class HomeserverRefusal extends Error {
+  override readonly name = 'HomeserverRefusal';
+  readonly status: number;
+  /** `M_FORBIDDEN`. */
+  readonly code: string;
+  /** When to ask again, where it said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, code: string, retryAfterMs?: number) {
+    super(`the homeserver answered ${status} ${code}`);
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The homeserver did not answer, or not in time. Whether it did what was asked is not known. */
+export class HomeserverAway extends Error {
+  override readonly name = 'HomeserverAway';
+}
+
+/** What a homeserver told, to be worked off: in order for each room, once each unless this process ends in the middle. */
+export interface Hearing {
+  /** Rejects when it has to be told again later. What it did under the event's id is not done twice. */
+  hear(event: RoomEvent, receivedAt: Date): Promise<void>;
+}
+
+/** Where what a homeserver tells is kept until it is worked off. */
+export interface Inbox {
+  /** Resolves when all of it is safe. What was kept before is passed over. */
+  keep(events: readonly RoomEvent[]): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import type { Config } from './config.ts';
+import { organizationOfHomeserver } from './commands/matrix-organization.ts';
+import type { Deps } from './commands/execute.ts';
+import type { Id } from './core/ids.ts';
+import type { Hearing, Homeserver } from './core/matrix.ts';
+import { Waker } from './core/waker.ts';
+import { inboxOf } from './jobs/matrix/inbox.ts';
+import { openListener } from './surfaces/matrix/listener.ts';
+import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
+import { matrixMounts } from './surfaces/matrix/transactions.ts';
+import type { Mount } from './surfaces/mount.ts';
+import type { Underway } from './surfaces/underway.ts';
+
+/** Botmint as an application service of a homeserver. */
+export interface Matrix {
+  mounts: Mount[];
+  hearing: Hearing;
+  /** What waits for something to have come in. */
+  waker: Waker;
+  /** Says that Botmint is here, so that the homeserver tells at once what waits. */
+  greet(): void;
+}
+
+/** Undefined where no homeserver is set. */
+export function openMatrix(deps: Deps, config: Config, underway: Underway): Matrix | undefined {
+  const { homeserver, log } = deps;
+  const { MATRIX_HS_TOKEN: token } = config;
+  if (!homeserver || !token) return undefined;
+  const waker = new Waker();
+  let known: Promise<Id<'organization'>> | undefined;
+  const organization = async (): Promise<Id<'organization'>> => {
+    known ??= organizationOfHomeserver(homeserver.serverName, deps);
+    return known.catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+  };
+  const inbox = inboxOf(deps, organization, waker);
+  return {
+    mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
+    hearing: openListener(deps, homeserver),
+    waker,
+    greet() {
+      void greet(homeserver, organization).catch((error: unknown) =>
+        log.warn(`The homeserver was not greeted: ${String(error)}`),
+      );
+    },
+  };
+}
+
+async function greet(homeserver: Homeserver, organization: () => Promise<unknown>): Promise<void> {
+  await organization();
+  await homeserver.register(SENDER_LOCALPART);
+  await homeserver.rename(homeserver.self, 'Botmint');
+  await homeserver.ping();
+}

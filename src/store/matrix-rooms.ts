@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import { within } from './within.ts';
+
+/** One of our own users in a room: a bot's, or without a bot the command bot. */
+export interface Membership {
+  organization_id: Id<'organization'>;
+  room_id: string;
+  user_id: string;
+  bot_id: Id<'bot'> | null;
+  state: 'join' | 'invite';
+  at: Date;
+}
+
+/** Takes down that a user of ours is in a room, or invited. */
+export async function put(db: Db, ...memberships: Membership[]): Promise<void> {
+  if (memberships.length === 0) return;
+  await db
+    .insertInto('matrix_membership')
+    .values(memberships)
+    .onConflict((conflict) =>
+      conflict.columns(['organization_id', 'room_id', 'user_id']).doUpdateSet((excluded) => ({
+        state: excluded.ref('excluded.state'),
+        at: excluded.ref('excluded.at'),
+      })),
+    )
+    .execute();
+}
+
+/** Takes down that it is in it no more. */
+export async function remove(db: Db, roomId: string, userId: string): Promise<void> {
+  await db
+    .deleteFrom('matrix_membership')
+    .where(within('matrix_membership'))
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** The users of ours in a room, the command bot among them. */
+export async function listIn(db: Db, roomId: string): Promise<Membership[]> {
+  return db
+    .selectFrom('matrix_membership')
+    .selectAll()
+    .where(within('matrix_membership'))
+    .where('room_id', '=', roomId)
+    .execute();
+}
+
+/** Whether any user of ours is in this room or invited: of others we know nothing. */
+export async function isKnown(db: Db, roomId: string): Promise<boolean> {
+  return (await listIn(db, roomId)).length > 0;
+}
+
+/** The rooms that a user of ours is in. */
+export async function listOf(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('matrix_membership')
+    .select('room_id')
+    .where(within('matrix_membership'))
+    .where('user_id', '=', userId)
+    .where('state', '=', 'join')
+    .execute();
+  return rows.map(({ room_id }) => room_id);
+}
+
+/** Takes down that nothing of a room can be read from now on: there is no way back. */
+export async function noteEncrypted(db: Db, organization: Id<'organization'>, roomId: string): Promise<void> {
+  await db
+    .insertInto('matrix_room')
+    .values({ organization_id: organization, room_id: roomId, is_encrypted: true })
+    .onConflict((conflict) =>
+      conflict.columns(['organization_id', 'room_id']).doUpdateSet({ is_encrypted: true }),
+    )
+    .execute();
+}
+
+export async function isEncrypted(db: Db, roomId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('matrix_room')
+    .select('is_encrypted')
+    .where(within('matrix_room'))
+    .where('room_id', '=', roomId)
+    .executeTakeFirst();
+  return found?.is_encrypted ?? false;
+}
+
+/** Notes once that it was said there that nothing can be read. False: it was said before. */
+export async function takeTelling(
+  db: Db,
+  organization: Id<'organization'>,
+  roomId: string,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into matrix_room (organization_id, room_id, is_encrypted, told_encrypted_at)
+    values (${organization}, ${roomId}, true, ${at})
+    on conflict (organization_id, room_id) do update set is_encrypted = true, told_encrypted_at = ${at}
+      where matrix_room.told_encrypted_at is null
+    returning room_id`.execute(db);
+  return rows.length > 0;
+}

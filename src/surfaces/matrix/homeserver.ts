@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import {
+  type Homeserver,
+  HomeserverRefusal,
+  type JoinedRoom,
+  type RoomEvent,
+  type RoomMember,
+  type RoomStanding,
+  type Upload,
+} from '../../core/matrix.ts';
+import type { Secret } from '../../core/secret.ts';
+import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
+import { Requests } from './requests.ts';
+
+export interface HomeserverOptions {
+  url: string;
+  serverName: string;
+  /** By which it knows us (`as_token`). */
+  token: Secret;
+}
+
+const Any = z.unknown();
+const EventId = z.object({ event_id: z.string() });
+const RoomId = z.object({ room_id: z.string() });
+const Rooms = z.object({ joined_rooms: z.array(z.string()) });
+const Named = z.object({ displayname: z.string().nullish() });
+const Event = z.object({
+  event_id: z.string(),
+  room_id: z.string(),
+  type: z.string(),
+  sender: z.string(),
+  state_key: z.string().optional(),
+  origin_server_ts: z.number(),
+  content: z.record(z.string(), z.unknown()),
+});
+const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
+const Members = z.object({
+  chunk: z.array(
+    z.object({
+      state_key: z.string(),
+      content: z.object({ membership: Membership, displayname: z.string().nullish() }),
+    }),
+  ),
+});
+const Text = z.looseObject({}).catch({});
+
+const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
+  parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
+
+/** The homeserver that we are an application service of. */
+export class MatrixHomeserver implements Homeserver {
+  readonly serverName: string;
+  readonly self: string;
+  readonly #requests: Requests;
+  #delays: Promise<boolean> | undefined;
+
+  constructor({ url, serverName, token }: HomeserverOptions) {
+    this.serverName = serverName;
+    this.self = `@${SENDER_LOCALPART}:${serverName}`;
+    this.#requests = new Requests(url, token);
+  }
+
+  async ping(): Promise<void> {
+    const path = encoded`/appservice/${REGISTRATION_ID}/ping`;
+    const prefix = '/_matrix/client/v1';
+    await this.#requests.ask(Any, { method: 'POST', prefix, path, body: {}, isRepeatable: true });
+  }
+
+  async register(username: string): Promise<void> {
+    const body = { type: 'm.login.application_service', username, inhibit_login: true };
+    try {
+      await this.#requests.ask(Any, { method: 'POST', path: '/register', body, isRepeatable: true });
+    } catch (error) {
+      if (!(error instanceof HomeserverRefusal) || error.code !== 'M_USER_IN_USE') throw error;
+    }
+  }
+
+  async rename(as: string, displayname: string): Promise<void> {
+    const path = encoded`/profile/${as}/displayname`;
+    await this.#requests.ask(Any, { method: 'PUT', path, as, body: { displayname } });
+  }
+
+  async deactivate(as: string): Promise<void> {
+    const body = { erase: false };
+    await this.#requests.ask(Any, {
+      method: 'POST',
+      path: '/account/deactivate',
+      as,
+      body,
+      isRepeatable: true,
+    });
+  }
+
+  async send(as: string, room: string, type: string, body: object, txn: string): Promise<string> {
+    const path = encoded`/rooms/${room}/send/${type}/${txn}`;
+    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body })).event_id;
+  }
+
+  async redact(as: string, room: string, event: string, txn: string, reason?: string): Promise<string> {
+    const path = encoded`/rooms/${room}/redact/${event}/${txn}`;
+    const body = reason === undefined ? {} : { reason };
+    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body })).event_id;
+  }
+
+  async redactLater(
+    as: string,
+    room: string,
+    redacts: string,
+    delayMs: number,
+    txn: string,
+  ): Promise<boolean> {
+    if (!(await this.#knowsDelays())) return false;
+    const path = encoded`/rooms/${room}/send/m.room.redaction/${txn}`;
+    const query = { 'org.matrix.msc4140.delay': String(delayMs) };
+    try {
+      await this.#requests.ask(Any, { method: 'PUT', path, as, query, body: { redacts } });
+      return true;
+    } catch (error) {
+      // It knows of delays, and allows none, or none so long.
+      if (error instanceof HomeserverRefusal && error.status < 429) return false;
+      throw error;
+    }
+  }
+
+  async #knowsDelays(): Promise<boolean> {
+    const Versions = z.object({ unstable_features: z.record(z.string(), z.unknown()).optional() });
+    const asked = { prefix: '/_matrix/client', path: '/versions' };
+    this.#delays ??= this.#requests
+      .ask(Versions, asked)
+      .then(({ unstable_features: features }) => features?.['org.matrix.msc4140'] === true);
+    return this.#delays.catch((error: unknown) => {
+      this.#delays = undefined;
+      throw error;
+    });
+  }
+
+  async join(as: string, room: string): Promise<string> {
+    const asked = { method: 'POST', path: encoded`/join/${room}`, as, body: {}, isRepeatable: true } as const;
+    return (await this.#requests.ask(RoomId, asked)).room_id;
+  }
+
+  async leave(as: string, room: string): Promise<void> {
+    const path = encoded`/rooms/${room}/leave`;
+    await this.#requests.ask(Any, { method: 'POST', path, as, body: {}, isRepeatable: true });
+  }
+
+  async invite(as: string, room: string, user_id: string): Promise<void> {
+    const path = encoded`/rooms/${room}/invite`;
+    await this.#requests.ask(Any, { method: 'POST', path, as, body: { user_id } });
+  }
+
+  async rooms(as: string): Promise<JoinedRoom[]> {
+    const rooms: JoinedRoom[] = [];
+    // One after the other: a bot may be in many, and others want the homeserver as well.
+    for (const roomId of await this.joinedRooms(as)) {
+      const name = await this.#state(as, roomId, 'm.room.name', 'name');
+      const canonicalAlias = await this.#state(as, roomId, 'm.room.canonical_alias', 'alias');
+      rooms.push({ roomId, name, canonicalAlias });
+    }
+    return rooms;
+  }
+
+  async joinedRooms(as: string): Promise<string[]> {
+    return (await this.#requests.ask(Rooms, { path: '/joined_rooms', as })).joined_rooms;
+  }
+
+  async members(as: string, room: string): Promise<RoomMember[]> {
+    const { chunk } = await this.#requests.ask(Members, { path: encoded`/rooms/${room}/members`, as });
+    return chunk.flatMap(({ state_key: userId, content: { membership, displayname } }) =>
+      membership === 'join' || membership === 'invite'
+        ? [{ userId, displayName: displayname ?? null, membership }]
+        : [],
+    );
+  }
+
+  async standing(as: string, room: string): Promise<RoomStanding> {
+    const [members, joinRule, algorithm] = await Promise.all([
+      this.members(as, room),
+      this.#state(as, room, 'm.room.join_rules', 'join_rule'),
+      this.#state(as, room, 'm.room.encryption', 'algorithm'),
+    ]);
+    const of = (wanted: string) =>
+      members.filter((each) => each.membership === wanted).map((each) => each.userId);
+    return {
+      joined: of('join'),
+      invited: of('invite'),
+      joinRule: joinRule ?? 'invite',
+      isEncrypted: algorithm !== null,
+    };
+  }
+
+  /** One text of a room's state; null where there is none. */
+  async #state(as: string, room: string, type: string, field: string): Promise<string | null> {
+    try {
+      const path = encoded`/rooms/${room}/state/${type}/`;
+      const value = (await this.#requests.ask(Text, { path, as }))[field];
+      return typeof value === 'string' ? value : null;
+    } catch (error) {
+      if (error instanceof HomeserverRefusal && error.code === 'M_NOT_FOUND') return null;
+      throw error;
+    }
+  }
+
+  async event(as: string, room: string, event: string): Promise<RoomEvent> {
+    return this.#requests.ask(Event, { path: encoded`/rooms/${room}/event/${event}`, as });
+  }
+
+  async openDirect(as: string, userId: string): Promise<string> {
+    const body = { preset: 'private_chat', is_direct: true, invite: [userId] };
+    return (await this.#requests.ask(RoomId, { method: 'POST', path: '/createRoom', as, body })).room_id;
+  }
+
+  async upload(as: string, { bytes, contentType, fileName }: Upload): Promise<string> {
+    const Uploaded = z.object({ content_uri: z.string() });
+    const { content_uri: address } = await this.#requests.ask(Uploaded, {
+      method: 'POST',
+      prefix: '/_matrix/media/v3',
+      path: '/upload',
+      as,
+      query: { filename: fileName },
+      body: bytes,
+      contentType,
+    });
+    return address;
+  }
+
+  async displayName(userId: string): Promise<string | null> {
+    try {
+      const path = encoded`/profile/${userId}/displayname`;
+      return (await this.#requests.ask(Named, { path })).displayname ?? null;
+    } catch (error) {
+      // Nobody has said what they are called.
+      if (error instanceof HomeserverRefusal && error.status === 404) return null;
+      throw error;
+    }
+  }
+}
+
+/** The users that are ours: the command bot and every bot. */
+export const isOurs = (
+  userId: string,
+  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
+): boolean => userId === self || (userId.startsWith('@bot_') && userId.endsWith(`:${serverName}`));

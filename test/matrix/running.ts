@@ -1,0 +1,68 @@
+import { Secret } from '../../src/core/secret.ts';
+import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
+import { freePort } from '../redis-server.ts';
+import { type Running, startBotmint } from '../running.ts';
+import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
+import { type MatrixUser, openUser } from './user.ts';
+
+export const COMMAND_BOT = `@botmint:${SERVER_NAME}`;
+
+/** All of Botmint, running as the application service of a Synapse, both for one test. */
+export interface MatrixRunning extends AsyncDisposable {
+  synapse: Synapse;
+  /** Of the one that runs. */
+  botmint(): Running;
+  user(name: string): Promise<MatrixUser>;
+  /** Stops Botmint, and starts it anew on what is there. */
+  restart(): Promise<void>;
+  /** What Botmint is started with. */
+  environment: Record<string, string>;
+}
+
+export async function startMatrix(
+  more: Record<string, string> = {},
+  settings: Record<string, unknown> = {},
+): Promise<MatrixRunning> {
+  await using stack = new AsyncDisposableStack();
+  const port = await freePort();
+  const tokens = {
+    asToken: 'as_token_of_a_test_0123456789abcdef',
+    hsToken: 'hs_token_of_a_test_0123456789abcdef',
+  };
+  const registration = registrationOf({
+    url: `http://127.0.0.1:${port}`,
+    serverName: SERVER_NAME,
+    asToken: new Secret(tokens.asToken),
+    hsToken: new Secret(tokens.hsToken),
+  });
+  const synapse = stack.use(await openSynapse({ registration, settings }));
+  const environment = {
+    PORT: String(port),
+    MATRIX_HOMESERVER_URL: synapse.url,
+    MATRIX_SERVER_NAME: SERVER_NAME,
+    MATRIX_AS_TOKEN: tokens.asToken,
+    MATRIX_HS_TOKEN: tokens.hsToken,
+    ...more,
+  };
+  let botmint = await startBotmint(environment);
+  stack.defer(() => botmint[Symbol.asyncDispose]());
+  const users = new Map<string, Promise<MatrixUser>>();
+  stack.defer(async () => {
+    for (const user of users.values()) await (await user)[Symbol.asyncDispose]();
+  });
+  const opened = stack.move();
+  return {
+    synapse,
+    botmint: () => botmint,
+    environment,
+    user: async (name) => {
+      const user = users.get(name) ?? openUser(synapse, name);
+      users.set(name, user);
+      return user;
+    },
+    restart: async () => {
+      botmint = await botmint.restart();
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
