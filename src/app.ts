@@ -8,6 +8,7 @@ import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
 import { openMatrix } from './matrix.ts';
+import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -39,9 +40,10 @@ export interface Botmint extends AsyncDisposable {
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
  */
-export async function openBotmint(config: Config, system: System): Promise<Botmint> {
+export async function openBotmint(given: Config, system: System): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
   // Slack opens last: it answers only when there is somewhere to call back to.
@@ -119,10 +121,11 @@ export interface Work extends AsyncDisposable {
 }
 
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
-export async function openWork(config: Config, system: System): Promise<Work> {
-  const { databaseUrl, botToken } = refuseUnset('work', config);
+export async function openWork(given: Config, system: System): Promise<Work> {
+  const { databaseUrl, botToken } = refuseUnset('work', given);
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};

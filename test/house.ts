@@ -22,6 +22,7 @@ export const free = [
   'data-folder.ts',
   'deps.ts',
   'main.ts',
+  'matrix-registration.ts',
   'matrix.ts',
   'system.ts',
   'telemetry.ts',
