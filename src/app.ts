@@ -59,7 +59,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const own = new OwnAddress();
   const underway = new Underway();
-  const matrix = openMatrix(deps, config, underway);
+  const matrix = openMatrix(deps, config);
   const server = buildServer({
     deps,
     underway,
@@ -67,7 +67,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts ?? [])],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts(underway) ?? [])],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -86,7 +86,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   const { messenger } = opening.slack;
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
-  matrix?.greet();
+  if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
@@ -143,7 +143,10 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
-  opening.jobs = stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  const matrix = openMatrix(deps, config);
+  opening.jobs = stack.use(
+    startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
+  );
   const opened = stack.move();
   return { address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -4,6 +4,7 @@ import type { Deps } from './commands/execute.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
 import { Waker } from './core/waker.ts';
+import { startGreeting } from './jobs/matrix/greeting.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
 import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
@@ -13,16 +14,16 @@ import type { Underway } from './surfaces/underway.ts';
 
 /** Botmint as an application service of a homeserver. */
 export interface Matrix {
-  mounts: Mount[];
+  mounts(underway: Underway): Mount[];
   hearing: Hearing;
   /** What waits for something to have come in. */
   waker: Waker;
-  /** Says that Botmint is here, so that the homeserver tells at once what waits. */
-  greet(): void;
+  /** Says that Botmint is here as soon as the homeserver answers, so that it tells at once what waits; until disposed. */
+  greet(): AsyncDisposable;
 }
 
 /** Undefined where no homeserver is set. */
-export function openMatrix(deps: Deps, config: Config, underway: Underway): Matrix | undefined {
+export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
   const { homeserver, log } = deps;
   const { MATRIX_HS_TOKEN: token } = config;
   if (!homeserver || !token) return undefined;
@@ -37,14 +38,15 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
   };
   const inbox = inboxOf(deps, organization, waker);
   return {
-    mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
+    mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
     hearing: openListener(deps, homeserver),
     waker,
-    greet() {
-      void greet(homeserver, organization).catch((error: unknown) =>
-        log.warn(`The homeserver was not greeted: ${String(error)}`),
-      );
-    },
+    greet: () =>
+      startGreeting({
+        greet: async () => greet(homeserver, organization),
+        ping: async () => homeserver.ping(),
+        log,
+      }),
   };
 }
 
