@@ -19,6 +19,15 @@ export const localpartOf = (username: string): string => `bot_${username}`;
 export const botUserId = (username: string, serverName: string): string =>
   `@${localpartOf(username)}:${serverName}`;
 
+/** Bytes of a user id (Matrix, "User identifiers"). */
+const LONGEST_USER_ID = 255;
+
+/** The same, or null: beside so long a server's name there is no room for the bot's. */
+export function userIdOf(username: string, serverName: string | null): string | null {
+  const userId = serverName === null ? '' : botUserId(username, serverName);
+  return userId === '' || new TextEncoder().encode(userId).length > LONGEST_USER_ID ? null : userId;
+}
+
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
 
