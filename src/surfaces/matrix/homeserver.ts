@@ -235,9 +235,3 @@ export class MatrixHomeserver implements Homeserver {
     }
   }
 }
-
-/** The users that are ours: the command bot and every bot. */
-export const isOurs = (
-  userId: string,
-  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
-): boolean => userId === self || (userId.startsWith('@bot_') && userId.endsWith(`:${serverName}`));
