@@ -85,6 +85,9 @@ export interface Homeserver {
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;
+  /** Direct rooms by the user whom they are with, as a client lists them (`m.direct`). */
+  directs(as: string): Promise<Record<string, string[]>>;
+  setDirects(as: string, directs: Record<string, string[]>): Promise<void>;
   /** Resolves with an mxc:// address. */
   upload(as: string, file: Upload): Promise<string>;
   displayName(userId: string): Promise<string | null>;
