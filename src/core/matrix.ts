@@ -28,6 +28,9 @@ export function userIdOf(username: string, serverName: string | null): string | 
   return userId === '' || new TextEncoder().encode(userId).length > LONGEST_USER_ID ? null : userId;
 }
 
+/** `alice` of `@alice:example.org`. */
+export const localpartIn = (userId: string): string => userId.slice(1, userId.indexOf(':'));
+
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
 
@@ -93,10 +96,19 @@ export interface Homeserver {
   lastSaid(as: string, roomId: string, limit: number): Promise<RoomEvent[]>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;
+  /** Direct rooms by the user whom they are with, as a client lists them (`m.direct`). */
+  directs(as: string): Promise<Record<string, string[]>>;
+  setDirects(as: string, directs: Record<string, string[]>): Promise<void>;
   /** Resolves with an mxc:// address. */
   upload(as: string, file: Upload): Promise<string>;
   displayName(userId: string): Promise<string | null>;
 }
+
+/** Whether a user is ours: the command bot, or a bot's. */
+export const isOurs = (
+  userId: string,
+  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
+): boolean => userId === self || (userId.startsWith('@bot_') && serverOf(userId) === serverName);
 
 /** What a homeserver refused, by Matrix's own code. */
 export class HomeserverRefusal extends Error {
