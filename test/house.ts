@@ -136,6 +136,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/forget.ts',
       'jobs/matrix/errands.ts',
       'jobs/matrix/lane.ts',
+      'jobs/matrix/retention.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',
