@@ -18,6 +18,7 @@ import * as members from '../store/members.ts';
 import * as sessions from '../store/sessions.ts';
 import type { Command } from './declare.ts';
 import type { Deps } from './execute.ts';
+import { type MatrixPerson, memberOfMatrixUser } from './matrix-people.ts';
 import { FRESH_MS, noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
 import { flawOf, isIncident, judge, usedUp } from './judge.ts';
@@ -199,23 +200,27 @@ export interface SlackPerson {
 export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<MemberActor> {
   const known = person.fresh ? undefined : await knownMember(person, deps);
   const member = known ?? (await readMember(person, deps));
+  return asMember(member, 'slack');
+}
+
+/** As `ofSlackUser`, for a user of a homeserver. @throws Error for a user of ours as well. */
+export async function ofMatrixUser(
+  // `isAlone`: nobody but they read what is answered, as was asked just now.
+  { isAlone, ...person }: MatrixPerson & { isAlone: boolean },
+  deps: Deps,
+): Promise<MemberActor> {
+  return { ...asMember(await memberOfMatrixUser(person, deps), 'matrix'), isAlone };
+}
+
+function asMember(member: members.Member, surface: 'slack' | 'matrix'): MemberActor {
   if (member.is_deactivated) {
     throw new AppError(
       'forbidden',
       say`Your account in this workspace is deactivated, so there is nothing you can do here.`,
     );
   }
-  const { role } = member;
-  return {
-    kind: 'member',
-    organizationId: member.organization_id,
-    id: member.id,
-    name: member.name,
-    role,
-    scopes: scopesOf(role),
-    surface: 'slack',
-    timeZone: member.time_zone,
-  };
+  const { organization_id: organizationId, id, name, role, time_zone: timeZone } = member;
+  return { kind: 'member', organizationId, id, name, role, scopes: scopesOf(role), surface, timeZone };
 }
 
 async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Member | undefined> {

@@ -19,6 +19,9 @@ export const localpartOf = (username: string): string => `bot_${username}`;
 export const botUserId = (username: string, serverName: string): string =>
   `@${localpartOf(username)}:${serverName}`;
 
+/** `alice` of `@alice:example.org`. */
+export const localpartIn = (userId: string): string => userId.slice(1, userId.indexOf(':'));
+
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
 
@@ -82,10 +85,19 @@ export interface Homeserver {
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;
+  /** Direct rooms by the user whom they are with, as a client lists them (`m.direct`). */
+  directs(as: string): Promise<Record<string, string[]>>;
+  setDirects(as: string, directs: Record<string, string[]>): Promise<void>;
   /** Resolves with an mxc:// address. */
   upload(as: string, file: Upload): Promise<string>;
   displayName(userId: string): Promise<string | null>;
 }
+
+/** Whether a user is ours: the command bot, or a bot's. */
+export const isOurs = (
+  userId: string,
+  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
+): boolean => userId === self || (userId.startsWith('@bot_') && serverOf(userId) === serverName);
 
 /** What a homeserver refused, by Matrix's own code. */
 export class HomeserverRefusal extends Error {

@@ -10,17 +10,29 @@ export interface Organization {
   name: string;
 }
 
-/** The organization that a Slack workspace is, made at first contact. Two at once make one. */
+/**
+ * The organization that a Slack workspace is, made at first contact; where a homeserver was first, and has the only one
+ * there is, it is that one. Two at once make one.
+ */
 export async function organizationOfSlackTeam(
   across: Db,
   team: { id: Id<'organization'>; slackTeamId: string; name: string; at: Date },
 ): Promise<Organization> {
-  return across
-    .insertInto('organization')
-    .values({ id: team.id, slack_team_id: team.slackTeamId, name: team.name, created_at: team.at })
-    .onConflict((conflict) => conflict.column('slack_team_id').doUpdateSet({ name: team.name }))
-    .returning(['id', 'name'])
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<Organization>`
+    with joined as (
+      update organization set slack_team_id = ${team.slackTeamId}, name = ${team.name}
+      where slack_team_id is null and matrix_server is not null and (select count(*) from organization) = 1
+      returning id, name
+    ), made as (
+      insert into organization (id, slack_team_id, name, created_at)
+      select ${team.id}, ${team.slackTeamId}, ${team.name}, ${team.at} where not exists (select from joined)
+      on conflict (slack_team_id) do update set name = excluded.name
+      returning id, name
+    )
+    select * from joined union all select * from made`.execute(across);
+  const [organization] = rows;
+  if (!organization) throw new Error('a workspace without an organization');
+  return organization;
 }
 
 /** The organization of a Slack workspace that was here before. */

@@ -33,6 +33,7 @@ const Event = z.object({
   origin_server_ts: z.number(),
   content: z.record(z.string(), z.unknown()),
 });
+const DirectRooms = z.record(z.string(), z.array(z.string()));
 const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
 const Members = z.object({
   chunk: z.array(
@@ -81,14 +82,8 @@ export class MatrixHomeserver implements Homeserver {
   }
 
   async deactivate(as: string): Promise<void> {
-    const body = { erase: false };
-    await this.#requests.ask(Any, {
-      method: 'POST',
-      path: '/account/deactivate',
-      as,
-      body,
-      isRepeatable: true,
-    });
+    const asked = { method: 'POST', path: '/account/deactivate', as, isRepeatable: true } as const;
+    await this.#requests.ask(Any, { ...asked, body: { erase: false } });
   }
 
   async send(as: string, room: string, type: string, body: object, txn: string): Promise<string> {
@@ -210,6 +205,22 @@ export class MatrixHomeserver implements Homeserver {
     return (await this.#requests.ask(RoomId, { method: 'POST', path: '/createRoom', as, body })).room_id;
   }
 
+  async directs(as: string): Promise<Record<string, string[]>> {
+    try {
+      const path = encoded`/user/${as}/account_data/m.direct`;
+      return await this.#requests.ask(DirectRooms, { path, as });
+    } catch (error) {
+      // It never had any.
+      if (error instanceof HomeserverRefusal && error.status === 404) return {};
+      throw error;
+    }
+  }
+
+  async setDirects(as: string, body: Record<string, string[]>): Promise<void> {
+    const path = encoded`/user/${as}/account_data/m.direct`;
+    await this.#requests.ask(Any, { method: 'PUT', path, as, body });
+  }
+
   async upload(as: string, { bytes, contentType, fileName }: Upload): Promise<string> {
     const Uploaded = z.object({ content_uri: z.string() });
     const { content_uri: address } = await this.#requests.ask(Uploaded, {
@@ -235,9 +246,3 @@ export class MatrixHomeserver implements Homeserver {
     }
   }
 }
-
-/** The users that are ours: the command bot and every bot. */
-export const isOurs = (
-  userId: string,
-  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
-): boolean => userId === self || (userId.startsWith('@bot_') && userId.endsWith(`:${serverName}`));
