@@ -81,6 +81,7 @@ interface MatrixErrandTable {
   due_at: Date;
   claimed_by: Id<'process'> | null;
   attempts: Generated<number>;
+  asked: Generated<number>;
   done_at: Date | null;
   given_up_at: Date | null;
   fault: string | null;
