@@ -83,7 +83,11 @@ create table matrix_prompt (
   state           text not null,
   created_at      timestamptz not null,
   expires_at      timestamptz not null,
+  -- When something else was asked after it: a typed answer is no longer to it, a reaction to its buttons still is.
+  passed_at       timestamptz,
   answered_at     timestamptz,
+  -- The event that answered, so that the same one heard again is the answer still.
+  answered_by     text,
   primary key (organization_id, id),
   foreign key (organization_id, member_id) references member
 );
@@ -106,6 +110,8 @@ create table matrix_errand (
   due_at          timestamptz not null,
   claimed_by      uuid,
   attempts        int not null default 0,
+  -- How often it was asked for: what changes while it is run is run again.
+  asked           int not null default 1,
   done_at         timestamptz,
   given_up_at     timestamptz,
   fault           text,
@@ -116,6 +122,10 @@ create table matrix_errand (
 );
 
 create index matrix_errand_due on matrix_errand (due_at) where done_at is null and given_up_at is null;
+create index matrix_errand_held on matrix_errand (claimed_by)
+  where claimed_by is not null and done_at is null and given_up_at is null;
+create unique index matrix_errand_of_bot on matrix_errand (organization_id, bot_id)
+  where bot_id is not null and done_at is null and given_up_at is null;
 create index matrix_errand_by_age on matrix_errand (created_at);
 
 -- What a bot without a webhook can ask for, for a day (Telegram's getUpdates).

@@ -89,6 +89,8 @@ export interface Homeserver {
   members(as: string, roomId: string): Promise<RoomMember[]>;
   standing(as: string, roomId: string): Promise<RoomStanding>;
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
+  /** What this user of ours said there last, up to so many, the newest first. */
+  lastSaid(as: string, roomId: string, limit: number): Promise<RoomEvent[]>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;
   /** Direct rooms by the user whom they are with, as a client lists them (`m.direct`). */

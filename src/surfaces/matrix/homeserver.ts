@@ -34,6 +34,7 @@ const Event = z.object({
   content: z.record(z.string(), z.unknown()),
 });
 const DirectRooms = z.record(z.string(), z.array(z.string()));
+const Said = z.object({ chunk: z.array(Event) });
 const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
 const Members = z.object({
   chunk: z.array(
@@ -198,6 +199,13 @@ export class MatrixHomeserver implements Homeserver {
 
   async event(as: string, room: string, event: string): Promise<RoomEvent> {
     return this.#requests.ask(Event, { path: encoded`/rooms/${room}/event/${event}`, as });
+  }
+
+  async lastSaid(as: string, room: string, limit: number): Promise<RoomEvent[]> {
+    const filter = JSON.stringify({ senders: [as], types: ['m.room.message'] });
+    const query = { dir: 'b', limit: String(limit), filter };
+    const path = encoded`/rooms/${room}/messages`;
+    return (await this.#requests.ask(Said, { path, as, query })).chunk;
   }
 
   async openDirect(as: string, userId: string): Promise<string> {
