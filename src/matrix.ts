@@ -5,6 +5,7 @@ import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
 import { Waker } from './core/waker.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
+import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
 import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
@@ -38,7 +39,12 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
   const inbox = inboxOf(deps, organization, waker);
   return {
     mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener(deps, homeserver),
+    hearing: openListener({
+      deps,
+      homeserver,
+      directs: new Directs(deps, homeserver),
+      admins: config.BOTMINT_ADMINS,
+    }),
     waker,
     greet() {
       void greet(homeserver, organization).catch((error: unknown) =>

@@ -65,10 +65,9 @@ interface Refused {
 export type Outcome = Done | Refused | { kind: 'confirm'; question: Question };
 
 /**
- * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
- * believes what is past. Never throws: whatever was
- * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question, and what
- * they are to be asked for is missing where it was left out.
+ * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process believes
+ * what is past. Never throws: whatever was thrown is a refusal. Unless `confirmed`, a command that a person has to say
+ * yes to answers with its question, and what they are to be asked for is missing where it was left out.
  */
 export async function execute(
   command: Command,
@@ -81,6 +80,21 @@ export async function execute(
     command.confirm && !confirmed
       ? ask(command, raw, actor, deps)
       : carryOut<never>(command, raw, actor, deps, { asks: !confirmed }),
+  );
+}
+
+/** As `execute`, for a person whose request may come twice: under the same key it is done once. */
+export async function executeHeard(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  { key, confirmed }: { key: string; confirmed: boolean },
+): Promise<Outcome | Replayed> {
+  return refusing(command, raw, actor, deps, async () =>
+    command.confirm && !confirmed
+      ? ask(command, raw, actor, deps)
+      : carryOut(command, raw, actor, deps, { asks: !confirmed, key, repeatable: once(command, raw, key) }),
   );
 }
 
