@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import type { AppError } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Homeserver } from '../core/matrix.ts';
 import type { Clock, Directory, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
@@ -76,11 +76,11 @@ export async function execute(
   deps: Deps,
   confirmed: boolean,
 ): Promise<Outcome> {
-  return refusing(command, raw, actor, deps, async () =>
-    command.confirm && !confirmed
-      ? ask(command, raw, actor, deps)
-      : carryOut<never>(command, raw, actor, deps, { asks: !confirmed }),
-  );
+  return refusing<Outcome>(command, raw, actor, deps, async () => {
+    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
+    if (question) return { kind: 'confirm', question };
+    return carryOut<never>(command, raw, actor, deps, { asks: !confirmed });
+  });
 }
 
 /** As `execute`, for a person whose request may come twice: under the same key it is done once. */
@@ -179,7 +179,15 @@ async function carryOut<Again>(
     return done;
   }
   const before = await how.repeatable?.before(context);
-  const outcome = before ?? (await change(command, context, await parsed(), reached, how.repeatable));
+  const kept = async (thrown: unknown): Promise<never> => {
+    if (thrown instanceof AppError && thrown.keeps) {
+      await how.repeatable?.release(context);
+      await transaction.commit();
+    }
+    throw thrown;
+  };
+  const changing = async () => change(command, context, await parsed(), reached, how.repeatable).catch(kept);
+  const outcome = before ?? (await changing());
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
@@ -238,12 +246,12 @@ async function read(command: Command, raw: unknown, context: Context, asks: bool
   return parse(command, withTaken(raw, steps), { steps, asks });
 }
 
-async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Question | null> {
   refuseWithoutScope(command, actor);
   await using transaction = deps.database.begin(actor.organizationId, 'read');
   const context = contextOf(transaction, actor, deps);
   const parsed = await read(command, raw, context, true);
   const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
-  if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
-  return { kind: 'confirm', question };
+  if (question === undefined) throw new Error(`${command.name} has to be confirmed and has no question`);
+  return question;
 }
