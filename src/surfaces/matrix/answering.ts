@@ -1,7 +1,7 @@
 import { type Prompt, takePrompt } from '../../commands/matrix-prompts.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import { say } from '../../core/text.ts';
-import type { Answer } from './answers.ts';
+import type { Answer } from './answer.ts';
 import { actorOf, type CommandBot, type Heard } from './bot.ts';
 import { converse, fillIn } from './conversation.ts';
 import { contentOf } from './dress.ts';

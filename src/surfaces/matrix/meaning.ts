@@ -7,7 +7,7 @@ import type { RoomEvent } from '../../core/matrix.ts';
 import { typedSecretIn } from '../typed-secret.ts';
 import { read } from '../words.ts';
 import { goOn } from './answering.ts';
-import { type Answer, pressedAnswer, typedAnswer } from './answers.ts';
+import { type Answer, pressedAnswer, typedAnswer } from './answer.ts';
 import { actorOf, type CommandBot, type Heard, isInPrivate } from './bot.ts';
 import { converse } from './conversation.ts';
 import { lineIn, reactionIn, type Said, saidIn } from './reading.ts';
