@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { organizationOfHomeserver } from './commands/matrix-organization.ts';
+import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
@@ -47,15 +48,19 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
     }),
     waker,
     greet() {
-      void greet(homeserver, organization).catch((error: unknown) =>
+      void greet(homeserver, organization, deps).catch((error: unknown) =>
         log.warn(`The homeserver was not greeted: ${String(error)}`),
       );
     },
   };
 }
 
-async function greet(homeserver: Homeserver, organization: () => Promise<unknown>): Promise<void> {
-  await organization();
+async function greet(
+  homeserver: Homeserver,
+  organization: () => Promise<Id<'organization'>>,
+  deps: Deps,
+): Promise<void> {
+  await giveUsers(deps, await organization());
   await homeserver.register(SENDER_LOCALPART);
   await homeserver.rename(homeserver.self, 'Botmint');
   await homeserver.ping();

@@ -137,6 +137,7 @@ export const reserved: readonly Reserved[] = [
       'commands/people.ts',
       'jobs/approvals.ts',
       'jobs/forget.ts',
+      'jobs/matrix/errands.ts',
       'jobs/matrix/lane.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',

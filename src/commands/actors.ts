@@ -8,6 +8,7 @@ import {
 } from '../core/actor.ts';
 import { addressOf } from '../core/addresses.ts';
 import { AppError } from '../core/errors.ts';
+import { userIdOf } from '../core/matrix.ts';
 import { say } from '../core/text.ts';
 import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
@@ -173,6 +174,7 @@ function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {
     ownerName: row.owner_name,
     tier: row.tier,
     isVerified: row.is_verified,
+    matrixUserId: userIdOf(row.username, row.matrix_server),
     webhookUrl: row.webhook_url,
     tokenId: row.id,
     expiresAt: row.expires_at,

@@ -26,9 +26,11 @@ const Keyed = z.object({ username: z.string(), name: z.string() });
  * the person is told.
  */
 export async function takeBack(asked: Command, output: unknown, actor: Actor, deps: Deps): Promise<Text> {
-  return tokenOf(asked, output) === undefined
-    ? keyUnshown(Keyed.parse(output), deps)
-    : revoke(Minted.parse(output), actor, deps);
+  if (tokenOf(asked, output) !== undefined) return revoke(Minted.parse(output), actor, deps);
+  const keyed = Keyed.safeParse(output).data;
+  return keyed
+    ? keyUnshown(keyed, deps)
+    : say`The answer could not be shown to you. Ask again: ${command(asked.name)}`;
 }
 
 async function revoke(minted: Minted, actor: Actor, deps: Deps): Promise<Text> {

@@ -25,6 +25,15 @@ export const localpartOf = (username: string): string => `bot_${username}`;
 export const botUserId = (username: string, serverName: string): string =>
   `@${localpartOf(username)}:${serverName}`;
 
+/** Bytes of a user id (Matrix, "User identifiers"). */
+const LONGEST_USER_ID = 255;
+
+/** The same, or null: beside so long a server's name there is no room for the bot's. */
+export function userIdOf(username: string, serverName: string | null): string | null {
+  const userId = serverName === null ? '' : botUserId(username, serverName);
+  return userId === '' || new TextEncoder().encode(userId).length > LONGEST_USER_ID ? null : userId;
+}
+
 /** `alice` of `@alice:example.org`. */
 export const localpartIn = (userId: string): string => userId.slice(1, userId.indexOf(':'));
 

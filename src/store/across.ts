@@ -75,6 +75,8 @@ export interface PresentedToken {
   is_verified: boolean;
   bot_disabled_at: Date | null;
   bot_deleted_at: Date | null;
+  /** The homeserver on which it is a user. */
+  matrix_server: string | null;
   /** Of its webhook that has no other name. */
   webhook_url: string | null;
   owner_id: Id<'member'>;
@@ -109,11 +111,12 @@ const PRESENTED = sql`
     select token.hash, token.organization_id, token.id, scopes, expires_at, revoked_at, ended_by, superseded_at, grace_ends_at,
       superseded_use_at, frozen_at, networks, use_limit, uses_left, last_used_at,
       bot.id as bot_id, username, display_name, tier, is_verified, disabled_at as bot_disabled_at,
-      bot.deleted_at as bot_deleted_at, webhook.url as webhook_url,
+      bot.deleted_at as bot_deleted_at, matrix_server, webhook.url as webhook_url,
       owner.id as owner_id, owner.name as owner_name, owner.role as owner_role,
       owner.is_deactivated as owner_is_deactivated
     from token
     join bot on bot.organization_id = token.organization_id and bot.id = token.bot_id
+    join organization on organization.id = token.organization_id
     join member as owner on owner.organization_id = bot.organization_id and owner.id = bot.owner_id
     left join webhook on webhook.organization_id = bot.organization_id and webhook.bot_id = bot.id
       and webhook.name = 'default' and webhook.deleted_at is null`;

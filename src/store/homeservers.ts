@@ -12,6 +12,32 @@ export async function findOrganization(across: Db, serverName: string): Promise<
     .executeTakeFirst();
 }
 
+/** The homeserver of one organization, and what bots' names in it stand under; undefined where there is none. */
+export interface Home {
+  server: string;
+  service: Id<'service'> | null;
+}
+
+/**
+ * Asked after a bot was inserted in the same transaction: that waits for `connect`, and `connect` for it, so that of a
+ * bot and a homeserver which come at once, one sees the other.
+ */
+export async function find(db: Db, organization: Id<'organization'>): Promise<Home | undefined> {
+  return db
+    .selectFrom('organization')
+    .leftJoin('service', (join) =>
+      join
+        .onRef('service.organization_id', '=', 'organization.id')
+        .on('service_type', '=', 'matrix')
+        .onRef('external_id', '=', 'matrix_server'),
+    )
+    .select(['matrix_server as server', 'service.id as service'])
+    .where('organization.id', '=', organization)
+    .where('matrix_server', 'is not', null)
+    .$narrowType<{ server: string }>()
+    .executeTakeFirst();
+}
+
 /** Has a homeserver belong to an organization, which is made where it has a name to be made with. Resolves with its id. */
 export async function connect(
   across: Db,

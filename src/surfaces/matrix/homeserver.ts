@@ -9,6 +9,7 @@ import {
   type Upload,
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
+import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -18,33 +19,6 @@ export interface HomeserverOptions {
   /** By which it knows us (`as_token`). */
   token: Secret;
 }
-
-const Any = z.unknown();
-const EventId = z.object({ event_id: z.string() });
-const RoomId = z.object({ room_id: z.string() });
-const Rooms = z.object({ joined_rooms: z.array(z.string()) });
-const Named = z.object({ displayname: z.string().nullish() });
-const Event = z.object({
-  event_id: z.string(),
-  room_id: z.string(),
-  type: z.string(),
-  sender: z.string(),
-  state_key: z.string().optional(),
-  origin_server_ts: z.number(),
-  content: z.record(z.string(), z.unknown()),
-});
-const DirectRooms = z.record(z.string(), z.array(z.string()));
-const Said = z.object({ chunk: z.array(Event) });
-const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
-const Members = z.object({
-  chunk: z.array(
-    z.object({
-      state_key: z.string(),
-      content: z.object({ membership: Membership, displayname: z.string().nullish() }),
-    }),
-  ),
-});
-const Text = z.looseObject({}).catch({});
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
   parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
