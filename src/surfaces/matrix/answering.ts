@@ -1,6 +1,7 @@
 import { type Prompt, takePrompt } from '../../commands/matrix-prompts.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
-import { say } from '../../core/text.ts';
+import type { Question } from '../../core/document.ts';
+import { bold, plain, say, type Text } from '../../core/text.ts';
 import type { Answer } from './answer.ts';
 import { actorOf, type CommandBot, type Heard } from './bot.ts';
 import { converse, fillIn } from './conversation.ts';
@@ -20,7 +21,8 @@ export async function goOn(
     if (!pressed) return;
     const { command, input, confirm } = pressed;
     if (!confirm) return converse({ command, input, confirmed: false }, heard, bot);
-    return askYes(confirm, { command, input }, { actor: await actorOf(heard, bot), heard, bot });
+    const question = { ...confirm, text: withTitle(confirm) };
+    return askYes(question, { command, input }, { actor: await actorOf(heard, bot), heard, bot });
   }
   if (!(await takePrompt(bot.deps, heard.organization, id, heard.eventId))) return;
   if (answer.kind === 'no') {
@@ -39,3 +41,7 @@ export async function goOn(
   if (await fillIn(filling, { actor: await actorOf(heard, bot), heard, bot })) return;
   await converse({ command, input: answers, confirmed: false, asked }, heard, bot);
 }
+
+/** The title of a dialog stands over it elsewhere. */
+const withTitle = ({ title, text }: Question): Text =>
+  plain(text).startsWith(title) ? text : say`${bold(title)} ${text}`;
