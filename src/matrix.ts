@@ -57,7 +57,12 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
   const inbox = inboxOf(deps, organization, waker);
   return {
     mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener(deps, homeserver),
+    hearing: openListener({
+      deps,
+      homeserver,
+      directs: new Directs(deps, homeserver),
+      admins: config.BOTMINT_ADMINS,
+    }),
     waker,
     greet() {
       void greet(homeserver, organization, deps).catch((error: unknown) =>

@@ -8,18 +8,18 @@ import type { Clock, Directory, Egress, Ids, Log, Meter, Random, Tracing, Vault 
 import type { Secret } from '../core/secret.ts';
 import { leftUnsure, takeUpKeys } from './settling.ts';
 import type { Database } from '../store/database.ts';
-import { auditRead, auditRefusal } from './auditing.ts';
+import { auditRead } from './auditing.ts';
 import { contextOf } from './context.ts';
 import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
-import { type Counting, refuseOver } from './limits.ts';
+import type { Counting } from './limits.ts';
 import type { Lookups } from './lookups.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
-import { refusalOf } from './refusal.ts';
+import { type Refused, refusing } from './refusing.ts';
 import { refuseSecretAlone, refuseToShow } from './secrecy.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
@@ -56,19 +56,13 @@ interface Done {
   document: Document;
 }
 
-interface Refused {
-  kind: 'refused';
-  error: AppError;
-}
-
 /** What became of a request. */
 export type Outcome = Done | Refused | { kind: 'confirm'; question: Question };
 
 /**
- * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
- * believes what is past. Never throws: whatever was
- * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question, and what
- * they are to be asked for is missing where it was left out.
+ * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process believes
+ * what is past. Never throws: whatever was thrown is a refusal. Unless `confirmed`, a command that a person has to say
+ * yes to answers with its question, and what they are to be asked for is missing where it was left out.
  */
 export async function execute(
   command: Command,
@@ -81,6 +75,22 @@ export async function execute(
     const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
     if (question) return { kind: 'confirm', question };
     return carryOut<never>(command, raw, actor, deps, { asks: !confirmed });
+  });
+}
+
+/** As `execute`, for a person whose request may come twice: under the same key it is done once. */
+export async function executeHeard(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  { key, confirmed }: { key: string; confirmed: boolean },
+): Promise<Outcome | Replayed> {
+  return refusing<Outcome | Replayed>(command, raw, actor, deps, async () => {
+    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
+    if (question) return { kind: 'confirm', question };
+    const how = { asks: !confirmed, key, repeatable: once(command, raw, key) };
+    return carryOut(command, raw, actor, deps, how);
   });
 }
 
@@ -99,48 +109,6 @@ export async function executeOnce(
   return refusing(command, raw, actor, deps, async () =>
     carryOut(command, raw, actor, deps, { asks: false, key, repeatable: once(command, request, key) }),
   );
-}
-
-/**
- * Refuses what could not be read, as `execute` would have: who asks too much, or what they may not, is told that first.
- */
-export async function refuseUnread(
-  command: Command,
-  unread: AppError,
-  actor: Actor,
-  deps: Deps,
-): Promise<AppError> {
-  const { error } = await refusing(command, undefined, actor, deps, async (): Promise<Refused> => {
-    refuseWithoutScope(command, actor);
-    throw unread;
-  });
-  return error;
-}
-
-async function refusing<Result extends { kind: string }>(
-  command: Command,
-  raw: unknown,
-  actor: Actor,
-  deps: Deps,
-  work: () => Promise<Result>,
-): Promise<Result | Refused> {
-  const began = deps.clock.elapsed();
-  const count = (outcome: string): void =>
-    deps.meter.commanded(command.name, outcome, (deps.clock.elapsed() - began) / 1000);
-  try {
-    refuseOver(await deps.limits.count(actor));
-    const result = await work();
-    count(result.kind);
-    return result;
-  } catch (thrown) {
-    const error = refusalOf(thrown, deps);
-    count(error.code);
-    // A database that is away cannot take down that it was.
-    const canRecord = error.code !== 'service_unavailable';
-    if ((command.effect !== 'read' || command.audited) && canRecord)
-      await auditRefusal(command, raw, actor, deps, error);
-    return { kind: 'refused', error };
-  }
 }
 
 async function carryOut<Again>(

@@ -37,9 +37,14 @@ const PromptState = z.discriminatedUnion('kind', [
     /** The input that is asked for now. */
     asking: z.string(),
     /** What was offered for it, in the order of the numbers. */
-    options: z.array(z.object({ value: z.string(), label: z.string() })),
+    options: z.array(z.object({ value: z.string(), label: z.string(), ticked: z.boolean().exactOptional() })),
+    /** Can several be chosen? */
+    isList: z.boolean(),
+    isRequired: z.boolean(),
     /** What is left to be asked for after it. */
     rest: z.array(z.string()),
+    /** What was asked for here, so that it can be asked for again when it was wrong. */
+    asked: z.array(z.string()),
   }),
 ]);
 

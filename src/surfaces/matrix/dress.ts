@@ -1,3 +1,4 @@
+import { REVEAL_KEY } from '../../commands/matrix-redactions.ts';
 import type { Button, Document, Line, Question, Section, Table } from '../../core/document.ts';
 import { code, command, say, type Text } from '../../core/text.ts';
 import { asWords, inOneLine, type Twofold, twofold, wrapped } from './text.ts';
@@ -11,9 +12,6 @@ export interface Dress {
   /** Shows its secret, under the id of the errand that redacts the message; without it none is shown. */
   reveal?: string;
 }
-
-/** The content key of a message that shows a secret: its value is the id of the errand that redacts it. */
-export const REVEAL_KEY = 'org.botmint.reveal';
 
 /** The content of the message that says this: `m.notice`, which no bot answers, and which pings nobody. */
 export function contentOf(document: Document, { numbers = true, reveal }: Dress = {}): object {
@@ -119,15 +117,15 @@ function tableBlock(table: Table, press: Press): Twofold {
 const row = (tag: string, cells: readonly Twofold[]): string =>
   `<tr>${cells.map((cell) => wrapped(tag, cell).html).join('')}</tr>`;
 
-/** A row where there is no table: the first column is what it is of, the others have their names. */
+/** A row where there is no table: the first column is what it is of; of several others, each has its name. */
 function rowLine(columns: readonly string[], cells: readonly Text[]): string {
   return cells
     .flatMap((cell, index) => {
       const { plain } = twofold(cell);
       if (plain === '') return [];
-      return index === 0 ? [plain] : [`${columns[index] ?? ''}: ${plain}`];
+      return index === 0 || columns.length === 2 ? [plain] : [`${columns[index] ?? ''}: ${plain}`];
     })
-    .join(' · ');
+    .join(columns.length === 2 ? ': ' : ' · ');
 }
 
 /** On lines of its own, without a mark that could be copied with it. */
