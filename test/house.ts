@@ -134,6 +134,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/approvals.ts',
       'jobs/forget.ts',
       'jobs/matrix/lane.ts',
+      'jobs/matrix/old-updates.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',

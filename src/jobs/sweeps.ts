@@ -7,6 +7,7 @@ import { oldSessions } from './sessions.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
+import { oldUpdates } from './matrix/old-updates.ts';
 import { late } from './webhooks/late.ts';
 import { replaying } from './webhooks/replaying.ts';
 import { webhookRetention } from './webhooks/retention.ts';
@@ -18,6 +19,7 @@ export const sweeps: readonly Sweep[] = [
   late,
   oldReplays,
   oldSessions,
+  oldUpdates,
   remind,
   replaying,
   rotations,
