@@ -135,6 +135,7 @@ export const reserved: readonly Reserved[] = [
       'jobs/forget.ts',
       'jobs/matrix/lane.ts',
       'jobs/matrix/old-updates.ts',
+      'jobs/matrix/reconcile.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',

@@ -19,6 +19,12 @@ export const localpartOf = (username: string): string => `bot_${username}`;
 export const botUserId = (username: string, serverName: string): string =>
   `@${localpartOf(username)}:${serverName}`;
 
+/** The username in the user id of a bot on that server; undefined for who is none. */
+export function usernameIn(userId: string, serverName: string): string | undefined {
+  const [, username, server] = /^@bot_([^:]+):(.+)$/.exec(userId) ?? [];
+  return server === serverName ? username : undefined;
+}
+
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
 
@@ -79,6 +85,8 @@ export interface Homeserver {
   joinedRooms(as: string): Promise<string[]>;
   members(as: string, roomId: string): Promise<RoomMember[]>;
   standing(as: string, roomId: string): Promise<RoomStanding>;
+  /** Also of a room that they were in, as it was then. */
+  isEncrypted(as: string, roomId: string): Promise<boolean>;
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;

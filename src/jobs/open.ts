@@ -2,6 +2,7 @@ import { openTurns } from '../store/turns.ts';
 import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { matrixLane } from './matrix/lane.ts';
+import { reconciling } from './matrix/reconcile.ts';
 import { noticesLane } from './notices/lane.ts';
 import type { QueueOptions } from './queue.ts';
 import type { JobsOptions } from './start.ts';
@@ -26,7 +27,7 @@ export function openJobs({
     ...(matrix
       ? [startDispatcher({ ...options, lane: matrixLane(deps, matrix.hearing, matrix.waker), complain })]
       : []),
-    startSweeping({ sweeps, deps, turns, complain }),
+    startSweeping({ sweeps: deps.homeserver ? [...sweeps, reconciling()] : sweeps, deps, turns, complain }),
   ];
   return {
     async [Symbol.asyncDispose]() {
