@@ -19,6 +19,7 @@ import type { Underway } from './surfaces/underway.ts';
 export interface Matrix {
   mounts: Mount[];
   hearing: Hearing;
+  messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
   /** Says that Botmint is here, so that the homeserver tells at once what waits. */
@@ -26,9 +27,7 @@ export interface Matrix {
 }
 
 /** Says things where each person is: in Slack, or on the homeserver where there is one. */
-export function messengerOver(slack: Messenger, deps: Deps): Messenger {
-  const { homeserver } = deps;
-  const matrix = homeserver && matrixMessenger(deps, homeserver, new Directs(deps, homeserver));
+export function messengerOver(slack: Messenger, matrix: Messenger | undefined): Messenger {
   const inMatrix = (): Messenger => {
     if (matrix) return matrix;
     throw new Unreachable('there is no homeserver any more');
@@ -38,6 +37,12 @@ export function messengerOver(slack: Messenger, deps: Deps): Messenger {
       ('matrixUserId' in to ? inMatrix() : slack).say(to, document, key, triedSince),
     replace: async (place, document) => (isInMatrix(place) ? inMatrix() : slack).replace(place, document),
   };
+}
+
+/** Says things on a homeserver, without listening to it; undefined where none is set. */
+export function openMatrixMessenger(deps: Deps): Messenger | undefined {
+  const { homeserver } = deps;
+  return homeserver && matrixMessenger(deps, homeserver, new Directs(deps, homeserver));
 }
 
 /** Undefined where no homeserver is set. */
@@ -55,14 +60,11 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const directs = new Directs(deps, homeserver);
   return {
     mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener({
-      deps,
-      homeserver,
-      directs: new Directs(deps, homeserver),
-      admins: config.BOTMINT_ADMINS,
-    }),
+    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
+    messenger: matrixMessenger(deps, homeserver, directs),
     waker,
     greet() {
       void greet(homeserver, organization, deps).catch((error: unknown) =>
