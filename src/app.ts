@@ -7,7 +7,7 @@ import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-import { openMatrix } from './matrix.ts';
+import { messengerOver, openMatrix, openMatrixMessenger } from './matrix.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -81,7 +81,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await roster;
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const { messenger } = opening.slack;
+  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
   matrix?.greet();
@@ -132,7 +132,8 @@ export async function openWork(config: Config, system: System): Promise<Work> {
     // Nobody refreshes a session here.
     directory: { look: notOpen },
   });
-  const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const messenger = messengerOver(slack, openMatrixMessenger(deps));
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;

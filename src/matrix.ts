@@ -4,10 +4,12 @@ import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
+import { type Messenger, Unreachable } from './core/ports.ts';
 import { Waker } from './core/waker.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
 import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
+import { isInMatrix, matrixMessenger } from './surfaces/matrix/messenger.ts';
 import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
 import type { Mount } from './surfaces/mount.ts';
@@ -17,10 +19,30 @@ import type { Underway } from './surfaces/underway.ts';
 export interface Matrix {
   mounts: Mount[];
   hearing: Hearing;
+  messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
   /** Says that Botmint is here, so that the homeserver tells at once what waits. */
   greet(): void;
+}
+
+/** Says things where each person is: in Slack, or on the homeserver where there is one. */
+export function messengerOver(slack: Messenger, matrix: Messenger | undefined): Messenger {
+  const inMatrix = (): Messenger => {
+    if (matrix) return matrix;
+    throw new Unreachable('there is no homeserver any more');
+  };
+  return {
+    say: async (to, document, key, triedSince) =>
+      ('matrixUserId' in to ? inMatrix() : slack).say(to, document, key, triedSince),
+    replace: async (place, document) => (isInMatrix(place) ? inMatrix() : slack).replace(place, document),
+  };
+}
+
+/** Says things on a homeserver, without listening to it; undefined where none is set. */
+export function openMatrixMessenger(deps: Deps): Messenger | undefined {
+  const { homeserver } = deps;
+  return homeserver && matrixMessenger(deps, homeserver, new Directs(deps, homeserver));
 }
 
 /** Undefined where no homeserver is set. */
@@ -38,14 +60,11 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const directs = new Directs(deps, homeserver);
   return {
     mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener({
-      deps,
-      homeserver,
-      directs: new Directs(deps, homeserver),
-      admins: config.BOTMINT_ADMINS,
-    }),
+    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
+    messenger: matrixMessenger(deps, homeserver, directs),
     waker,
     greet() {
       void greet(homeserver, organization, deps).catch((error: unknown) =>

@@ -24,7 +24,9 @@ export function refuseSecretAlone(command: Command, actor: Actor): void {
   if (maySeeSecrets(actor) || !isSecretAlone(command)) return;
   throw new AppError(
     'forbidden',
-    say`${code(command.name)} answers with a secret, and none is shown over MCP. A person asks for it in the chat: ${typed(command.name)}`,
+    actor.surface === 'matrix'
+      ? say`${code(command.name)} answers with a secret, and others can read what is said here. Ask me in a direct room: ${typed(command.name)}`
+      : say`${code(command.name)} answers with a secret, and none is shown over MCP. A person asks for it in the chat: ${typed(command.name)}`,
   );
 }
 
