@@ -84,7 +84,11 @@ create table matrix_prompt (
   state           text not null,
   created_at      timestamptz not null,
   expires_at      timestamptz not null,
+  -- When something else was asked after it: a typed answer is no longer to it, a reaction to its buttons still is.
+  passed_at       timestamptz,
   answered_at     timestamptz,
+  -- The event that answered, so that the same one heard again is the answer still.
+  answered_by     text,
   primary key (organization_id, id),
   foreign key (organization_id, member_id) references member
 );

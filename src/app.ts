@@ -7,7 +7,7 @@ import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-import { openMatrix } from './matrix.ts';
+import { messengerOver, openMatrix } from './matrix.ts';
 import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
@@ -83,7 +83,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   if (local) await roster;
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const { messenger } = opening.slack;
+  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
   if (matrix) stack.use(matrix.greet());
@@ -135,7 +135,9 @@ export async function openWork(given: Config, system: System): Promise<Work> {
     // Nobody refreshes a session here.
     directory: { look: notOpen },
   });
-  const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(slack, matrix?.messenger);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -143,7 +145,6 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
-  const matrix = openMatrix(deps, config);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );

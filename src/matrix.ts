@@ -4,10 +4,13 @@ import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
+import { type Messenger, Unreachable } from './core/ports.ts';
 import { Waker } from './core/waker.ts';
 import { startGreeting } from './jobs/matrix/greeting.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
+import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
+import { isInMatrix, matrixMessenger } from './surfaces/matrix/messenger.ts';
 import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
 import type { Mount } from './surfaces/mount.ts';
@@ -17,10 +20,24 @@ import type { Underway } from './surfaces/underway.ts';
 export interface Matrix {
   mounts(underway: Underway): Mount[];
   hearing: Hearing;
+  messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
   /** Says that Botmint is here as soon as the homeserver answers, so that it tells at once what waits; until disposed. */
   greet(): AsyncDisposable;
+}
+
+/** Says things where each person is: in Slack, or on the homeserver where there is one. */
+export function messengerOver(slack: Messenger, matrix: Messenger | undefined): Messenger {
+  const inMatrix = (): Messenger => {
+    if (matrix) return matrix;
+    throw new Unreachable('there is no homeserver any more');
+  };
+  return {
+    say: async (to, document, key, triedSince) =>
+      ('matrixUserId' in to ? inMatrix() : slack).say(to, document, key, triedSince),
+    replace: async (place, document) => (isInMatrix(place) ? inMatrix() : slack).replace(place, document),
+  };
 }
 
 /** Undefined where no homeserver is set. */
@@ -38,9 +55,11 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const directs = new Directs(deps, homeserver);
   return {
     mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener(deps, homeserver),
+    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
+    messenger: matrixMessenger(deps, homeserver, directs),
     waker,
     greet: () =>
       startGreeting({

@@ -12,6 +12,12 @@ export interface RoomEvent {
   unsigned?: Record<string, unknown> | undefined;
 }
 
+/** The command bot, before the server's name. */
+export const COMMAND_BOT = 'botmint';
+
+/** The user id of the command bot: `@botmint:example.org`. */
+export const commandBotId = (serverName: string): string => `@${COMMAND_BOT}:${serverName}`;
+
 /** What the user of a bot is called, before the server's name. */
 export const localpartOf = (username: string): string => `bot_${username}`;
 

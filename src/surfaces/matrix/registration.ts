@@ -1,12 +1,12 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { COMMAND_BOT } from '../../core/matrix.ts';
 import { Secret } from '../../core/secret.ts';
 
 /** What the homeserver calls this application service. */
 export const REGISTRATION_ID = 'botmint';
 
-/** The command bot: `@botmint:example.org`. */
-export const SENDER_LOCALPART = 'botmint';
+export const SENDER_LOCALPART = COMMAND_BOT;
 
 export interface Registration {
   /** Where the homeserver reaches Botmint. */
