@@ -40,11 +40,13 @@ interface Where {
   clock?: Clock;
   /** A lease that no busy machine lets run out: for tests that count on what is kept. */
   isSteady?: boolean;
+  /** As another's SECRET_KEY, beside which it runs. */
+  secretKey?: string;
 }
 
 export async function startProcess(
   url: string,
-  { line = url, clock: its = own, isSteady = false }: Where = {},
+  { line = url, clock: its = own, isSteady = false, secretKey = 'a key for tests' }: Where = {},
 ): Promise<Process> {
   await using stack = new AsyncDisposableStack();
   const logged: string[] = [];
@@ -59,7 +61,7 @@ export async function startProcess(
   const peering = stack.use(
     await Peering.open({ url: line, database, name: 'test', clock, lease, ids, log, forget, hearDue }),
   );
-  const key = sealKey(new Secret('a key for tests'));
+  const key = sealKey(new Secret(secretKey));
   const issuer = await openIssuer({
     database,
     clock,
