@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Organization } from './across.ts';
 import type { Db } from './database.ts';
@@ -60,4 +61,14 @@ export async function connect(
     .where('matrix_server', '=', serverName)
     .executeTakeFirstOrThrow();
   return connected;
+}
+
+/** The homeserver of this organization. */
+export async function serverOf(db: Db): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('organization')
+    .select('matrix_server')
+    .where(sql<boolean>`id = current_setting('app.organization')::uuid`)
+    .executeTakeFirst();
+  return found?.matrix_server ?? undefined;
 }

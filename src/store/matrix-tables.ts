@@ -65,7 +65,9 @@ interface MatrixPromptTable {
   state: string;
   created_at: Fixed<Date>;
   expires_at: Date;
+  passed_at: Date | null;
   answered_at: Date | null;
+  answered_by: string | null;
 }
 
 interface MatrixErrandTable {

@@ -51,13 +51,10 @@ describe('a person of a homeserver', () => {
     expect(await matrixUser('@carol:hs.test')).toMatchObject({ id: carol.id, name: 'carol', role: 'guest' });
     let isDeleted = false;
     const look = async () => {
-      const { profile, team } = slackPerson('carol', undefined, { isDeleted });
+      const { team, ...gone } = slackPerson('carol', undefined, { isDeleted });
       // Either of their ids can be an admin's.
       const admins = new Set(['@carol:hs.test']);
-      await actors.ofSlackUser(
-        { team: { ...team, admins }, userId: 'U0CAROL', profile, fresh: true },
-        world.deps,
-      );
+      await actors.ofSlackUser({ ...gone, team: { ...team, admins }, fresh: true }, world.deps);
     };
     const deps = { ...world.deps, directory: { look } };
     const person = {

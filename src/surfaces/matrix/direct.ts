@@ -93,17 +93,19 @@ export class Directs {
 
   /** For clients of the command bot's own account, and whoever looks there; what is said goes where it goes without. */
   async #list({ matrixUserId }: MatrixMember, roomId: string): Promise<void> {
-    const { self } = this.#homeserver;
-    const listing = this.#listing
-      .then(async () => {
-        const { [matrixUserId]: rooms = [], ...others } = await this.#homeserver.directs(self);
-        if (rooms.includes(roomId)) return;
-        await this.#homeserver.setDirects(self, { ...others, [matrixUserId]: [...rooms, roomId] });
-      })
-      .catch((error: unknown) =>
-        this.#deps.log.warn(`A direct room was not listed on the homeserver: ${String(error)}`),
-      );
+    const listing = this.#listing.then(async () => this.#listAnew(matrixUserId, roomId));
     this.#listing = listing;
     await listing;
+  }
+
+  async #listAnew(userId: string, roomId: string): Promise<void> {
+    const { self } = this.#homeserver;
+    try {
+      const { [userId]: rooms = [], ...others } = await this.#homeserver.directs(self);
+      if (rooms.includes(roomId)) return;
+      await this.#homeserver.setDirects(self, { ...others, [userId]: [...rooms, roomId] });
+    } catch (error) {
+      this.#deps.log.warn(`A direct room was not listed on the homeserver: ${String(error)}`);
+    }
   }
 }
