@@ -34,6 +34,7 @@ create table matrix_event (
 create index matrix_event_due on matrix_event (due_at) where done_at is null;
 create index matrix_event_of_room on matrix_event (organization_id, room_id, id) where done_at is null;
 create index matrix_event_by_age on matrix_event (received_at);
+create index matrix_event_whole on matrix_event (received_at) where event is not null and done_at is not null;
 
 create table matrix_room (
   organization_id   uuid not null references organization,
@@ -158,10 +159,9 @@ create table link_try (
   organization_id uuid not null references organization,
   member_id       uuid not null,
   at              timestamptz not null,
+  primary key (organization_id, member_id, at),
   foreign key (organization_id, member_id) references member
 );
-
-create index link_try_of_member on link_try (organization_id, member_id, at);
 
 create function fence(name text) returns void language plpgsql as $$
 begin

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { listen } from './bind.ts';
 import type { Config } from './config.ts';
+import type { Directory } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-import { messengerOver, openMatrix, openMatrixMessenger } from './matrix.ts';
+import { messengerOver, openMatrix } from './matrix.ts';
+import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -21,6 +23,7 @@ import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
 import {
+  openDirectory,
   openMessenger,
   openSlack,
   SLACK_PATH,
@@ -39,9 +42,10 @@ export interface Botmint extends AsyncDisposable {
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
  */
-export async function openBotmint(config: Config, system: System): Promise<Botmint> {
+export async function openBotmint(given: Config, system: System): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
   // Slack opens last: it answers only when there is somewhere to call back to.
@@ -57,7 +61,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const own = new OwnAddress();
   const underway = new Underway();
-  const matrix = openMatrix(deps, config, underway);
+  const matrix = openMatrix(deps, config);
   const server = buildServer({
     deps,
     underway,
@@ -65,7 +69,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts ?? [])],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts(underway) ?? [])],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -84,7 +88,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
-  matrix?.greet();
+  if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
@@ -93,6 +97,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
 
 /** What opens after the server that speaks for it. */
 interface Opening {
+  directory?: Directory;
   slack?: SlackSurface;
   jobs?: Jobs;
 }
@@ -119,21 +124,21 @@ export interface Work extends AsyncDisposable {
 }
 
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
-export async function openWork(config: Config, system: System): Promise<Work> {
-  const { databaseUrl, botToken } = refuseUnset('work', config);
+export async function openWork(given: Config, system: System): Promise<Work> {
+  const { databaseUrl, botToken } = refuseUnset('work', given);
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};
   const queue = async () => opening.jobs?.ping() ?? notOpen();
   const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     queue,
-    // Nobody refreshes a session here.
-    directory: { look: notOpen },
+    directory: { look: async (userId) => opening.directory?.look(userId) ?? notOpen() },
   });
-  const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  const messenger = messengerOver(slack, openMatrixMessenger(deps));
+  const slack = { deps, botToken, apiUrl: config.SLACK_API_URL, admins: config.BOTMINT_ADMINS };
+  opening.directory = openDirectory(slack);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -141,7 +146,11 @@ export async function openWork(config: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
-  opening.jobs = stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
+  opening.jobs = stack.use(
+    startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
+  );
   const opened = stack.move();
   return { address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

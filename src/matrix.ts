@@ -6,6 +6,7 @@ import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
 import { type Messenger, Unreachable } from './core/ports.ts';
 import { Waker } from './core/waker.ts';
+import { startGreeting } from './jobs/matrix/greeting.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
 import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
@@ -17,13 +18,13 @@ import type { Underway } from './surfaces/underway.ts';
 
 /** Botmint as an application service of a homeserver. */
 export interface Matrix {
-  mounts: Mount[];
+  mounts(underway: Underway): Mount[];
   hearing: Hearing;
   messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
-  /** Says that Botmint is here, so that the homeserver tells at once what waits. */
-  greet(): void;
+  /** Says that Botmint is here as soon as the homeserver answers, so that it tells at once what waits; until disposed. */
+  greet(): AsyncDisposable;
 }
 
 /** Says things where each person is: in Slack, or on the homeserver where there is one. */
@@ -39,14 +40,8 @@ export function messengerOver(slack: Messenger, matrix: Messenger | undefined): 
   };
 }
 
-/** Says things on a homeserver, without listening to it; undefined where none is set. */
-export function openMatrixMessenger(deps: Deps): Messenger | undefined {
-  const { homeserver } = deps;
-  return homeserver && matrixMessenger(deps, homeserver, new Directs(deps, homeserver));
-}
-
 /** Undefined where no homeserver is set. */
-export function openMatrix(deps: Deps, config: Config, underway: Underway): Matrix | undefined {
+export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
   const { homeserver, log } = deps;
   const { MATRIX_HS_TOKEN: token } = config;
   if (!homeserver || !token) return undefined;
@@ -62,15 +57,16 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
   const inbox = inboxOf(deps, organization, waker);
   const directs = new Directs(deps, homeserver);
   return {
-    mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
+    mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
     hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
     messenger: matrixMessenger(deps, homeserver, directs),
     waker,
-    greet() {
-      void greet(homeserver, organization, deps).catch((error: unknown) =>
-        log.warn(`The homeserver was not greeted: ${String(error)}`),
-      );
-    },
+    greet: () =>
+      startGreeting({
+        greet: async () => greet(homeserver, organization, deps),
+        ping: async () => homeserver.ping(),
+        log,
+      }),
   };
 }
 

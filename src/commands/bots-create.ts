@@ -45,7 +45,7 @@ export const botsCreate = defineCommand({
       /** Null where there is no homeserver, or no room for it beside that one's name. */
       matrix_user_id: z.string().nullable(),
       /** In Matrix: that there is no room for it. */
-      is_too_long_for_matrix: z.boolean(),
+      is_too_long_for_matrix: z.boolean().optional(),
     }),
     Asked,
   ]),
@@ -64,7 +64,7 @@ export const botsCreate = defineCommand({
       backup_owner: wanted.backup_owner?.name ?? null,
       created_at: bot.created_at,
       matrix_user_id: matrix?.userId ?? null,
-      is_too_long_for_matrix: matrix?.userId === null,
+      ...(matrix?.userId === null && { is_too_long_for_matrix: true }),
     };
   },
 

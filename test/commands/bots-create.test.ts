@@ -11,6 +11,7 @@ describe('bots create', () => {
     expect(done(outcome)).toEqual({
       username: 'steve',
       display_name: 'steve',
+      matrix_user_id: null,
       owner: 'bob',
       backup_owner: null,
       created_at: world.clock.now(),
