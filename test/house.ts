@@ -140,7 +140,6 @@ export const reserved: readonly Reserved[] = [
       'jobs/forget.ts',
       'jobs/matrix/errands.ts',
       'jobs/matrix/lane.ts',
-      'jobs/matrix/retention.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',
