@@ -142,7 +142,6 @@ export const reserved: readonly Reserved[] = [
       'jobs/matrix/lane.ts',
       'jobs/matrix/old-updates.ts',
       'jobs/matrix/reconcile.ts',
-      'jobs/matrix/retention.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',
