@@ -83,7 +83,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   if (local) await roster;
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const messenger = messengerOver(opening.slack.messenger, deps);
+  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
   if (matrix) stack.use(matrix.greet());
@@ -136,7 +136,8 @@ export async function openWork(given: Config, system: System): Promise<Work> {
     directory: { look: notOpen },
   });
   const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  const messenger = messengerOver(slack, deps);
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(slack, matrix?.messenger);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -144,7 +145,6 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
-  const matrix = openMatrix(deps, config);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );

@@ -20,6 +20,7 @@ import type { Underway } from './surfaces/underway.ts';
 export interface Matrix {
   mounts(underway: Underway): Mount[];
   hearing: Hearing;
+  messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
   /** Says that Botmint is here as soon as the homeserver answers, so that it tells at once what waits; until disposed. */
@@ -27,9 +28,7 @@ export interface Matrix {
 }
 
 /** Says things where each person is: in Slack, or on the homeserver where there is one. */
-export function messengerOver(slack: Messenger, deps: Deps): Messenger {
-  const { homeserver } = deps;
-  const matrix = homeserver && matrixMessenger(deps, homeserver, new Directs(deps, homeserver));
+export function messengerOver(slack: Messenger, matrix: Messenger | undefined): Messenger {
   const inMatrix = (): Messenger => {
     if (matrix) return matrix;
     throw new Unreachable('there is no homeserver any more');
@@ -56,14 +55,11 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const directs = new Directs(deps, homeserver);
   return {
     mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener({
-      deps,
-      homeserver,
-      directs: new Directs(deps, homeserver),
-      admins: config.BOTMINT_ADMINS,
-    }),
+    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
+    messenger: matrixMessenger(deps, homeserver, directs),
     waker,
     greet: () =>
       startGreeting({

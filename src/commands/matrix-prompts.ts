@@ -120,19 +120,20 @@ export async function placePrompt(
   await transaction.commit();
 }
 
-/** Who answers, and to what: to the message `event`, or to the newest. `by` is the answer's own event. */
+/** Who answers, and to what: to the message `event`, or to the newest at `typedAt`. `by` is the answer's own event. */
 interface Answering {
   organization: Id<'organization'>;
   member: Id<'member'>;
   room: string;
   event?: string | undefined;
   by?: string | undefined;
+  typedAt?: Date | undefined;
 }
 
 /** What a person answers with what they typed or pressed, if they were asked anything. */
 export async function promptFor(
   { database, clock, vault }: Pick<Deps, 'database' | 'clock' | 'vault'>,
-  { organization, member, room, event, by }: Answering,
+  { organization, member, room, event, by, typedAt }: Answering,
 ): Promise<Prompt | undefined> {
   await using transaction = database.begin(organization, 'read');
   const { db } = transaction;
@@ -141,7 +142,7 @@ export async function promptFor(
   const found =
     (by === undefined ? undefined : await matrixPrompts.findAnswered(db, asked, by)) ??
     (event === undefined
-      ? await matrixPrompts.findNewest(db, asked, at)
+      ? await matrixPrompts.findNewest(db, asked, { at, typedAt: typedAt ?? at })
       : await matrixPrompts.findOfEvent(db, asked, event, at));
   if (!found) return undefined;
   const sealed = vault.unseal(found.state, matrixPrompts.placeOf(found));
@@ -165,7 +166,7 @@ export async function takePrompt(
 /** What a person types in this room answers nothing from now on: they asked for something else, or broke it off. */
 export async function passPrompts(
   { database, clock }: Pick<Deps, 'database' | 'clock'>,
-  { organization, member, room }: Omit<Answering, 'event' | 'by'>,
+  { organization, member, room }: Pick<Answering, 'organization' | 'member' | 'room'>,
 ): Promise<void> {
   await using transaction = database.begin(organization, 'write');
   await matrixPrompts.pass(transaction.db, { member, room }, ALL, clock.now());

@@ -82,8 +82,15 @@ export async function findOfEvent(
     .executeTakeFirst();
 }
 
-/** The one that what is typed answers: the newest question or form, else the newest buttons. */
-export async function findNewest(db: Db, { member, room }: Asked, at: Date): Promise<Prompt | undefined> {
+/**
+ * The one that what was typed at `typedAt` answers: the newest question or form, else the newest buttons. What was asked
+ * after that it does not answer.
+ */
+export async function findNewest(
+  db: Db,
+  { member, room }: Asked,
+  { at, typedAt }: { at: Date; typedAt: Date },
+): Promise<Prompt | undefined> {
   return db
     .selectFrom('matrix_prompt')
     .selectAll()
@@ -93,6 +100,7 @@ export async function findNewest(db: Db, { member, room }: Asked, at: Date): Pro
     .where('answered_at', 'is', null)
     .where('passed_at', 'is', null)
     .where('expires_at', '>', at)
+    .where('created_at', '<', typedAt)
     .orderBy(sql`kind = 'buttons'`)
     .orderBy('created_at', 'desc')
     .limit(1)

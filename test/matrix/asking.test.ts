@@ -113,15 +113,16 @@ describe.skipIf(!hasSynapse())('buttons', () => {
     const card = await ask(dana, room, '!bots show steve');
     expect(bodyOf(card)).toMatch(/\n1 Issue a token · 2 Disable$/);
     expect(await told(dana, room, 'disable')).toBe(
-      'Disable steve? All tokens of steve are refused at once, until it is enabled again.\n\n✅ `yes`: Disable · ❌ `no`: Keep',
+      'Disable this bot? All tokens of steve are refused at once, until it is enabled again.\n\n✅ `yes`: Disable · ❌ `no`: Keep',
     );
     expect(await told(dana, room, 'no')).toBe('Nothing was changed.');
-    expect(await afterReaction(dana, card, '2️⃣')).toMatch(/^Disable steve\?/);
+    expect(await afterReaction(dana, card, '2️⃣')).toMatch(/^Disable this bot\?/);
     expect(await told(dana, room, 'keep')).toBe('Nothing was changed.');
   });
 
   test('of a long list turn its pages, ten rows each', async () => {
-    for (let count = 1; count <= 9; count += 1) await told(erin, room, `!bots create many${count}`);
+    const names = Array.from({ length: 9 }, (_, index) => `many${index + 1}`);
+    await Promise.all(names.map((name) => told(erin, room, `!bots create ${name}`)));
     const page = await told(erin, room, '!bots list');
     expect(page.match(/^• /gm)).toHaveLength(10);
     expect(await told(erin, room, 'more')).toMatch(/^• /m);

@@ -55,9 +55,9 @@ describe.skipIf(!hasSynapse())('what is asked in a room', () => {
     ['by name', '@botmint: bots list'],
     ['by the whole user id', `${COMMAND_BOT} !bots list`],
     ['below what it replies to', `> <${COMMAND_BOT}> 1 bot.\n> more\n\n!bots list`, { replies: true }],
-  ])('can be said %s', async (_how, text, { replies = false } = {}) => {
+  ])('can be said %s', async (_how, text, how: { replies?: boolean } = {}) => {
     const { event_id } = await ask(dana, room, '!whoami');
-    const more = replies ? { 'm.relates_to': { 'm.in_reply_to': { event_id } } } : {};
+    const more = how.replies ? { 'm.relates_to': { 'm.in_reply_to': { event_id } } } : {};
     expect(await told(dana, room, text, more)).toMatch(/^1 bot\.|service/);
   });
 

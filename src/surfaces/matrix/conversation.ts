@@ -34,7 +34,9 @@ export async function converse(request: Request, heard: Heard, bot: CommandBot):
   const isAlone = wantsPrivacy && (await isInPrivate(heard, bot));
   const actor = await actorOf(heard, bot, { fresh: command.effect === 'destroy', isAlone });
   const asker = { actor, heard, bot };
-  if (wantsPrivacy && !isAlone && mayAsk(command, { ...actor, isAlone: true }))
+  const isSpoilt = inputsOf(command).some(({ name, unrecorded }) => unrecorded && name in request.input);
+  // What opened something is nobody's any more, and its command says so.
+  if (wantsPrivacy && !isAlone && !isSpoilt && mayAsk(command, { ...actor, isAlone: true }))
     return moveAside(command, request, asker);
   const isUnsure = command.effect === 'destroy' && isLate(heard, bot);
   if (isUnsure && !command.confirm) return askYes(whileAway(command, asker), request, asker);

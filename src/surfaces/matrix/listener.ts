@@ -13,7 +13,7 @@ import type { CommandBot, Heard } from './bot.ts';
 import { contentOf } from './dress.ts';
 import { explain, isUnreadable } from './encrypted.ts';
 import { accept, isInvitation } from './invitation.ts';
-import { type Meant, meantBy } from './meaning.ts';
+import { type Meant, meantBy, type Told } from './meaning.ts';
 import { Place } from './place.ts';
 
 /** The command bot: hears what is said where it is, and answers there. */
@@ -25,7 +25,9 @@ export function openListener(bot: CommandBot): Hearing {
       const organization = await organizationOfHomeserver(homeserver.serverName, deps);
       await orGiveUp(event, bot, async () => {
         if (isInvitation(event, homeserver.self)) return accept(event, organization, bot);
-        const meant = isUnreadable(event) ? undefined : await meantBy(event, organization, bot);
+        const meant = isUnreadable(event)
+          ? undefined
+          : await meantBy(event, { organization, receivedAt }, bot);
         if (!meant && !isUnreadable(event)) return;
         if (!(await canSpeakIn(event.room_id, organization, bot))) return;
         if (!meant) return explain(event, organization, bot);
@@ -38,7 +40,7 @@ export function openListener(bot: CommandBot): Hearing {
 function heardIn(
   event: RoomEvent,
   { about, thread }: Meant,
-  { organization, receivedAt }: { organization: Id<'organization'>; receivedAt: Date },
+  { organization, receivedAt }: Told,
   { homeserver }: CommandBot,
 ): Heard {
   const { event_id: eventId, room_id: room, sender: userId } = event;

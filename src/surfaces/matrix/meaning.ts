@@ -21,10 +21,16 @@ export interface Meant {
   work(heard: Heard): Promise<void>;
 }
 
+/** Of whose homeserver it is told, and since when. */
+export interface Told {
+  organization: Id<'organization'>;
+  receivedAt: Date;
+}
+
 /** Undefined for what is none of its business. */
 export async function meantBy(
   event: RoomEvent,
-  organization: Id<'organization'>,
+  { organization, receivedAt }: Told,
   bot: CommandBot,
 ): Promise<Meant | undefined> {
   if (event.type === 'm.reaction') return pressed(event, organization, bot);
@@ -37,7 +43,12 @@ export async function meantBy(
   if (line !== undefined) return { ...where, work: (heard) => obey(line, catalogue, heard, bot) };
   const member = await knownMember(bot.deps, { organization, userId: event.sender });
   if (!member) return undefined;
-  const answered = await answeredBy(said, event, { organization, member: member.id }, bot);
+  const answered = await answeredBy(
+    said,
+    event,
+    { organization, member: member.id, typedAt: receivedAt },
+    bot,
+  );
   if (answered) {
     const { prompt, answer } = answered;
     return {
@@ -72,7 +83,7 @@ async function pressed(
 async function answeredBy(
   said: Said,
   { event_id: by, room_id: room }: RoomEvent,
-  whose: { organization: Id<'organization'>; member: Id<'member'> },
+  whose: { organization: Id<'organization'>; member: Id<'member'>; typedAt: Date },
   { deps }: CommandBot,
 ): Promise<{ prompt: Prompt; answer: Answer } | undefined> {
   const asked = { ...whose, room, by };

@@ -7,6 +7,7 @@ import { type Homeserver, HomeserverRefusal } from '../../core/matrix.ts';
 import { type Messenger, NotNow, type Recipient, Unreachable } from '../../core/ports.ts';
 import type { Directs, MatrixMember } from './direct.ts';
 import { buttonsOf, contentOf } from './dress.ts';
+import { numberKeys } from './keys.ts';
 
 /** The content key of what people were told without asking: its value is the key that it was said under. */
 const NOTICE_KEY = 'org.botmint.notice';
@@ -16,9 +17,6 @@ const LOOKED_AT = 100;
 
 /** How long its buttons can be answered. */
 const ANSWERED_WITHIN_MS = 7 * 86_400_000;
-
-/** As many buttons have a reaction; all have a number. */
-const REACTIONS = ['1️⃣', '2️⃣', '3️⃣', '4️⃣', '5️⃣', '6️⃣', '7️⃣', '8️⃣', '9️⃣'];
 
 /** How long to wait where the homeserver did not say. */
 const PAUSE_SECONDS = 5;
@@ -62,7 +60,7 @@ async function say(
   const said = isTriedAgain ? await find(room, key, homeserver) : undefined;
   const content = { ...contentOf(document), [NOTICE_KEY]: key };
   const event = said ?? (await homeserver.send(self, room, 'm.room.message', content, key));
-  await offer(member, document, { room, event, key }, { deps, homeserver, directs });
+  await offer(member, document, { room, event }, { deps, homeserver, directs });
   return `matrix ${room} ${event}`;
 }
 
@@ -75,7 +73,7 @@ async function find(room: string, key: string, homeserver: Homeserver): Promise<
 async function offer(
   member: MatrixMember,
   document: Document,
-  { room, event, key }: { room: string; event: string; key: string },
+  { room, event }: { room: string; event: string },
   { deps, homeserver }: Means,
 ): Promise<void> {
   const presses = buttonsOf(document);
@@ -86,9 +84,9 @@ async function offer(
   const state = { kind: 'buttons' as const, presses };
   const id = await openPrompt(deps, { ...asked, state, lastsMs: ANSWERED_WITHIN_MS });
   await placePrompt(deps, organization, id, event);
-  for (const reaction of REACTIONS.slice(0, presses.length)) {
+  for (const reaction of numberKeys(presses.length)) {
     const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: event, key: reaction } };
-    await homeserver.send(homeserver.self, room, 'm.reaction', content, `${key} ${reaction}`);
+    await homeserver.send(homeserver.self, room, 'm.reaction', content, `${event}-${reaction}`);
   }
 }
 
