@@ -64,9 +64,8 @@ export async function openDeps(
   opening.issuer = issuer;
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
-  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const looked = { config, database, clock, own: system.clock, lease, egress, pings };
+  const homeserver = await openHomeserver(config);
   const deps = {
     database,
     clock,
@@ -78,16 +77,16 @@ export async function openDeps(
     peers: peersOver(peering),
     verified,
     lookups: new Lookups(database, clock),
-    lastUsed,
+    lastUsed: stack.use(new LastUsed({ database, clock, log })),
     vault: vaultOf(key, random),
     egress,
     tracing,
     meter,
     directory,
-    homeserver: await openHomeserver(config),
+    homeserver,
     control: mintControl(random),
     commands,
-    checks: checksOf(looked),
+    checks: checksOf({ config, database, clock, own: system.clock, lease, egress, homeserver, pings }),
     polls,
   };
   return { deps, scrape, processId: peering.id, lease, wakers };

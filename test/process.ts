@@ -41,11 +41,13 @@ interface Where {
   clock?: Clock;
   /** A lease that no busy machine lets run out: for tests that count on what is kept. */
   isSteady?: boolean;
+  /** As another's SECRET_KEY, beside which it runs. */
+  secretKey?: string;
 }
 
 export async function startProcess(
   url: string,
-  { line = url, clock: its = own, isSteady = false }: Where = {},
+  { line = url, clock: its = own, isSteady = false, secretKey = 'a key for tests' }: Where = {},
 ): Promise<Process> {
   await using stack = new AsyncDisposableStack();
   const logged: string[] = [];
@@ -76,7 +78,7 @@ export async function startProcess(
       hearUpdates,
     }),
   );
-  const key = sealKey(new Secret('a key for tests'));
+  const key = sealKey(new Secret(secretKey));
   const issuer = await openIssuer({
     database,
     clock,

@@ -108,7 +108,8 @@ export interface Command<
    */
   reach?(context: Context, input: Resolved<Input>): Promise<Errand<Reached>>;
   say(output: z.output<Output>, view: View): Document;
-  question?(context: Context, input: Resolved<Input>): Promise<Question>;
+  /** Null where there is nothing to say yes to after all. */
+  question?(context: Context, input: Resolved<Input>): Promise<Question | null>;
   /** What there is to choose, for inputs that are no references; those of few fixed values offer these by themselves. */
   choices?: Partial<Record<keyof z.output<Input> & string, Choices>>;
 }

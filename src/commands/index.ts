@@ -24,6 +24,7 @@ import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { link } from './link.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
 import { policySet } from './policy-set.ts';
@@ -119,5 +120,6 @@ export const commands: readonly Command[] = [
   doctor,
   home,
   whoami,
+  link,
   help,
 ];

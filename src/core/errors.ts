@@ -58,6 +58,8 @@ interface Extras {
   requestId?: string;
   /** Who else has to hear of it. */
   incident?: readonly Incident[];
+  /** What was written before it stays: that it was tried. */
+  keeps?: true;
 }
 
 interface Incident {
@@ -65,7 +67,10 @@ interface Incident {
   notice: Notice;
 }
 
-/** A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed. */
+/**
+ * A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed, unless it
+ * `keeps` that it was tried.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -75,6 +80,7 @@ export class AppError extends Error {
   readonly incident: readonly Incident[];
   readonly scope: string | undefined;
   readonly requestId: string | undefined;
+  readonly keeps: boolean;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
@@ -83,6 +89,7 @@ export class AppError extends Error {
     this.incident = extras.incident ?? [];
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
     this.scope = extras.scope;
+    this.keeps = extras.keeps === true;
     this.requestId = extras.requestId;
   }
 }

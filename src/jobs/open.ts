@@ -1,6 +1,7 @@
 import { openTurns } from '../store/turns.ts';
 import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { errandsLane } from './matrix/errands.ts';
 import { matrixLane } from './matrix/lane.ts';
 import { reconciling } from './matrix/reconcile.ts';
 import { noticesLane } from './notices/lane.ts';
@@ -26,6 +27,15 @@ export function openJobs({
     startDispatcher({ ...options, lane: webhooksLane({ deps, lease, wakers, complain }), complain }),
     ...(matrix
       ? [startDispatcher({ ...options, lane: matrixLane(deps, matrix.hearing, matrix.waker), complain })]
+      : []),
+    ...(deps.homeserver
+      ? [
+          startDispatcher({
+            ...options,
+            lane: errandsLane({ deps, homeserver: deps.homeserver, complain }),
+            complain,
+          }),
+        ]
       : []),
     startSweeping({ sweeps: deps.homeserver ? [...sweeps, reconciling()] : sweeps, deps, turns, complain }),
   ];

@@ -7,6 +7,7 @@ import { oldSessions } from './sessions.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
+import { matrixRetention } from './matrix/retention.ts';
 import { oldUpdates } from './matrix/old-updates.ts';
 import { late } from './webhooks/late.ts';
 import { replaying } from './webhooks/replaying.ts';
@@ -17,6 +18,7 @@ export const sweeps: readonly Sweep[] = [
   expiredApprovals,
   forgetNotices,
   late,
+  matrixRetention,
   oldReplays,
   oldSessions,
   oldUpdates,

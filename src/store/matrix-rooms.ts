@@ -130,6 +130,17 @@ export async function isEncrypted(db: Db, roomId: string): Promise<boolean> {
   return found?.is_encrypted ?? false;
 }
 
+/** Whether it was said there that nothing can be read. */
+export async function wasTold(db: Db, roomId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('matrix_room')
+    .select('told_encrypted_at')
+    .where(within('matrix_room'))
+    .where('room_id', '=', roomId)
+    .executeTakeFirst();
+  return (found?.told_encrypted_at ?? null) !== null;
+}
+
 /** Notes once that it was said there that nothing can be read. False: it was said before. */
 export async function takeTelling(
   db: Db,

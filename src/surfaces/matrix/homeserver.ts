@@ -9,6 +9,7 @@ import {
   type Upload,
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
+import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -18,31 +19,6 @@ export interface HomeserverOptions {
   /** By which it knows us (`as_token`). */
   token: Secret;
 }
-
-const Any = z.unknown();
-const EventId = z.object({ event_id: z.string() });
-const RoomId = z.object({ room_id: z.string() });
-const Rooms = z.object({ joined_rooms: z.array(z.string()) });
-const Named = z.object({ displayname: z.string().nullish() });
-const Event = z.object({
-  event_id: z.string(),
-  room_id: z.string(),
-  type: z.string(),
-  sender: z.string(),
-  state_key: z.string().optional(),
-  origin_server_ts: z.number(),
-  content: z.record(z.string(), z.unknown()),
-});
-const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
-const Members = z.object({
-  chunk: z.array(
-    z.object({
-      state_key: z.string(),
-      content: z.object({ membership: Membership, displayname: z.string().nullish() }),
-    }),
-  ),
-});
-const Text = z.looseObject({}).catch({});
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
   parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
@@ -81,14 +57,8 @@ export class MatrixHomeserver implements Homeserver {
   }
 
   async deactivate(as: string): Promise<void> {
-    const body = { erase: false };
-    await this.#requests.ask(Any, {
-      method: 'POST',
-      path: '/account/deactivate',
-      as,
-      body,
-      isRepeatable: true,
-    });
+    const asked = { method: 'POST', path: '/account/deactivate', as, isRepeatable: true } as const;
+    await this.#requests.ask(Any, { ...asked, body: { erase: false } });
   }
 
   async send(as: string, room: string, type: string, body: object, txn: string): Promise<string> {
@@ -209,9 +179,32 @@ export class MatrixHomeserver implements Homeserver {
     return this.#requests.ask(Event, { path: encoded`/rooms/${room}/event/${event}`, as });
   }
 
+  async lastSaid(as: string, room: string, limit: number): Promise<RoomEvent[]> {
+    const filter = JSON.stringify({ senders: [as], types: ['m.room.message'] });
+    const query = { dir: 'b', limit: String(limit), filter };
+    const path = encoded`/rooms/${room}/messages`;
+    return (await this.#requests.ask(Said, { path, as, query })).chunk;
+  }
+
   async openDirect(as: string, userId: string): Promise<string> {
     const body = { preset: 'private_chat', is_direct: true, invite: [userId] };
     return (await this.#requests.ask(RoomId, { method: 'POST', path: '/createRoom', as, body })).room_id;
+  }
+
+  async directs(as: string): Promise<Record<string, string[]>> {
+    try {
+      const path = encoded`/user/${as}/account_data/m.direct`;
+      return await this.#requests.ask(DirectRooms, { path, as });
+    } catch (error) {
+      // It never had any.
+      if (error instanceof HomeserverRefusal && error.status === 404) return {};
+      throw error;
+    }
+  }
+
+  async setDirects(as: string, body: Record<string, string[]>): Promise<void> {
+    const path = encoded`/user/${as}/account_data/m.direct`;
+    await this.#requests.ask(Any, { method: 'PUT', path, as, body });
   }
 
   async upload(as: string, { bytes, contentType, fileName }: Upload): Promise<string> {
@@ -239,9 +232,3 @@ export class MatrixHomeserver implements Homeserver {
     }
   }
 }
-
-/** The users that are ours: the command bot and every bot. */
-export const isOurs = (
-  userId: string,
-  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
-): boolean => userId === self || (userId.startsWith('@bot_') && userId.endsWith(`:${serverName}`));

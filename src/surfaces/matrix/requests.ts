@@ -19,6 +19,13 @@ const PATIENCE_MS = 10_000;
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
 
+/** It is there, and says that it does not reach us. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  'M_BAD_STATUS',
+  'M_CONNECTION_FAILED',
+  'M_CONNECTION_TIMEOUT',
+]);
+
 export interface Asked {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** After the prefix, each part encoded. */
@@ -87,9 +94,10 @@ export class Requests {
 function thrownOf(error: unknown): unknown {
   if (error instanceof MatrixError || error instanceof HTTPError) {
     const status = error.httpStatus ?? 0;
-    // A proxy before it, or it itself, is down.
-    if (status >= 500 || status === 0) return new HomeserverAway(`it answered ${status}`, { cause: error });
     const code = error instanceof MatrixError ? (error.errcode ?? 'M_UNKNOWN') : 'M_UNKNOWN';
+    // A proxy before it, or it itself, is down.
+    if ((status >= 500 && !UNREACHED.has(code)) || status === 0)
+      return new HomeserverAway(`it answered ${status}`, { cause: error });
     return new HomeserverRefusal(status, code, waitOf(error));
   }
   if (error instanceof Error && ['ConnectionError', 'AbortError', 'TimeoutError'].includes(error.name))

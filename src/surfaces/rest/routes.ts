@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Command } from '../../commands/declare.ts';
-import { type Deps, execute, executeOnce, refuseUnread } from '../../commands/execute.ts';
+import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
+import { refuseUnread } from '../../commands/refusing.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { sessionsOpen } from '../../commands/sessions-open.ts';
