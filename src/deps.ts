@@ -84,7 +84,7 @@ export async function openDeps(
     tracing,
     meter,
     directory,
-    homeserver: await openHomeserver(config),
+    homeserver: await openHomeserver(config, { log, clock }),
     control: mintControl(random),
     commands,
     checks: checksOf(looked),
@@ -133,9 +133,12 @@ async function openPeering(
 }
 
 /** Loaded where it is wanted: it takes a start longer than all else. */
-async function openHomeserver(config: Config): Promise<Homeserver | undefined> {
+async function openHomeserver(
+  config: Config,
+  around: { log: Log; clock: Clock },
+): Promise<Homeserver | undefined> {
   const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
   if (url === undefined || serverName === undefined || token === undefined) return undefined;
   const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
-  return new MatrixHomeserver({ url, serverName, token });
+  return new MatrixHomeserver({ url, serverName, token, ...around });
 }
