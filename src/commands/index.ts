@@ -26,8 +26,17 @@ import { home } from './home.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
+import { messagesDelete } from './messages-delete.ts';
+import { messagesEdit } from './messages-edit.ts';
+import { messagesReact } from './messages-react.ts';
+import { messagesSend } from './messages-send.ts';
 import { policySet } from './policy-set.ts';
 import { policyShow } from './policy-show.ts';
+import { roomsInvite } from './rooms-invite.ts';
+import { roomsJoin } from './rooms-join.ts';
+import { roomsLeave } from './rooms-leave.ts';
+import { roomsList } from './rooms-list.ts';
+import { roomsMembers } from './rooms-members.ts';
 import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
@@ -98,6 +107,15 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksRotateSecret,
   webhooksDelete,
+  messagesSend,
+  messagesEdit,
+  messagesDelete,
+  messagesReact,
+  roomsJoin,
+  roomsLeave,
+  roomsInvite,
+  roomsList,
+  roomsMembers,
   servicesList,
   servicesAdd,
   servicesUpdate,

@@ -34,8 +34,11 @@ export type ErrorCode =
   | 'unknown_approval'
   | 'unknown_webhook'
   | 'unknown_delivery'
+  | 'room_not_found'
+  | 'unknown_event'
   | 'too_many_webhooks'
   | 'payload_too_large'
+  | 'message_too_long'
   | 'unsupported_media_type'
   | 'bot_already_exists'
   | 'service_already_exists'
@@ -43,6 +46,8 @@ export type ErrorCode =
   | 'already_done'
   | 'already_shown'
   | 'idempotency_key_reused'
+  | 'send_failed'
+  | 'no_homeserver'
   | 'service_unavailable'
   | 'internal_error';
 
@@ -52,6 +57,8 @@ interface Extras {
   fields?: Record<string, Text>;
   /** The scope that is lacking. */
   scope?: string;
+  /** Seconds until it makes sense to ask again, where that is known. */
+  retryAfter?: number;
   cause?: unknown;
   /** By which the log knows it, where the fault is ours. */
   requestId?: string;
@@ -73,6 +80,7 @@ export class AppError extends Error {
   readonly fields: Readonly<Record<string, Text>>;
   readonly incident: readonly Incident[];
   readonly scope: string | undefined;
+  readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
@@ -82,6 +90,7 @@ export class AppError extends Error {
     this.incident = extras.incident ?? [];
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
     this.scope = extras.scope;
+    this.retryAfter = extras.retryAfter;
     this.requestId = extras.requestId;
   }
 }

@@ -23,6 +23,8 @@ export interface Synapse extends AsyncDisposable {
   /** As a crash would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops it, and starts it with what this makes of the registration of its application service. */
+  reregister(change: (registration: string) => string): Promise<void>;
   /** Makes a user. Resolves with their access token. */
   register(name: string, options?: { isAdmin?: boolean }): Promise<string>;
 }
@@ -71,6 +73,11 @@ export async function openSynapse({ registration, settings = {} }: Options): Pro
     pid: () => running?.pid ?? 0,
     kill: () => end('SIGKILL'),
     start,
+    reregister: async (change) => {
+      await end('SIGTERM');
+      await writeFile(join(folder, 'as.yaml'), change(registration));
+      await start();
+    },
     register: async (name, options) => register(url, name, options),
     [Symbol.asyncDispose]: async () => {
       await end('SIGTERM');

@@ -17,6 +17,7 @@ const KINDS = {
   large: { status: 413, code: InvalidRequest },
   unread: { status: 415, code: InvalidRequest },
   often: { status: 429, code: InvalidRequest },
+  beyond: { status: 502, code: InternalError },
   away: { status: 503, code: InternalError },
   ours: { status: 500, code: InternalError },
 } as const;
@@ -51,8 +52,11 @@ const ANSWERS: Record<ErrorCode, Kind> = {
   unknown_approval: 'nothing',
   unknown_webhook: 'nothing',
   unknown_delivery: 'nothing',
+  room_not_found: 'nothing',
+  unknown_event: 'nothing',
   too_many_webhooks: 'conflict',
   payload_too_large: 'large',
+  message_too_long: 'large',
   unsupported_media_type: 'unread',
   ambiguous_token: 'conflict',
   bot_already_exists: 'conflict',
@@ -61,6 +65,8 @@ const ANSWERS: Record<ErrorCode, Kind> = {
   already_done: 'conflict',
   already_shown: 'conflict',
   idempotency_key_reused: 'conflict',
+  send_failed: 'beyond',
+  no_homeserver: 'away',
   service_unavailable: 'away',
   internal_error: 'ours',
 };

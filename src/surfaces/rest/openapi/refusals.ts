@@ -50,7 +50,10 @@ const RULES: Record<ErrorCode, Rule> = {
   },
   forbidden: { when: 'It is not yours to do: the sentence says whose it is.', of: ofOneself },
   reserved_slug: { when: 'That name is kept for others.', of: never },
-  rate_limited: { when: 'More requests in one second than the tier of the bot allows.', of: always },
+  rate_limited: {
+    when: 'More requests in one second than the tier of the bot allows, or than the homeserver takes.',
+    of: always,
+  },
   missing_input: { when: 'An input is missing; the sentence says which.', of: always },
   invalid_input: { when: 'An input is wrong, unknown or unreadable; the sentence says how.', of: always },
   unknown_command: { when: 'There is no such command, or nothing at this address.', of: never },
@@ -65,8 +68,14 @@ const RULES: Record<ErrorCode, Rule> = {
   unknown_approval: { when: 'There is no such request.', of: names('approval') },
   unknown_webhook: { when: 'There is no such webhook, or several fit.', of: names('webhook') },
   unknown_delivery: { when: 'There is no such delivery, or several fit.', of: never },
+  room_not_found: { when: 'There is no such room, or none that a bot of yours can know of.', of: never },
+  unknown_event: { when: 'There is no such message in that room.', of: never },
   too_many_webhooks: { when: 'The bot has as many webhooks as it may.', of: never },
   payload_too_large: { when: 'The body is larger than 1 MB.', of: isSent },
+  message_too_long: {
+    when: 'The message has more than 40,000 characters, or is larger than Matrix carries.',
+    of: never,
+  },
   unsupported_media_type: { when: 'The body is no JSON.', of: isSent },
   bot_already_exists: { when: 'There is, or was, a bot of that name.', of: never },
   service_already_exists: { when: 'That service is registered already.', of: never },
@@ -80,6 +89,11 @@ const RULES: Record<ErrorCode, Rule> = {
     when: 'This Idempotency-Key was sent with another request before.',
     of: isWritten,
   },
+  send_failed: {
+    when: 'The homeserver did not do it. Try again with the same Idempotency-Key: it is done once.',
+    of: never,
+  },
+  no_homeserver: { when: 'No Matrix homeserver is connected here.', of: never },
   service_unavailable: { when: 'The database cannot be reached just now. Try again.', of: always },
   internal_error: { when: 'Our fault. The number in the sentence is in the log.', of: always },
 };
