@@ -27,7 +27,9 @@ import { keysRotate } from './keys-rotate.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
 import { messagesDelete } from './messages-delete.ts';
+import { messagesDocument } from './messages-document.ts';
 import { messagesEdit } from './messages-edit.ts';
+import { messagesPhoto } from './messages-photo.ts';
 import { messagesReact } from './messages-react.ts';
 import { messagesSend } from './messages-send.ts';
 import { policySet } from './policy-set.ts';
@@ -111,6 +113,8 @@ export const commands: readonly Command[] = [
   messagesEdit,
   messagesDelete,
   messagesReact,
+  messagesPhoto,
+  messagesDocument,
   roomsJoin,
   roomsLeave,
   roomsInvite,

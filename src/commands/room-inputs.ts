@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { code, quoted, say, type Text } from '../core/text.ts';
+import { code, quoted, say, storable, type Text } from '../core/text.ts';
 import { BotRef, hints, readAs, refuse, textRead, yesOrNo } from './inputs.ts';
 
 /** What Matrix allows for an id, in bytes. */
 const LONGEST = 255;
 
+const canBeId = (text: string): boolean => Buffer.byteLength(text) <= LONGEST && text.isWellFormed();
+
 /** An id of Matrix: its sign and what follows, on one line. */
 const id = (sign: RegExp, wrong: (text: string) => Text) =>
   textRead((text) => {
     const given = text.trim();
-    return sign.test(given) && Buffer.byteLength(given) <= LONGEST ? given : refuse(wrong(given));
+    return sign.test(given) && canBeId(given) ? given : refuse(wrong(given));
   });
 
 /** Those of room version 12 name no server. */
@@ -32,7 +34,7 @@ export const RoomId = id(ROOM_ID, (text) =>
 export const RoomIdOrAlias = textRead((text) => {
   const given = text.trim();
   const isOne = ROOM_ID.test(given) || ALIAS.test(given);
-  if (isOne && Buffer.byteLength(given) <= LONGEST) return given;
+  if (isOne && canBeId(given)) return given;
   return refuse(
     say`${quoted(given)} is no room: one looks like ${code(roomWords.placeholder)} or ${code('#lobby:example.org')}.`,
   );
@@ -70,7 +72,7 @@ const MOST_MENTIONS = 50;
 
 export const Mentions = readAs(z.union([z.string(), z.array(z.string()).max(MOST_MENTIONS)]), (given) => {
   const names = (typeof given === 'string' ? given.split(/[\s,]+/) : given).filter((each) => each !== '');
-  const wrong = names.find((each) => !USER_ID.test(each) || Buffer.byteLength(each) > LONGEST);
+  const wrong = names.find((each) => !USER_ID.test(each) || !canBeId(each));
   if (wrong !== undefined) return refuse(like(wrong, 'Matrix user', userWords.placeholder));
   return names.length > MOST_MENTIONS ? refuse(say`At most ${MOST_MENTIONS} are mentioned at once.`) : names;
 }).register(hints, {
@@ -82,7 +84,7 @@ export const Mentions = readAs(z.union([z.string(), z.array(z.string()).max(MOST
 });
 
 /** Its length is looked at where the message is made: what is too long has a code of its own. */
-export const MessageText = z.string().register(hints, {
+export const MessageText = textRead(storable).register(hints, {
   label: 'Text',
   hint: 'What is said, at most 40,000 characters.',
   placeholder: 'Deployed to production',
@@ -92,17 +94,52 @@ export const MessageText = z.string().register(hints, {
 export const Markdown = yesOrNo('Markdown', 'Shows **bold**, *italic*, `code` and [links](…) as such.');
 
 export const Reaction = textRead((text) => {
-  const given = text.trim();
+  const given = storable(text).trim();
   const { length } = Array.from(given);
   return length > 0 && length <= 64 && !/\p{Cc}/u.test(given)
     ? given
     : refuse(say`A reaction is an emoji, or a word of at most 64 characters.`);
 }).register(hints, { label: 'Reaction', hint: 'An emoji, or a short word.', placeholder: '👍' });
 
-export const RedactionReason = z.string().max(500).register(hints, {
+const upTo = (most: number, what: string) =>
+  textRead((text) =>
+    Array.from(text).length <= most ? storable(text) : refuse(say`${what} has at most ${most} characters.`),
+  );
+
+export const RedactionReason = upTo(500, 'A reason').register(hints, {
   label: 'Reason',
   hint: 'Why, for whoever was in the room; at most 500 characters.',
   unasked: true,
+});
+
+export const Caption = upTo(1024, 'A caption').register(hints, {
+  label: 'Caption',
+  hint: 'What is said with it, at most 1,024 characters.',
+  placeholder: 'The build, all green',
+});
+
+export const FileName = textRead((text) => {
+  const given = storable(text).trim();
+  return given !== '' && Buffer.byteLength(given) <= LONGEST && !/[\p{Cc}/\\]/u.test(given)
+    ? given
+    : refuse(say`${quoted(given)} is no name of a file: one line, no slash, at most ${LONGEST} bytes.`);
+}).register(hints, {
+  label: 'File name',
+  hint: 'What it is called, as in build.log.',
+  placeholder: 'build.log',
+});
+
+/** Of a file, in bytes. */
+export const MOST_FILE_BYTES = 8 * 1024 * 1024;
+
+export const FileBytes = textRead((text) => {
+  if (!/^[\w+/-]+={0,2}$/.test(text))
+    return refuse(say`The file comes as base64, on one line, and is not empty.`);
+  return Buffer.from(text, 'base64');
+}).register(hints, {
+  label: 'File',
+  hint: 'Its bytes in base64, or over HTTP the file of a form; at most 8 MB.',
+  file: true,
 });
 
 /** Whose Matrix user does it. */

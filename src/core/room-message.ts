@@ -47,6 +47,32 @@ export const reactionOf = (eventId: string, key: string): Content => ({
   'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key },
 });
 
+/** A file that lies in the homeserver's media. */
+export interface Sent {
+  address: string;
+  name: string;
+  type: string;
+  size: number;
+  caption?: string | undefined;
+  replyTo?: string | undefined;
+}
+
+export function fileOf(
+  kind: 'm.image' | 'm.file',
+  { address, name, type, size, caption, replyTo }: Sent,
+): Content {
+  const relation = relationOf(replyTo, undefined);
+  return {
+    msgtype: kind,
+    body: caption ?? name,
+    filename: name,
+    url: address,
+    info: { mimetype: type, size },
+    'm.mentions': {},
+    ...(relation && { 'm.relates_to': relation }),
+  };
+}
+
 function bodyOf({ text, isMarkdown, mentions }: Omit<Said, 'replyTo' | 'thread'>): Content {
   return {
     msgtype: 'm.text',

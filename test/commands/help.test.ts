@@ -20,7 +20,7 @@ describe('help', () => {
     expect(said(outcome)).toBe('Bots and their tokens, run from chat. What you can ask:');
     if (outcome.kind !== 'done') throw new Error('refused');
     const rows = outcome.document.table?.rows.map((row) => row.map(plain)) ?? [];
-    expect(rows.length).toBeLessThan(15);
+    expect(rows.length).toBeLessThan(20);
     const words = rows.flatMap(([group = '', following = '']) =>
       following.endsWith('.')
         ? [group.replaceAll('`', '')]

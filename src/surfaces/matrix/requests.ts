@@ -77,7 +77,9 @@ export class Requests {
   /** @throws HomeserverRefusal, HomeserverAway */
   async ask<Schema extends z.ZodType>(answer: Schema, asked: Asked): Promise<z.output<Schema>> {
     try {
-      return answer.parse(asked.isOnce ? await this.#askOnce(asked) : await this.#ask(asked));
+      const given = answer.safeParse(asked.isOnce ? await this.#askOnce(asked) : await this.#ask(asked));
+      if (given.success) return given.data;
+      throw new HomeserverAway('its answer is none', { cause: given.error });
     } catch (error) {
       if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(error.code);
       throw error;
@@ -136,7 +138,7 @@ export class Requests {
       given,
       {
         ...(prefix !== undefined && { prefix }),
-        ...(contentType !== undefined && { headers: { 'content-type': contentType }, json: false }),
+        ...(contentType !== undefined && { headers: { 'content-type': contentType } }),
         inhibitLogoutEmit: true,
         priority: 'auto',
       },
@@ -154,6 +156,9 @@ function thrownOf(error: unknown): unknown {
   }
   if (error instanceof Error && ['ConnectionError', 'AbortError', 'TimeoutError'].includes(error.name))
     return new HomeserverAway('it did not answer', { cause: error });
+  // Cut off in the middle, or no JSON.
+  if (error instanceof TypeError || error instanceof SyntaxError)
+    return new HomeserverAway('its answer cannot be read', { cause: error });
   return error;
 }
 
