@@ -65,7 +65,7 @@ export async function openDeps(
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const homeserver = await openHomeserver(config);
+  const homeserver = await openHomeserver(config, { log, clock });
   const deps = {
     database,
     clock,
@@ -136,9 +136,12 @@ async function openPeering(
 }
 
 /** Loaded where it is wanted: it takes a start longer than all else. */
-async function openHomeserver(config: Config): Promise<Homeserver | undefined> {
+async function openHomeserver(
+  config: Config,
+  around: { log: Log; clock: Clock },
+): Promise<Homeserver | undefined> {
   const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
   if (url === undefined || serverName === undefined || token === undefined) return undefined;
   const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
-  return new MatrixHomeserver({ url, serverName, token });
+  return new MatrixHomeserver({ url, serverName, token, ...around });
 }

@@ -14,6 +14,7 @@ import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Counting } from './limits.ts';
 import type { Lookups } from './lookups.ts';
+import { homeserverOf } from './matrix-organization.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
@@ -115,12 +116,19 @@ export async function executeOnce(
   );
 }
 
+/** How a command is carried out: under which key, where there is one, and whether its asker is there to be asked. */
+interface How<Again> {
+  asks: boolean;
+  repeatable?: Once<Again>;
+  key?: string;
+}
+
 async function carryOut<Again>(
   command: Command,
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  how: { asks: boolean; repeatable?: Once<Again>; key?: string },
+  how: How<Again>,
 ): Promise<Done | Again> {
   refuseWithoutScope(command, actor);
   refuseSecretAlone(command, actor);
@@ -153,21 +161,26 @@ async function carryOut<Again>(
   return outcome;
 }
 
-/** What a command has to do outside, done. It looks in a transaction of its own, which is over before. */
+/**
+ * What a command has to do outside, done, unless it was done under this key before. It looks in a transaction of its
+ * own, which is over before.
+ */
 async function reachOut(
   command: Command,
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  { asks, key = deps.ids.make() }: { asks: boolean; key?: string },
+  { asks, repeatable, key = deps.ids.make() }: How<unknown>,
 ): Promise<unknown> {
   if (!command.reach) return undefined;
   await using transaction = deps.database.begin(actor.organizationId, 'read');
   const context = contextOf(transaction, actor, deps);
+  if (await repeatable?.wasDone(context)) return undefined;
   const input = await resolve(command, context, await read(command, raw, context, asks), 'ask');
   const errand = await command.reach(context, input);
   await transaction[Symbol.asyncDispose]();
-  const { egress, homeserver, polls, gone } = deps;
+  const { egress, polls, gone } = deps;
+  const homeserver = await homeserverOf(actor.organizationId, deps);
   return await errand({ egress, homeserver, polls, gone, key });
 }
 

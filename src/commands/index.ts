@@ -27,8 +27,19 @@ import { keysRotate } from './keys-rotate.ts';
 import { link } from './link.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
+import { messagesDelete } from './messages-delete.ts';
+import { messagesDocument } from './messages-document.ts';
+import { messagesEdit } from './messages-edit.ts';
+import { messagesPhoto } from './messages-photo.ts';
+import { messagesReact } from './messages-react.ts';
+import { messagesSend } from './messages-send.ts';
 import { policySet } from './policy-set.ts';
 import { policyShow } from './policy-show.ts';
+import { roomsInvite } from './rooms-invite.ts';
+import { roomsJoin } from './rooms-join.ts';
+import { roomsLeave } from './rooms-leave.ts';
+import { roomsList } from './rooms-list.ts';
+import { roomsMembers } from './rooms-members.ts';
 import { servicesAdd } from './services-add.ts';
 import { servicesList } from './services-list.ts';
 import { servicesRemove } from './services-remove.ts';
@@ -100,6 +111,17 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksRotateSecret,
   webhooksDelete,
+  messagesSend,
+  messagesEdit,
+  messagesDelete,
+  messagesReact,
+  messagesPhoto,
+  messagesDocument,
+  roomsJoin,
+  roomsLeave,
+  roomsInvite,
+  roomsList,
+  roomsMembers,
   updatesGet,
   servicesList,
   servicesAdd,

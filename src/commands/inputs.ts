@@ -41,6 +41,8 @@ export interface Hint {
   blank?: boolean;
   /** Can be left out, but a person who does is asked; left empty then, it is left out. */
   asked?: boolean;
+  /** The bytes of a file, in base64. */
+  file?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
   /** Stands in no record of what was asked: it opens something for a while. */

@@ -1,4 +1,5 @@
 import type { Id } from '../core/ids.ts';
+import type { Homeserver } from '../core/matrix.ts';
 import * as across from '../store/across.ts';
 import * as homeservers from '../store/homeservers.ts';
 import type { Deps } from './execute.ts';
@@ -21,4 +22,21 @@ export async function organizationOfHomeserver(
     );
   const organization = only ? { id: only.id } : { id: ids.make<'organization'>(), name: serverName };
   return homeservers.connect(database.across, { ...organization, serverName, at: clock.now() });
+}
+
+/** Whose a homeserver was found to be: that never changes. */
+const owners = new WeakMap<Homeserver, Id<'organization'>>();
+
+/** The homeserver, where it is this organization's. */
+export async function homeserverOf(
+  organization: Id<'organization'>,
+  { homeserver, database }: Pick<Deps, 'homeserver' | 'database'>,
+): Promise<Homeserver | undefined> {
+  if (!homeserver) return undefined;
+  let owner = owners.get(homeserver);
+  if (owner === undefined) {
+    owner = (await homeservers.findOrganization(database.across, homeserver.serverName))?.id;
+    if (owner !== undefined) owners.set(homeserver, owner);
+  }
+  return owner === organization ? homeserver : undefined;
 }

@@ -20,6 +20,8 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 
 /** What is done around a command that may be asked again under the same key, within its transaction. */
 export interface Once<Again> {
+  /** Whether it was done before, so that nothing outside has to be reached again; asked before that, if at all. */
+  wasDone(context: Context): Promise<boolean>;
   /** The answer of the first time; undefined when this is it. */
   before(context: Context): Promise<Again | undefined>;
   after(context: Context, output: unknown): Promise<void>;
@@ -35,12 +37,21 @@ export interface Replayed {
 
 /** @throws AppError when the key is none, was used for something else, or its secret cannot be given again. */
 export function once(command: Command, raw: unknown, key: string): Once<Replayed> {
+  const request_hash = hash('sha256', canonical([command.name, raw]), 'buffer');
+  // One moment for both looks, so that what the first knows is not past for the second.
+  let at: Date | undefined;
   return {
+    async wasDone(context) {
+      at = context.clock.now();
+      const earlier = await replays.findAsked(context.db, keyedBy(context, key), keptSinceOf(at));
+      if (earlier && !earlier.request_hash.equals(request_hash)) throw reused();
+      return earlier !== undefined;
+    },
+
     async before(context) {
       const keyed = keyedBy(context, key);
-      const request_hash = hash('sha256', canonical([command.name, raw]), 'buffer');
-      const at = context.clock.now();
-      const keptSince = new Date(at.getTime() - KEPT_MS);
+      at ??= context.clock.now();
+      const keptSince = keptSinceOf(at);
       const isFirst = await replays.take(context.db, { ...keyed, request_hash, created_at: at }, keptSince);
       if (isFirst) return undefined;
       const earlier = await replays.find(context.db, keyed);
@@ -65,6 +76,8 @@ export function once(command: Command, raw: unknown, key: string): Once<Replayed
     },
   };
 }
+
+const keptSinceOf = (at: Date): Date => new Date(at.getTime() - KEPT_MS);
 
 /** What was made in the place of a token. */
 const Minted = z.object({ id: z.custom<Id<'token'>>((id) => typeof id === 'string') });

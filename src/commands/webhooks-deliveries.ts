@@ -18,7 +18,7 @@ const COUNTED = 10_000;
 
 const Row = z.object({
   id: z.string(),
-  event_id: z.string(),
+  event_id: z.guid(),
   event: z.string(),
   state: z.enum(DELIVERY_STATES),
   trigger: z.enum(['event', 'replay', 'test']),

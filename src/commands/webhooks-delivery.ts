@@ -39,7 +39,7 @@ type Attempt = z.output<typeof Attempt>;
 const Shown = z.object({
   id: z.string(),
   webhook: z.string(),
-  event_id: z.string(),
+  event_id: z.guid(),
   event: z.string(),
   state: z.enum(DELIVERY_STATES),
   trigger: z.enum(['event', 'replay', 'test']),

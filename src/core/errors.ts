@@ -34,9 +34,12 @@ export type ErrorCode =
   | 'unknown_approval'
   | 'unknown_webhook'
   | 'unknown_delivery'
+  | 'room_not_found'
+  | 'unknown_event'
   | 'too_many_webhooks'
   | 'updates_taken'
   | 'payload_too_large'
+  | 'message_too_long'
   | 'unsupported_media_type'
   | 'bot_already_exists'
   | 'service_already_exists'
@@ -44,6 +47,8 @@ export type ErrorCode =
   | 'already_done'
   | 'already_shown'
   | 'idempotency_key_reused'
+  | 'send_failed'
+  | 'no_homeserver'
   | 'service_unavailable'
   | 'internal_error';
 
@@ -53,6 +58,8 @@ interface Extras {
   fields?: Record<string, Text>;
   /** The scope that is lacking. */
   scope?: string;
+  /** Seconds until it makes sense to ask again, where that is known. */
+  retryAfter?: number;
   cause?: unknown;
   /** By which the log knows it, where the fault is ours. */
   requestId?: string;
@@ -79,6 +86,7 @@ export class AppError extends Error {
   readonly fields: Readonly<Record<string, Text>>;
   readonly incident: readonly Incident[];
   readonly scope: string | undefined;
+  readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
   readonly keeps: boolean;
 
@@ -90,6 +98,7 @@ export class AppError extends Error {
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
     this.scope = extras.scope;
     this.keeps = extras.keeps === true;
+    this.retryAfter = extras.retryAfter;
     this.requestId = extras.requestId;
   }
 }

@@ -98,7 +98,8 @@ export interface Homeserver {
   join(as: string, roomIdOrAlias: string): Promise<string>;
   leave(as: string, roomId: string): Promise<void>;
   invite(as: string, roomId: string, userId: string): Promise<void>;
-  rooms(as: string): Promise<JoinedRoom[]>;
+  /** What rooms are called that it is in. */
+  rooms(as: string, ids: readonly string[]): Promise<JoinedRoom[]>;
   /** Ids alone: one request, however many there are. */
   joinedRooms(as: string): Promise<string[]>;
   members(as: string, roomId: string): Promise<RoomMember[]>;

@@ -27,6 +27,22 @@ export async function take(db: Db, replay: Insertable<Tables['replay']>, keptSin
   return taken !== undefined;
 }
 
+/** What was asked under a key, unless that was before `keptSince`. */
+export async function findAsked(
+  db: Db,
+  { organization_id, actor_id, key }: Keyed,
+  keptSince: Date,
+): Promise<Pick<Replay, 'request_hash'> | undefined> {
+  return db
+    .selectFrom('replay')
+    .select('request_hash')
+    .where('organization_id', '=', organization_id)
+    .where('actor_id', '=', actor_id)
+    .where('key', '=', key)
+    .where('created_at', '>=', keptSince)
+    .executeTakeFirst();
+}
+
 export async function find(db: Db, { organization_id, actor_id, key }: Keyed): Promise<Replay> {
   return db
     .selectFrom('replay')

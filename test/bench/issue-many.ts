@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import * as actors from '../../src/commands/actors.ts';
 import type { Deps } from '../../src/commands/execute.ts';
+import type { Scope } from '../../src/core/scopes.ts';
 import { hashOf, hintOf, mintOpaque } from '../../src/core/tokens.ts';
 import { person } from './installation.ts';
 
 /** So many bots, each with a token that lives a day: written as rows, for to ask for each would take minutes. */
-export async function issueMany(deps: Deps, count: number, format: string, tier: string): Promise<string[]> {
+export async function issueMany(
+  deps: Deps,
+  count: number,
+  format: string,
+  tier: string,
+  scopes: Scope[] = ['bots:read'],
+): Promise<string[]> {
   const { clock, ids, issuer, random, database } = deps;
   const owner = await actors.ofSlackUser(person, deps);
   const issuedAt = clock.now();
@@ -18,7 +25,7 @@ export async function issueMany(deps: Deps, count: number, format: string, tier:
         tokenId,
         botId,
         organizationId: owner.organizationId,
-        scopes: ['bots:read'],
+        scopes,
         issuedAt,
         expiresAt,
       } as const;
@@ -34,7 +41,7 @@ export async function issueMany(deps: Deps, count: number, format: string, tier:
   );
   await sql`insert into token (organization_id, id, bot_id, format, hash, hint, scopes, created_by_member, created_at,
       expires_at, family_id, shown_at)
-    select ${owner.organizationId}, id, bot_id, ${format}, hash, hint, '{bots:read}', ${owner.id}, ${issuedAt},
+    select ${owner.organizationId}, id, bot_id, ${format}, hash, hint, ${sql.val(scopes)}::text[], ${owner.id}, ${issuedAt},
       ${expiresAt}, id, ${issuedAt}
     from unnest(${column(({ tokenId }) => tokenId)}::uuid[], ${column(({ botId }) => botId)}::uuid[],
       ${column(({ token }) => hashOf(token))}::bytea[], ${column(({ token }) => hintOf(token))}::text[])

@@ -3,7 +3,7 @@ import { errandsLane } from '../../src/jobs/matrix/errands.ts';
 import type { Lane } from '../../src/jobs/lane.ts';
 import { startDispatcher } from '../../src/jobs/dispatcher.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
+import type { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { sql } from '../dump.ts';
 import { startProcess } from '../process.ts';
 import { type Running, startBotmint } from '../running.ts';
@@ -11,7 +11,7 @@ import { call } from '../surfaces/rest/calling.ts';
 import { bearer, signIn } from '../surfaces/rest/signing-in.ts';
 import { type Admin, openAdmin } from './admin.ts';
 import { describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
-import { SERVER_NAME } from './synapse.ts';
+import { SERVER_NAME, homeserverAt } from './synapse.ts';
 
 const MANY = 60;
 const SECRET_KEY = 'a key for tests, in two processes';
@@ -89,11 +89,7 @@ describeMatrix('bots become users of the homeserver', () => {
 });
 
 const homeserverOf = ({ synapse, environment }: MatrixRunning): MatrixHomeserver =>
-  new MatrixHomeserver({
-    url: synapse.url,
-    serverName: SERVER_NAME,
-    token: new Secret(environment['MATRIX_AS_TOKEN'] ?? ''),
-  });
+  homeserverAt(synapse.url, new Secret(environment['MATRIX_AS_TOKEN'] ?? ''));
 
 const counting = (lane: Lane, acted: string[]): Lane => ({
   ...lane,

@@ -1,10 +1,10 @@
 import { Secret } from '../../src/core/secret.ts';
 import { botUserId } from '../../src/core/matrix.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
+import type { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { type Answered, call } from '../surfaces/rest/calling.ts';
 import { bearer, signIn } from '../surfaces/rest/signing-in.ts';
 import type { MatrixRunning } from './running.ts';
-import { SERVER_NAME } from './synapse.ts';
+import { SERVER_NAME, homeserverAt } from './synapse.ts';
 
 /** A bot of bob's, with its user on the homeserver and a token that reads messages. */
 export interface MatrixBot {
@@ -30,11 +30,7 @@ export interface Update {
 
 /** The homeserver as Botmint sees it. */
 export const homeserverOf = ({ synapse, environment }: MatrixRunning): MatrixHomeserver =>
-  new MatrixHomeserver({
-    url: synapse.url,
-    serverName: SERVER_NAME,
-    token: new Secret(environment['MATRIX_AS_TOKEN'] ?? ''),
-  });
+  homeserverAt(synapse.url, new Secret(environment['MATRIX_AS_TOKEN'] ?? ''));
 
 export async function makeBot(
   matrix: MatrixRunning,

@@ -8,11 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { migratedDatabase } from '../database.ts';
 import { sql } from '../dump.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
-import { SERVER_NAME } from './synapse.ts';
+import { homeserverAt } from './synapse.ts';
 import type { MatrixUser } from './user.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -78,7 +77,7 @@ describeMatrix('what people say', () => {
     // So that it is no direct room, in which every word is meant for the command bot.
     await bob.join(room);
     const { MATRIX_HOMESERVER_URL: url = '', MATRIX_AS_TOKEN: token = '' } = env;
-    const homeserver = new MatrixHomeserver({ url, serverName: SERVER_NAME, token: new Secret(token) });
+    const homeserver = homeserverAt(url, new Secret(token));
     await homeserver.join(COMMAND_BOT, room);
     const opened = stack.move();
     return () => opened.disposeAsync();

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import { startGreeting } from '../../src/jobs/matrix/greeting.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { untilReady } from '../ready.ts';
 import { freePort } from '../redis-server.ts';
 import { type Running, startBotmint } from '../running.ts';
 import { signIn } from '../surfaces/rest/signing-in.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
-import { SERVER_NAME } from './synapse.ts';
+import { homeserverAt } from './synapse.ts';
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
   for (const end = performance.now() + 10_000; !isSo(); await sleep(20))
@@ -99,7 +98,7 @@ const pings = { greet: 0, ping: 0 };
 /** Both ways to reach this homeserver, counted as they succeed. */
 function countingPings({ environment }: MatrixRunning) {
   const { MATRIX_HOMESERVER_URL: url = '', MATRIX_AS_TOKEN: token = '' } = environment;
-  const homeserver = new MatrixHomeserver({ url, serverName: SERVER_NAME, token: new Secret(token) });
+  const homeserver = homeserverAt(url, new Secret(token));
   const counted = (name: 'greet' | 'ping') => async (): Promise<void> => {
     await homeserver.register('botmint');
     pings[name] += 1;

@@ -3,10 +3,10 @@ import type { Deps } from '../../src/commands/execute.ts';
 import type { MemberActor } from '../../src/core/actor.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { Directs, type MatrixMember } from '../../src/surfaces/matrix/direct.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
+import type { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
 import { openWorld, type World } from '../world.ts';
-import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
+import { openSynapse, SERVER_NAME, type Synapse, homeserverAt } from './synapse.ts';
 import { type MatrixUser, openUser } from './user.ts';
 
 const AS_TOKEN = 'as_token_of_a_test_0123456789abcdef';
@@ -35,11 +35,7 @@ export async function openGround(): Promise<Ground> {
   const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
   const synapse = stack.use(await openSynapse({ registration }));
   const world = stack.use(await openWorld());
-  const homeserver = new MatrixHomeserver({
-    url: synapse.url,
-    serverName: SERVER_NAME,
-    token: tokens.asToken,
-  });
+  const homeserver = homeserverAt(synapse.url, tokens.asToken);
   const deps = { ...world.deps, homeserver };
   await homeserver.register('botmint');
   const people = stack.use(new AsyncDisposableStack());

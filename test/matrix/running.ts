@@ -27,9 +27,17 @@ export interface MatrixRunning extends AsyncDisposable {
   environment: Record<string, string>;
 }
 
+interface Between {
+  /** Where Botmint finds the homeserver, given where it is. */
+  through?: (url: string) => Promise<string>;
+  /** Its registration, given the usual one. */
+  registered?: (registration: string) => string;
+}
+
 export async function startMatrix(
   more: Record<string, string> = {},
   settings: Record<string, unknown> = {},
+  { through, registered = (usual) => usual }: Between = {},
 ): Promise<MatrixRunning> {
   await using stack = new AsyncDisposableStack();
   const port = await freePort();
@@ -43,10 +51,10 @@ export async function startMatrix(
     asToken: new Secret(tokens.asToken),
     hsToken: new Secret(tokens.hsToken),
   });
-  const synapse = stack.use(await openSynapse({ registration, settings }));
+  const synapse = stack.use(await openSynapse({ registration: registered(registration), settings }));
   const environment = {
     PORT: String(port),
-    MATRIX_HOMESERVER_URL: synapse.url,
+    MATRIX_HOMESERVER_URL: (await through?.(synapse.url)) ?? synapse.url,
     MATRIX_SERVER_NAME: SERVER_NAME,
     MATRIX_AS_TOKEN: tokens.asToken,
     MATRIX_HS_TOKEN: tokens.hsToken,

@@ -6,6 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Secret } from '../../src/core/secret.ts';
+import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
+import { clock } from '../../src/system.ts';
 import { freePort } from '../redis-server.ts';
 
 /** Where `.ci/run` puts it. */
@@ -23,6 +26,8 @@ export interface Synapse extends AsyncDisposable {
   /** As a crash would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops it, and starts it with what this makes of the registration of its application service. */
+  reregister(change: (registration: string) => string): Promise<void>;
   /** Makes a user. Resolves with their access token. */
   register(name: string, options?: { isAdmin?: boolean }): Promise<string>;
 }
@@ -75,6 +80,11 @@ export async function openSynapse({ registration, settings = {} }: Options): Pro
     pid: () => running?.pid ?? 0,
     kill: () => end('SIGKILL'),
     start,
+    reregister: async (change) => {
+      await end('SIGTERM');
+      await writeFile(join(folder, 'as.yaml'), change(registration));
+      await start();
+    },
     register: async (name, options) => register(url, name, options),
     [Symbol.asyncDispose]: async () => {
       await end('SIGTERM');
@@ -160,3 +170,13 @@ const logging = (folder: string) => ({
   root: { level: 'WARNING', handlers: ['file'] },
   disable_existing_loggers: false,
 });
+
+/** The homeserver as Botmint sees it; what it would log is of no interest. */
+export const homeserverAt = (url: string, token: Secret): MatrixHomeserver =>
+  new MatrixHomeserver({
+    url,
+    serverName: SERVER_NAME,
+    token,
+    clock,
+    log: { warn: () => {}, error: () => {} },
+  });

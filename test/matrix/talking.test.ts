@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { ask, bodyOf, directWith, isAnswered, isRedacted, replyTo, roomWith, tell, told } from './replies.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
-import { SERVER_NAME } from './synapse.ts';
+import { SERVER_NAME, homeserverAt } from './synapse.ts';
 import { type MatrixUser, roomPath } from './user.ts';
 
 const stack = new AsyncDisposableStack();
@@ -101,7 +100,7 @@ describeMatrix('Matrix', () => {
 
     test('is not heard when a bot says it', async () => {
       const token = new Secret(matrix.environment['MATRIX_AS_TOKEN'] ?? '');
-      const homeserver = new MatrixHomeserver({ url: matrix.synapse.url, serverName: SERVER_NAME, token });
+      const homeserver = homeserverAt(matrix.synapse.url, token);
       const bot = `@bot_steve:${SERVER_NAME}`;
       await homeserver.register('bot_steve');
       await dana.ask('POST', `${roomPath(room)}/invite`, { user_id: bot });

@@ -5,13 +5,12 @@ import { HomeserverAway, type Hearing, type RoomEvent } from '../../src/core/mat
 import { Secret } from '../../src/core/secret.ts';
 import * as matrixRooms from '../../src/store/matrix-rooms.ts';
 import { Directs } from '../../src/surfaces/matrix/direct.ts';
-import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { openListener } from '../../src/surfaces/matrix/listener.ts';
 import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
 import { openWorld, type World } from '../world.ts';
 import { bodyOf, repliesTo } from './replies.ts';
 import { describeMatrix } from './running.ts';
-import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
+import { openSynapse, SERVER_NAME, type Synapse, homeserverAt } from './synapse.ts';
 import { type MatrixUser, openUser } from './user.ts';
 
 const stack = new AsyncDisposableStack();
@@ -65,11 +64,7 @@ describeMatrix('what is heard twice', () => {
     const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
     synapse = stack.use(await openSynapse({ registration }));
     world = stack.use(await openWorld());
-    const homeserver = new MatrixHomeserver({
-      url: synapse.url,
-      serverName: SERVER_NAME,
-      token: tokens.asToken,
-    });
+    const homeserver = homeserverAt(synapse.url, tokens.asToken);
     const deps: Deps = { ...world.deps, homeserver };
     const directs = new Directs(deps, homeserver);
     listener = openListener({ deps, homeserver, directs, admins: new Set() });

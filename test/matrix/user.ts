@@ -46,6 +46,8 @@ export interface MatrixUser extends AsyncDisposable {
   userId: string;
   /** Asks the client-server API: `PUT /_matrix/client/v3/…`. */
   ask(method: string, path: string, body?: object): Promise<Answered>;
+  /** Loads what is no JSON. */
+  fetch(path: string): Promise<Response>;
   /** Resolves with the event's id. */
   say(roomId: string, text: string, more?: object): Promise<string>;
   send(roomId: string, type: string, content: object): Promise<string>;
@@ -99,6 +101,7 @@ export async function openUser(synapse: Synapse, name: string): Promise<MatrixUs
   return {
     userId: `@${name}:${SERVER_NAME}`,
     ask,
+    fetch: async (path) => fetch(synapse.url + path, { headers: { authorization: `Bearer ${token}` } }),
     send,
     say: async (roomId, body, more = {}) =>
       send(roomId, 'm.room.message', { msgtype: 'm.text', body, ...more }),

@@ -23,15 +23,15 @@ const A_BATCH = 1000;
 export const matrixRetention: Sweep = {
   name: 'old events of rooms',
   everyMs: HOUR_MS,
-  async sweep({ database: { across }, clock }) {
+  async sweep({ database, clock }) {
     const at = clock.now();
     const ago = (days: number): Date => new Date(at.getTime() - days * DAY_MS);
-    await whileFull(() => events.forgetContent(across, ago(CONTENT), A_BATCH));
-    await whileFull(() => events.forgetOld(across, ago(EVENT), A_BATCH));
-    await whileFull(() => retention.deletePrompts(across, ago(PROMPT), A_BATCH));
-    await whileFull(() => errands.forgetOld(across, ago(ERRAND), A_BATCH));
-    await retention.deleteCodes(across, at);
-    await retention.deleteTries(across, ago(TRY));
+    await whileFull(() => events.forgetContent(database.across, ago(CONTENT), A_BATCH));
+    await whileFull(() => events.forgetOld(database.across, ago(EVENT), A_BATCH));
+    await whileFull(() => retention.deletePrompts(database.across, ago(PROMPT), A_BATCH));
+    await whileFull(() => errands.forgetOld(database.across, ago(ERRAND), A_BATCH));
+    await retention.deleteCodes(database.across, at);
+    await retention.deleteTries(database.across, ago(TRY));
   },
 };
 

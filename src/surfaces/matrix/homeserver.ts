@@ -8,6 +8,7 @@ import {
   type RoomStanding,
   type Upload,
 } from '../../core/matrix.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
@@ -18,6 +19,8 @@ export interface HomeserverOptions {
   serverName: string;
   /** By which it knows us (`as_token`). */
   token: Secret;
+  log: Log;
+  clock: Clock;
 }
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
@@ -30,10 +33,10 @@ export class MatrixHomeserver implements Homeserver {
   readonly #requests: Requests;
   #delays: Promise<boolean> | undefined;
 
-  constructor({ url, serverName, token }: HomeserverOptions) {
+  constructor({ url, serverName, token, log, clock }: HomeserverOptions) {
     this.serverName = serverName;
     this.self = `@${SENDER_LOCALPART}:${serverName}`;
-    this.#requests = new Requests(url, token);
+    this.#requests = new Requests(url, token, { log, clock });
   }
 
   async ping(): Promise<void> {
@@ -63,13 +66,13 @@ export class MatrixHomeserver implements Homeserver {
 
   async send(as: string, room: string, type: string, body: object, txn: string): Promise<string> {
     const path = encoded`/rooms/${room}/send/${type}/${txn}`;
-    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body })).event_id;
+    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body, isOnce: true })).event_id;
   }
 
   async redact(as: string, room: string, event: string, txn: string, reason?: string): Promise<string> {
     const path = encoded`/rooms/${room}/redact/${event}/${txn}`;
     const body = reason === undefined ? {} : { reason };
-    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body })).event_id;
+    return (await this.#requests.ask(EventId, { method: 'PUT', path, as, body, isOnce: true })).event_id;
   }
 
   async redactLater(
@@ -119,10 +122,10 @@ export class MatrixHomeserver implements Homeserver {
     await this.#requests.ask(Any, { method: 'POST', path, as, body: { user_id } });
   }
 
-  async rooms(as: string): Promise<JoinedRoom[]> {
+  async rooms(as: string, ids: readonly string[]): Promise<JoinedRoom[]> {
     const rooms: JoinedRoom[] = [];
-    // One after the other: a bot may be in many, and others want the homeserver as well.
-    for (const roomId of await this.joinedRooms(as)) {
+    // One after the other: others want the homeserver as well.
+    for (const roomId of ids) {
       const name = await this.#state(as, roomId, 'm.room.name', 'name');
       const canonicalAlias = await this.#state(as, roomId, 'm.room.canonical_alias', 'alias');
       rooms.push({ roomId, name, canonicalAlias });

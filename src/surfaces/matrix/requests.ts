@@ -11,10 +11,23 @@ import {
 import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
 import type { z } from 'zod';
 import { HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
+import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 
 /** For one request, and for what is asked again after it was cut off. */
 const PATIENCE_MS = 10_000;
+
+/**
+ * Every user of ours acts as this device. A homeserver knows what was sent under which id for each device, and only what
+ * a device sent it still knows when it has started anew (measured on Synapse).
+ */
+const DEVICE = 'BOTMINT';
+
+/** What is said of us, and not of who acts: no caller can do anything about it. */
+const OURS: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
+
+/** How often it is said that we are refused. */
+const ALARM_MS = 60_000;
 
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
@@ -38,6 +51,13 @@ export interface Asked {
   contentType?: string;
   /** May it be sent again after a connection that broke? */
   isRepeatable?: boolean;
+  /** Its path ends with an id under which it is done once. */
+  isOnce?: boolean;
+}
+
+interface Around {
+  log: Log;
+  clock: Clock;
 }
 
 const METHODS = { GET: Method.Get, PUT: Method.Put, POST: Method.Post, DELETE: Method.Delete };
@@ -45,9 +65,12 @@ const METHODS = { GET: Method.Get, PUT: Method.Put, POST: Method.Post, DELETE: M
 /** Requests of an application service to its homeserver: the SDK's own client for HTTP, and nothing that it remembers. */
 export class Requests {
   readonly #http: MatrixHttpApi<{ baseUrl: string; prefix: string; onlyData: true }>;
+  readonly #around: Around;
+  #alarmedAt = -Infinity;
 
-  constructor(url: string, token: Secret) {
+  constructor(url: string, token: Secret, around: Around) {
     const events = new TypedEventEmitter<HttpApiEvent, HttpApiEventHandlerMap>();
+    this.#around = around;
     this.#http = new MatrixHttpApi(events, {
       baseUrl: url.replace(/\/+$/, ''),
       prefix: '/_matrix/client/v3',
@@ -60,18 +83,57 @@ export class Requests {
 
   /** @throws HomeserverRefusal, HomeserverAway */
   async ask<Schema extends z.ZodType>(answer: Schema, asked: Asked): Promise<z.output<Schema>> {
+    try {
+      const given = answer.safeParse(asked.isOnce ? await this.#askOnce(asked) : await this.#ask(asked));
+      if (given.success) return given.data;
+      throw new HomeserverAway('its answer is none', { cause: given.error });
+    } catch (error) {
+      if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(error.code);
+      throw error;
+    }
+  }
+
+  async #askOnce(asked: Asked): Promise<unknown> {
+    const asDevice = { ...asked, query: { ...asked.query, device_id: DEVICE } };
+    try {
+      return await this.#ask(asDevice);
+    } catch (error) {
+      if (!(error instanceof HomeserverRefusal) || error.code !== 'M_UNKNOWN_DEVICE') throw error;
+    }
+    // Nothing was ever sent as this user.
+    const body = { display_name: 'Botmint' };
+    await this.#ask({
+      method: 'PUT',
+      path: `/devices/${DEVICE}`,
+      body,
+      ...(asked.as !== undefined && { as: asked.as }),
+    });
+    return this.#ask(asDevice);
+  }
+
+  async #ask(asked: Asked): Promise<unknown> {
     const { method = 'GET', isRepeatable = method !== 'POST' } = asked;
     try {
-      return answer.parse(await this.#send(asked));
+      return await this.#send(asked);
     } catch (error) {
       if (!(error instanceof ConnectionError) || !isRepeatable) throw thrownOf(error);
     }
     await sleep(AGAIN_MS);
     try {
-      return answer.parse(await this.#send(asked));
+      return await this.#send(asked);
     } catch (error) {
       throw thrownOf(error);
     }
+  }
+
+  #alarm(code: string): void {
+    const { log, clock } = this.#around;
+    const now = clock.elapsed();
+    if (now - this.#alarmedAt < ALARM_MS) return;
+    this.#alarmedAt = now;
+    log.error(
+      `The homeserver refuses Botmint's own credential (${code}), so nothing of it reaches Matrix: its registration and the one here differ.`,
+    );
   }
 
   async #send({ method = 'GET', path, prefix, as, query, body, contentType }: Asked): Promise<unknown> {
@@ -83,7 +145,7 @@ export class Requests {
       given,
       {
         ...(prefix !== undefined && { prefix }),
-        ...(contentType !== undefined && { headers: { 'content-type': contentType }, json: false }),
+        ...(contentType !== undefined && { headers: { 'content-type': contentType } }),
         inhibitLogoutEmit: true,
         priority: 'auto',
       },
@@ -102,6 +164,9 @@ function thrownOf(error: unknown): unknown {
   }
   if (error instanceof Error && ['ConnectionError', 'AbortError', 'TimeoutError'].includes(error.name))
     return new HomeserverAway('it did not answer', { cause: error });
+  // Cut off in the middle, or no JSON.
+  if (error instanceof TypeError || error instanceof SyntaxError)
+    return new HomeserverAway('its answer cannot be read', { cause: error });
   return error;
 }
 

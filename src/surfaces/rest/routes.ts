@@ -10,6 +10,7 @@ import { code, say } from '../../core/text.ts';
 import { Secret } from '../../core/secret.ts';
 import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
+import { bodyLimitOf } from './file-form.ts';
 import { identifying } from './identify.ts';
 import { goneOf } from './gone.ts';
 import { forOne } from './rate-headers.ts';
@@ -25,6 +26,7 @@ export function addRoutes(server: FastifyInstance, deps: Deps, underway: Underwa
       method,
       url,
       config: { command },
+      bodyLimit: bodyLimitOf(command),
       onRequest: identifying(command, deps, own),
       handler: async (request, reply) => underway.finish(answer(command, request, reply, deps)),
     });

@@ -12,6 +12,7 @@ import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { addAgentflow } from './agentflow.ts';
 import { addOpenapi, PAGE } from './describing.ts';
+import { addFileForms } from './file-form.ts';
 import { frontPage } from './front-page.ts';
 import { HotPath } from './hot-path.ts';
 import { addRateHeaders } from './rate-headers.ts';
@@ -61,6 +62,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.decorateRequest('actor');
   // What is no JSON is refused as that, and not taken for a text.
   server.removeContentTypeParser('text/plain');
+  addFileForms(server);
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => {
     deps.polls.close();

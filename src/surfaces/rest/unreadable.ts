@@ -30,5 +30,8 @@ const UNREADABLE: Readonly<Record<string, { text: Text; as?: ErrorCode }>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     text: say`The body is empty, though its header says JSON. Send ${code('{}')}, or no ${code('content-type')}.`,
   },
+  INVALID_FORM: {
+    text: say`The form cannot be read: it has fields of text, each once, and one file.`,
+  },
   FST_ERR_CTP_INVALID_JSON_BODY: { text: say`The body is not valid JSON.` },
 };

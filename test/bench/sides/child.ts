@@ -32,3 +32,7 @@ export function written(asked: string, headers: Record<string, string>, body = '
   });
   return `${asked} HTTP/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }
+
+/** What a bot says where it is measured what that costs. */
+export const MESSAGE = JSON.stringify({ room_id: '!AbCdEf:bench.test', text: 'Deployed to production' });
+export const JSON_BODY = { 'content-type': 'application/json' };

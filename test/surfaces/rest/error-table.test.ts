@@ -45,6 +45,8 @@ afterAll(() => stack.disposeAsync());
 const setWebhook = async (index: number): Promise<Answered> =>
   by(bob, 'PUT /api/v1/webhooks/steve', { name: `hook${index}`, url: 'https://93.184.215.14/hook' });
 
+const say = (text: string) => ({ username: 'steve', room_id: '!a:hs.test', text });
+
 const ME = 'GET /api/v1/bots/me';
 const PAST = "created_at = now() - interval '2 d', expires_at = now() - interval '1 d'";
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -59,8 +61,11 @@ interface Row {
 
 const invalid = /^Bearer error="invalid_token"$/;
 
-/** Every way to fail there is, and a request that does; what takes the database away comes last. */
-const TABLE: Record<ErrorCode, Row> = {
+/** What only a homeserver refuses: see test/matrix. */
+type InMatrix = 'room_not_found' | 'unknown_event' | 'send_failed';
+
+/** Every other way to fail there is, and a request that does; what takes the database away comes last. */
+const TABLE: Record<Exclude<ErrorCode, InMatrix>, Row> = {
   missing_bot_token: { status: 401, challenge: /^Bearer$/, ask: async () => by({}, ME) },
   invalid_bot_token_shape: { status: 401, challenge: invalid, ask: async () => by(own('af_bot_12'), ME) },
   unknown_bot_token: {
@@ -130,6 +135,11 @@ const TABLE: Record<ErrorCode, Row> = {
     status: 413,
     ask: async () => by(bob, 'POST /api/v1/tokens', { label: 'x'.repeat(2_000_000) }),
   },
+  message_too_long: {
+    status: 413,
+    ask: async () => by(bob, 'POST /api/v1/sendMessage', say('x'.repeat(40_001))),
+  },
+  no_homeserver: { status: 503, ask: async () => by(bob, 'POST /api/v1/sendMessage', say('Hello')) },
   unsupported_media_type: {
     status: 415,
     ask: async () => by({ ...bob, 'content-type': 'text/plain' }, 'POST /api/v1/tokens', 'username=steve'),
@@ -242,6 +252,7 @@ describe('each refusal over HTTP has its code, its status and a sentence:', () =
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('x-request-id')).toMatch(/^req_\S+$/);
     expect(answer.headers.get('www-authenticate') ?? '').toMatch(challenge ?? /^$/);
-    expect(answer.headers.get('retry-after')).toBe([429, 503].includes(status) ? '1' : null);
+    const passes = [429, 503].includes(status) && code !== 'no_homeserver';
+    expect(answer.headers.get('retry-after')).toBe(passes ? '1' : null);
   });
 });

@@ -154,5 +154,13 @@ function bodyOf(sent: readonly Sent[]) {
     additionalProperties: false,
   };
   const example = Object.fromEntries(shown.map(({ name, example: value }) => [name, value]));
-  return { required: needed.length > 0, content: json({ schema, example }) };
+  const file = sent.find((each) => each.file)?.name;
+  const form = file !== undefined && { 'multipart/form-data': { schema: withFile(schema, file) } };
+  return { required: needed.length > 0, content: { ...json({ schema, example }), ...form } };
 }
+
+/** As a form it has the file itself. */
+const withFile = (schema: Schema, name: string): Schema => ({
+  ...schema,
+  properties: { ...schema.properties, [name]: { type: 'string', format: 'binary' } },
+});

@@ -113,6 +113,8 @@ const TAGS: Readonly<Record<string, string>> = {
   bots: 'Bot users: non-human, each owned by one person.',
   tokens: 'Credentials of bots: shown once, with an end, revoked at once.',
   webhooks: 'Where the events of a bot are sent, and what became of each.',
+  messages: 'What a bot says in rooms of Matrix, as its own user there.',
+  rooms: 'The rooms of Matrix that a bot is in.',
   services: 'Where a bot can have an identity: GitHub, AWS and the like.',
   members: 'The people of the organization and their roles.',
   approvals: 'What waits until somebody else says yes.',
