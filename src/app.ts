@@ -139,8 +139,6 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   });
   const slack = { deps, botToken, apiUrl: config.SLACK_API_URL, admins: config.BOTMINT_ADMINS };
   opening.directory = openDirectory(slack);
-  const matrix = openMatrix(deps, config);
-  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -148,6 +146,8 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );

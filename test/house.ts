@@ -140,6 +140,8 @@ export const reserved: readonly Reserved[] = [
       'jobs/forget.ts',
       'jobs/matrix/errands.ts',
       'jobs/matrix/lane.ts',
+      'jobs/matrix/old-updates.ts',
+      'jobs/matrix/reconcile.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',

@@ -17,6 +17,7 @@ import type { Lookups } from './lookups.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
+import type { Polls } from './polls.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
 import { type Refused, refusing } from './refusing.ts';
@@ -48,6 +49,9 @@ export interface Deps {
   control: Secret;
   commands: readonly Command[];
   checks: Checks;
+  polls: Polls;
+  /** Of one request: ends when the one who asks has gone. */
+  gone?: AbortSignal | undefined;
 }
 
 interface Done {
@@ -163,7 +167,8 @@ async function reachOut(
   const input = await resolve(command, context, await read(command, raw, context, asks), 'ask');
   const errand = await command.reach(context, input);
   await transaction[Symbol.asyncDispose]();
-  return await errand({ egress: deps.egress, homeserver: deps.homeserver, key });
+  const { egress, homeserver, polls, gone } = deps;
+  return await errand({ egress, homeserver, polls, gone, key });
 }
 
 async function change(

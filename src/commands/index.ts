@@ -46,6 +46,7 @@ import { tokensRotateFinish } from './tokens-rotate-finish.ts';
 import { tokensRotateStart } from './tokens-rotate-start.ts';
 import { tokensShow } from './tokens-show.ts';
 import { tokensUnfreeze } from './tokens-unfreeze.ts';
+import { updatesGet } from './updates-get.ts';
 import { webhooksDelete } from './webhooks-delete.ts';
 import { webhooksDeliveries } from './webhooks-deliveries.ts';
 import { webhooksDelivery } from './webhooks-delivery.ts';
@@ -99,6 +100,7 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksRotateSecret,
   webhooksDelete,
+  updatesGet,
   servicesList,
   servicesAdd,
   servicesUpdate,

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'unknown_webhook'
   | 'unknown_delivery'
   | 'too_many_webhooks'
+  | 'updates_taken'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'bot_already_exists'

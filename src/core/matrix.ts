@@ -37,6 +37,12 @@ export function userIdOf(username: string, serverName: string | null): string | 
 /** `alice` of `@alice:example.org`. */
 export const localpartIn = (userId: string): string => userId.slice(1, userId.indexOf(':'));
 
+/** The username in the user id of a bot on that server; undefined for who is none. */
+export function usernameIn(userId: string, serverName: string): string | undefined {
+  const [, username, server] = /^@bot_([^:]+):(.+)$/.exec(userId) ?? [];
+  return server === serverName ? username : undefined;
+}
+
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
 
@@ -97,6 +103,8 @@ export interface Homeserver {
   joinedRooms(as: string): Promise<string[]>;
   members(as: string, roomId: string): Promise<RoomMember[]>;
   standing(as: string, roomId: string): Promise<RoomStanding>;
+  /** Also of a room that they were in, as it was then. */
+  isEncrypted(as: string, roomId: string): Promise<boolean>;
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
   /** What this user of ours said there last, up to so many, the newest first. */
   lastSaid(as: string, roomId: string, limit: number): Promise<RoomEvent[]>;

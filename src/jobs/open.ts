@@ -3,6 +3,7 @@ import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { errandsLane } from './matrix/errands.ts';
 import { matrixLane } from './matrix/lane.ts';
+import { reconciling } from './matrix/reconcile.ts';
 import { noticesLane } from './notices/lane.ts';
 import type { QueueOptions } from './queue.ts';
 import type { JobsOptions } from './start.ts';
@@ -36,7 +37,7 @@ export function openJobs({
           }),
         ]
       : []),
-    startSweeping({ sweeps, deps, turns, complain }),
+    startSweeping({ sweeps: deps.homeserver ? [...sweeps, reconciling()] : sweeps, deps, turns, complain }),
   ];
   return {
     async [Symbol.asyncDispose]() {

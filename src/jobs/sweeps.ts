@@ -8,6 +8,7 @@ import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
 import { matrixRetention } from './matrix/retention.ts';
+import { oldUpdates } from './matrix/old-updates.ts';
 import { late } from './webhooks/late.ts';
 import { replaying } from './webhooks/replaying.ts';
 import { webhookRetention } from './webhooks/retention.ts';
@@ -20,6 +21,7 @@ export const sweeps: readonly Sweep[] = [
   matrixRetention,
   oldReplays,
   oldSessions,
+  oldUpdates,
   remind,
   replaying,
   rotations,

@@ -44,6 +44,7 @@ export const EXITS: Record<ErrorCode, number> = {
   unknown_webhook: NOT_FOUND,
   unknown_delivery: NOT_FOUND,
   ambiguous_token: DATA,
+  updates_taken: DATA,
   payload_too_large: DATA,
   unsupported_media_type: DATA,
   referenced_object: DATA,

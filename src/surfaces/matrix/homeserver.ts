@@ -159,6 +159,10 @@ export class MatrixHomeserver implements Homeserver {
     };
   }
 
+  async isEncrypted(as: string, room: string): Promise<boolean> {
+    return (await this.#state(as, room, 'm.room.encryption', 'algorithm')) !== null;
+  }
+
   /** One text of a room's state; null where there is none. */
   async #state(as: string, room: string, type: string, field: string): Promise<string | null> {
     try {

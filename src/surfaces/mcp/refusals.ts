@@ -52,6 +52,7 @@ const ANSWERS: Record<ErrorCode, Kind> = {
   unknown_webhook: 'nothing',
   unknown_delivery: 'nothing',
   too_many_webhooks: 'conflict',
+  updates_taken: 'conflict',
   payload_too_large: 'large',
   unsupported_media_type: 'unread',
   ambiguous_token: 'conflict',

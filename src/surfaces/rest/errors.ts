@@ -34,6 +34,7 @@ const ANSWERS: Record<ErrorCode, { status: number; error?: string }> = {
   unknown_webhook: { status: 404 },
   unknown_delivery: { status: 404 },
   too_many_webhooks: { status: 409 },
+  updates_taken: { status: 409 },
   payload_too_large: { status: 413 },
   unsupported_media_type: { status: 415 },
   ambiguous_token: { status: 409 },

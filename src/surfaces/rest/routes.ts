@@ -11,6 +11,7 @@ import { Secret } from '../../core/secret.ts';
 import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { goneOf } from './gone.ts';
 import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { unreadable } from './unreadable.ts';
@@ -49,7 +50,7 @@ async function answer(
 ): Promise<FastifyReply> {
   try {
     const actor = actorOf(request);
-    const standing = forOne(request.raw, deps);
+    const standing = { ...forOne(request.raw, deps), ...(command.reach && { gone: goneOf(reply) }) };
     const key = request.headers['idempotency-key'];
     // A program means what it sends: it is asked nothing.
     const outcome =

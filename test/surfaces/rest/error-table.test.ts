@@ -171,6 +171,14 @@ const TABLE: Record<ErrorCode, Row> = {
       return setWebhook(10);
     },
   },
+  updates_taken: {
+    status: 409,
+    ask: async () => {
+      const url = 'http://127.0.0.1:1/hook';
+      await by(bob, 'PUT /api/v1/webhooks/steve', { url, name: 'updates', events: 'message' });
+      return by(bob, 'GET /api/v1/updates/steve');
+    },
+  },
   bot_already_exists: { status: 409, ask: async () => by(bob, 'POST /api/v1/bots', { slug: 'hers' }) },
   service_already_exists: {
     status: 409,

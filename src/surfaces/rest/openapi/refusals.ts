@@ -66,6 +66,7 @@ const RULES: Record<ErrorCode, Rule> = {
   unknown_webhook: { when: 'There is no such webhook, or several fit.', of: names('webhook') },
   unknown_delivery: { when: 'There is no such delivery, or several fit.', of: never },
   too_many_webhooks: { when: 'The bot has as many webhooks as it may.', of: never },
+  updates_taken: { when: 'A webhook, or a later request, gets the updates of the bot.', of: never },
   payload_too_large: { when: 'The body is larger than 1 MB.', of: isSent },
   unsupported_media_type: { when: 'The body is no JSON.', of: isSent },
   bot_already_exists: { when: 'There is, or was, a bot of that name.', of: never },
