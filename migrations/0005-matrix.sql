@@ -157,7 +157,7 @@ create table link_code (
 -- Codes that were tried and were none: each counts, also of several at the same moment.
 create table link_try (
   organization_id uuid not null references organization,
-  id              bigint not null generated always as identity,
+  id              uuid not null,
   member_id       uuid not null,
   at              timestamptz not null,
   primary key (organization_id, id),

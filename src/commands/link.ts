@@ -154,7 +154,7 @@ async function joinBy(
   asker: members.Member,
   typed: string,
 ): Promise<z.output<typeof Joined>> {
-  const { db, clock, actor, forget } = context;
+  const { db, clock, ids, actor, forget } = context;
   if (!maySeeSecrets(actor)) {
     await linkCodes.withdraw(db, hashOfCode(typed));
     throw refuseSeen(context, 'was seen');
@@ -164,7 +164,7 @@ async function joinBy(
   const maker = await makerOf(context, typed);
   if (!maker) {
     const { organization_id, id: member_id } = asker;
-    await linkCodes.addTry(db, { organization_id, member_id, at: clock.now() });
+    await linkCodes.addTry(db, { organization_id, id: ids.make(), member_id, at: clock.now() });
     throw wrongCode(asker);
   }
   const unlinkable = refuseUnlinkable(asker, maker);

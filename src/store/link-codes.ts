@@ -54,7 +54,7 @@ export async function triesOf(
 
 export async function addTry(
   db: Db,
-  wrong: { organization_id: Id<'organization'>; member_id: Id<'member'>; at: Date },
+  wrong: { organization_id: Id<'organization'>; id: Id<'link_try'>; member_id: Id<'member'>; at: Date },
 ): Promise<void> {
   await db.insertInto('link_try').values(wrong).execute();
 }

@@ -105,7 +105,7 @@ interface LinkCodeTable {
 
 interface LinkTryTable {
   organization_id: Fixed<Id<'organization'>>;
-  id: ColumnType<string, never, never>;
+  id: Fixed<Id<'link_try'>>;
   member_id: Fixed<Id<'member'>>;
   at: Fixed<Date>;
 }

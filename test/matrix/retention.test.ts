@@ -33,7 +33,10 @@ async function openKept() {
     `insert into link_code (organization_id, member_id, hash, created_at, expires_at)
      values (${one}, sha256('x'), ${at}, ${at} + interval '10 minutes')`,
   );
-  await rows(world, `insert into link_try (organization_id, member_id, at) values (${one}, ${at})`);
+  await rows(
+    world,
+    `insert into link_try (organization_id, member_id, id, at) values (${one}, gen_random_uuid(), ${at})`,
+  );
   return world;
 }
 

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Person } from '../slack-clone/person.ts';
 import { answerTo, readIn, saidTo, tokenIn } from '../surfaces/slack/asking.ts';
 import { ask, bodyOf, directWith, roomWith, told } from './replies.ts';
 import { COMMAND_BOT, type MatrixRunning, startMatrix } from './running.ts';
 import { hasSynapse } from './synapse.ts';
 import type { MatrixUser, Seen } from './user.ts';
+
+// Two chats, and a person who walks between them.
+vi.setConfig({ testTimeout: 60_000 });
 
 const stack = new AsyncDisposableStack();
 let matrix: MatrixRunning;

@@ -87,7 +87,8 @@ const IN_EACH_TABLE = `
     insert into link_code (organization_id, member_id, hash, created_at, expires_at)
     select organization_id, member_id, sha256(''), at, at from one
   ), w as (
-    insert into link_try (organization_id, member_id, at) select organization_id, member_id, at from one
+    insert into link_try (organization_id, id, member_id, at)
+    select organization_id, bot_id, member_id, at from one
   )
   insert into audit_head (organization_id, sequence, hash, signature, sealed_at)
   select organization_id, 1, '', '', at from one`;
