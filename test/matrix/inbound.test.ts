@@ -143,11 +143,11 @@ describe('what a person says in a room', () => {
     await Promise.all(texts100.map((text) => ann.say(roomId, text)));
     const said = () =>
       ann.seen.filter(({ room_id, type }) => room_id === roomId && type === 'm.room.message');
-    await expect.poll(() => said().length, { timeout: 10_000 }).toBe(100);
+    await expect.poll(() => said().length, { timeout: 20_000 }).toBe(100);
     const inOrder = said().map(({ content }) => content['body']);
-    await expect.poll(() => told(roomId), { timeout: 20_000 }).toEqual(inOrder);
+    await expect.poll(() => told(roomId), { timeout: 40_000 }).toEqual(inOrder);
     expect(texts(await fetched(roomId))).toEqual(inOrder);
-  });
+  }, 60_000);
 
   test('in a room of version 12 as in any other', async () => {
     const roomId = await room({ room_version: '12' });
