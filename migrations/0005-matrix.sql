@@ -34,6 +34,7 @@ create table matrix_event (
 create index matrix_event_due on matrix_event (due_at) where done_at is null;
 create index matrix_event_of_room on matrix_event (organization_id, room_id, id) where done_at is null;
 create index matrix_event_by_age on matrix_event (received_at);
+create index matrix_event_whole on matrix_event (received_at) where event is not null and done_at is not null;
 
 create table matrix_room (
   organization_id   uuid not null references organization,
@@ -83,7 +84,11 @@ create table matrix_prompt (
   state           text not null,
   created_at      timestamptz not null,
   expires_at      timestamptz not null,
+  -- When something else was asked after it: a typed answer is no longer to it, a reaction to its buttons still is.
+  passed_at       timestamptz,
   answered_at     timestamptz,
+  -- The event that answered, so that the same one heard again is the answer still.
+  answered_by     text,
   primary key (organization_id, id),
   foreign key (organization_id, member_id) references member
 );
@@ -106,6 +111,8 @@ create table matrix_errand (
   due_at          timestamptz not null,
   claimed_by      uuid,
   attempts        int not null default 0,
+  -- How often it was asked for: what changes while it is run is run again.
+  asked           int not null default 1,
   done_at         timestamptz,
   given_up_at     timestamptz,
   fault           text,
@@ -116,6 +123,10 @@ create table matrix_errand (
 );
 
 create index matrix_errand_due on matrix_errand (due_at) where done_at is null and given_up_at is null;
+create index matrix_errand_held on matrix_errand (claimed_by)
+  where claimed_by is not null and done_at is null and given_up_at is null;
+create unique index matrix_errand_of_bot on matrix_errand (organization_id, bot_id)
+  where bot_id is not null and done_at is null and given_up_at is null;
 create index matrix_errand_by_age on matrix_errand (created_at);
 
 -- What a bot without a webhook can ask for, for a day (Telegram's getUpdates).
@@ -148,10 +159,9 @@ create table link_try (
   organization_id uuid not null references organization,
   member_id       uuid not null,
   at              timestamptz not null,
+  primary key (organization_id, member_id, at),
   foreign key (organization_id, member_id) references member
 );
-
-create index link_try_of_member on link_try (organization_id, member_id, at);
 
 create function fence(name text) returns void language plpgsql as $$
 begin

@@ -7,7 +7,8 @@ import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
-import { openMatrix } from './matrix.ts';
+import { messengerOver, openMatrix } from './matrix.ts';
+import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
 import { openClone } from './slack-clone/clone.ts';
@@ -39,9 +40,10 @@ export interface Botmint extends AsyncDisposable {
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
  */
-export async function openBotmint(config: Config, system: System): Promise<Botmint> {
+export async function openBotmint(given: Config, system: System): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   const databaseUrl = await openPostgres(config, system, stack);
   await migrate(databaseUrl, system.clock);
   // Slack opens last: it answers only when there is somewhere to call back to.
@@ -57,7 +59,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const own = new OwnAddress();
   const underway = new Underway();
-  const matrix = openMatrix(deps, config, underway);
+  const matrix = openMatrix(deps, config);
   const server = buildServer({
     deps,
     underway,
@@ -65,7 +67,7 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts ?? [])],
+    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts(underway) ?? [])],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
@@ -81,10 +83,10 @@ export async function openBotmint(config: Config, system: System): Promise<Botmi
   if (local) await roster;
   if (local) await opening.slack.welcome();
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const { messenger } = opening.slack;
+  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
   opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   const { jobs } = opening;
-  matrix?.greet();
+  if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
@@ -119,10 +121,11 @@ export interface Work extends AsyncDisposable {
 }
 
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
-export async function openWork(config: Config, system: System): Promise<Work> {
-  const { databaseUrl, botToken } = refuseUnset('work', config);
+export async function openWork(given: Config, system: System): Promise<Work> {
+  const { databaseUrl, botToken } = refuseUnset('work', given);
   await using stack = new AsyncDisposableStack();
-  await makeDataFolder(config.DATA_DIR);
+  await makeDataFolder(given.DATA_DIR);
+  const config = await withRegistration(given);
   await refuseUnboundRole(databaseUrl);
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};
@@ -132,7 +135,9 @@ export async function openWork(config: Config, system: System): Promise<Work> {
     // Nobody refreshes a session here.
     directory: { look: notOpen },
   });
-  const messenger = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(slack, matrix?.messenger);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -140,7 +145,9 @@ export async function openWork(config: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
-  opening.jobs = stack.use(startJobs({ deps, ...hands, messenger, databaseUrl, redisUrl: config.REDIS_URL }));
+  opening.jobs = stack.use(
+    startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
+  );
   const opened = stack.move();
   return { address, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

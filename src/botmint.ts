@@ -6,4 +6,5 @@ import { outsideOf } from './terminal.ts';
 declare const PACKED: { version: string; catalogue: readonly Listed[] };
 
 const { version, catalogue } = PACKED;
-process.exitCode = await run(process.argv.slice(2), outsideOf({ version, catalogue: async () => catalogue }));
+const outside = outsideOf({ version, catalogue: async () => catalogue, register: undefined });
+process.exitCode = await run(process.argv.slice(2), outside);

@@ -9,7 +9,16 @@ export async function runHere(words: readonly string[]): Promise<number> {
   const manifest: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'));
   const version =
     typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '';
-  return run(words, outsideOf({ version, catalogue: commandsHere }));
+  return run(words, outsideOf({ version, catalogue: commandsHere, register: registerHere }));
+}
+
+async function registerHere(url: string | undefined) {
+  const [{ readRegistrationConfig }, { register }, { random }] = await Promise.all([
+    import('./config.ts'),
+    import('./matrix-registration.ts'),
+    import('./system.ts'),
+  ]);
+  return register(readRegistrationConfig(), url, random);
 }
 
 /** Loading the commands takes half a second, and reading them nothing. */

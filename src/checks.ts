@@ -1,5 +1,7 @@
 import type { Checks, Finding } from './core/checks.ts';
+import { homeserverFault } from './core/homeserver-fault.ts';
 import type { Lease } from './core/lease.ts';
+import type { Homeserver } from './core/matrix.ts';
 import type { Clock, Egress } from './core/ports.ts';
 import { listed } from './core/text.ts';
 import type { Config } from './config.ts';
@@ -20,6 +22,8 @@ interface Looked {
   own: Clock;
   lease: Lease;
   egress: Pick<Egress, 'check'>;
+  /** Undefined where there is none. */
+  homeserver: Pick<Homeserver, 'ping'> | undefined;
   pings: Pings;
 }
 
@@ -30,7 +34,8 @@ const APART_MS = 5000;
 const KNOWN = 'https://example.com/';
 
 /** What `doctor` looks at. */
-export function checksOf({ config, database, clock, own, lease, egress, pings }: Looked): Checks {
+export function checksOf(looks: Looked): Checks {
+  const { config, database, clock, own, lease, egress, homeserver, pings } = looks;
   const looked = (ping: () => Promise<void>, well: string, unwell: string) => async (): Promise<Finding> => {
     const began = own.elapsed();
     return ping().then(
@@ -65,7 +70,7 @@ export function checksOf({ config, database, clock, own, lease, egress, pings }:
             : 'Slack does not answer. Does SLACK_BOT_TOKEN hold, and can this machine reach slack.com?',
         )
       : async () => ({ isOk: true, detail: 'Off: this process does not speak with Slack' }),
-    matrix: async () => ({ isOk: true, detail: 'Off' }),
+    matrix: async () => matrixFinding(homeserver, own),
     'webhook egress': async () => egressFinding(egress, config.WEBHOOK_ALLOWED_NETWORKS),
   };
 }
@@ -78,6 +83,19 @@ function clockFinding(aheadMs: number, isBeating: boolean): Finding {
   if (!isBeating)
     return { isOk: false, detail: 'The last beat is over 1 s old: the database is slow or away.' };
   return { isOk: true, detail: `${apart}, the last beat under 1 s old` };
+}
+
+/** Both ways: it answers, and reaches us. */
+async function matrixFinding(homeserver: Looked['homeserver'], own: Clock): Promise<Finding> {
+  if (!homeserver) return { isOk: true, detail: 'Off' };
+  const began = own.elapsed();
+  return homeserver.ping().then(
+    () => ({
+      isOk: true,
+      detail: `The homeserver answers in ${Math.round(own.elapsed() - began)} ms, and reaches Botmint`,
+    }),
+    (error: unknown) => ({ isOk: false, detail: homeserverFault(error) }),
+  );
 }
 
 async function egressFinding(egress: Pick<Egress, 'check'>, allowed: readonly string[]): Promise<Finding> {

@@ -84,12 +84,35 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.freeze(config);
 }
 
+const OfRegistration = Environment.pick({
+  DATA_DIR: true,
+  PORT: true,
+  PUBLIC_URL: true,
+  MATRIX_SERVER_NAME: true,
+  MATRIX_AS_TOKEN: true,
+  MATRIX_HS_TOKEN: true,
+});
+
+/** What the environment says to whoever makes the registration for a homeserver, which may not be set yet. */
+export type RegistrationConfig = Readonly<z.output<typeof OfRegistration>>;
+
+/** @throws Error with a sentence for each variable that is wrong. */
+export function readRegistrationConfig(environment: NodeJS.ProcessEnv = process.env): RegistrationConfig {
+  const config = read(OfRegistration, environment);
+  refuseOneToken(config);
+  return Object.freeze(config);
+}
+
 function refuseHalfMatrix(config: Config): void {
   const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: name } = config;
   if ((url === undefined) !== (name === undefined))
     throw new Error(
       'MATRIX_HOMESERVER_URL and MATRIX_SERVER_NAME go together: set both, or neither without Matrix.',
     );
+  refuseOneToken(config);
+}
+
+function refuseOneToken(config: Pick<Config, 'MATRIX_AS_TOKEN' | 'MATRIX_HS_TOKEN'>): void {
   if ((config.MATRIX_AS_TOKEN === undefined) !== (config.MATRIX_HS_TOKEN === undefined))
     throw new Error(
       'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN go together: set both, or neither to have them read from the registration.',

@@ -6,7 +6,9 @@ import { LastUsed } from './commands/last-used.ts';
 import { Limits } from './commands/limits.ts';
 import { Lookups } from './commands/lookups.ts';
 import { peersOver, type Stale, staleIn } from './commands/peers.ts';
+import { Polls } from './commands/polls.ts';
 import { Verified } from './commands/verified.ts';
+import { alarmOf } from './core/alarm.ts';
 import { checksOf, type Pings } from './checks.ts';
 import type { Config } from './config.ts';
 import { FollowingClock } from './core/following-clock.ts';
@@ -54,7 +56,7 @@ export async function openDeps(
     if (stale.keys) await opening.issuer?.reload();
   };
   const joined = await openPeering(databaseUrl, database, heard, system, stack);
-  const { peering, verified, clock, lease, wakers } = joined;
+  const { peering, verified, clock, lease, wakers, polls } = joined;
   const { meter, scrape } = openTelemetry({ database, clock, living: () => peering.living });
   const tracing = stack.use(await openTracing(config, { processId: peering.id, clock, log }));
   const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
@@ -63,31 +65,30 @@ export async function openDeps(
   opening.issuer = issuer;
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
-  const limits = openLimits({ config, clock, log, living: () => peering.living }, stack);
-  const lastUsed = stack.use(new LastUsed({ database, clock, log }));
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const looked = { config, database, clock, own: system.clock, lease, egress, pings };
+  const homeserver = await openHomeserver(config, alarmOf({ log, clock }));
   const deps = {
     database,
     clock,
     random,
     ids,
     issuer,
-    limits,
+    limits: openLimits({ config, clock, log, living: () => peering.living }, stack),
     log,
     peers: peersOver(peering),
     verified,
     lookups: new Lookups(database, clock),
-    lastUsed,
+    lastUsed: stack.use(new LastUsed({ database, clock, log })),
     vault: vaultOf(key, random),
     egress,
     tracing,
     meter,
     directory,
-    homeserver: await openHomeserver(config, { log, clock }),
+    homeserver,
     control: mintControl(random),
     commands,
-    checks: checksOf(looked),
+    checks: checksOf({ config, database, clock, own: system.clock, lease, egress, homeserver, pings }),
+    polls,
   };
   return { deps, scrape, processId: peering.id, lease, wakers };
 }
@@ -114,6 +115,7 @@ async function openPeering(
   const lease = new Lease(() => clock.elapsed());
   const verified = new Verified(lease);
   const wakers = new Wakers();
+  const polls = new Polls({ database, ids });
   const peering = await Peering.open({
     url: databaseUrl,
     database,
@@ -123,22 +125,24 @@ async function openPeering(
     ids,
     log,
     hearDue: (text) => wakers.tell(text),
+    hearUpdates: (text) => polls.hear(text),
     forget: async (message) => {
       const stale = staleIn(message);
       verified.drop(stale);
+      polls.drop(stale);
       await heard(stale);
     },
   });
-  return { peering: stack.use(peering), verified, clock, lease, wakers };
+  return { peering: stack.use(peering), verified, clock, lease, wakers, polls };
 }
 
 /** Loaded where it is wanted: it takes a start longer than all else. */
 async function openHomeserver(
   config: Config,
-  around: { log: Log; clock: Clock },
+  alarm: (line: string) => void,
 ): Promise<Homeserver | undefined> {
   const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
   if (url === undefined || serverName === undefined || token === undefined) return undefined;
   const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
-  return new MatrixHomeserver({ url, serverName, token, ...around });
+  return new MatrixHomeserver({ url, serverName, token, alarm });
 }

@@ -1,11 +1,16 @@
 import type { Config } from './config.ts';
 import { organizationOfHomeserver } from './commands/matrix-organization.ts';
+import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
+import { type Messenger, Unreachable } from './core/ports.ts';
 import { Waker } from './core/waker.ts';
+import { startGreeting } from './jobs/matrix/greeting.ts';
 import { inboxOf } from './jobs/matrix/inbox.ts';
+import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
+import { isInMatrix, matrixMessenger } from './surfaces/matrix/messenger.ts';
 import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
 import type { Mount } from './surfaces/mount.ts';
@@ -13,16 +18,30 @@ import type { Underway } from './surfaces/underway.ts';
 
 /** Botmint as an application service of a homeserver. */
 export interface Matrix {
-  mounts: Mount[];
+  mounts(underway: Underway): Mount[];
   hearing: Hearing;
+  messenger: Messenger;
   /** What waits for something to have come in. */
   waker: Waker;
-  /** Says that Botmint is here, so that the homeserver tells at once what waits. */
-  greet(): void;
+  /** Says that Botmint is here as soon as the homeserver answers, so that it tells at once what waits; until disposed. */
+  greet(): AsyncDisposable;
+}
+
+/** Says things where each person is: in Slack, or on the homeserver where there is one. */
+export function messengerOver(slack: Messenger, matrix: Messenger | undefined): Messenger {
+  const inMatrix = (): Messenger => {
+    if (matrix) return matrix;
+    throw new Unreachable('there is no homeserver any more');
+  };
+  return {
+    say: async (to, document, key, triedSince) =>
+      ('matrixUserId' in to ? inMatrix() : slack).say(to, document, key, triedSince),
+    replace: async (place, document) => (isInMatrix(place) ? inMatrix() : slack).replace(place, document),
+  };
 }
 
 /** Undefined where no homeserver is set. */
-export function openMatrix(deps: Deps, config: Config, underway: Underway): Matrix | undefined {
+export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
   const { homeserver, log } = deps;
   const { MATRIX_HS_TOKEN: token } = config;
   if (!homeserver || !token) return undefined;
@@ -36,20 +55,27 @@ export function openMatrix(deps: Deps, config: Config, underway: Underway): Matr
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const directs = new Directs(deps, homeserver);
   return {
-    mounts: matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener(deps, homeserver),
+    mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
+    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
+    messenger: matrixMessenger(deps, homeserver, directs),
     waker,
-    greet() {
-      void greet(homeserver, organization).catch((error: unknown) =>
-        log.warn(`The homeserver was not greeted: ${String(error)}`),
-      );
-    },
+    greet: () =>
+      startGreeting({
+        greet: async () => greet(homeserver, organization, deps),
+        ping: async () => homeserver.ping(),
+        log,
+      }),
   };
 }
 
-async function greet(homeserver: Homeserver, organization: () => Promise<unknown>): Promise<void> {
-  await organization();
+async function greet(
+  homeserver: Homeserver,
+  organization: () => Promise<Id<'organization'>>,
+  deps: Deps,
+): Promise<void> {
+  await giveUsers(deps, await organization());
   await homeserver.register(SENDER_LOCALPART);
   await homeserver.rename(homeserver.self, 'Botmint');
   await homeserver.ping();

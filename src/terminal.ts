@@ -3,13 +3,18 @@ import type { Outside, Running } from './surfaces/cli/outside.ts';
 import { clock, random } from './system.ts';
 
 /** What the command line stands on, whoever starts it: this process, its streams, its environment. */
-export function outsideOf({ version, catalogue }: Pick<Outside, 'version' | 'catalogue'>): Outside {
+export function outsideOf({
+  version,
+  catalogue,
+  register,
+}: Pick<Outside, 'version' | 'catalogue' | 'register'>): Outside {
   const { stdin, stdout, stderr } = process;
   return {
     version,
     catalogue,
     settings: async () => (await import('./config.ts')).readClientConfig(),
     running,
+    register,
     clock,
     random,
     lives,

@@ -22,6 +22,7 @@ export const free = [
   'data-folder.ts',
   'deps.ts',
   'main.ts',
+  'matrix-registration.ts',
   'matrix.ts',
   'system.ts',
   'telemetry.ts',
@@ -94,6 +95,10 @@ export const reserved: readonly Reserved[] = [
       'surfaces/cli/mcp.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
+      // Where a token is shown, in a room of two; it is redacted soon.
+      'surfaces/matrix/dress.ts',
+      // What was answered so far is sealed.
+      'commands/matrix-prompts.ts',
       // The homeserver wants ours with each request.
       'surfaces/matrix/requests.ts',
       // The homeserver's own copy of both tokens.
@@ -133,7 +138,11 @@ export const reserved: readonly Reserved[] = [
       'commands/people.ts',
       'jobs/approvals.ts',
       'jobs/forget.ts',
+      'jobs/matrix/errands.ts',
       'jobs/matrix/lane.ts',
+      'jobs/matrix/old-updates.ts',
+      'jobs/matrix/reconcile.ts',
+      'jobs/matrix/retention.ts',
       'jobs/notices/lane.ts',
       'jobs/notices/tell-now.ts',
       'jobs/reminders.ts',

@@ -6,6 +6,7 @@ import { LastUsed } from '../src/commands/last-used.ts';
 import { Limits } from '../src/commands/limits.ts';
 import { Lookups } from '../src/commands/lookups.ts';
 import { peersOver, staleIn } from '../src/commands/peers.ts';
+import { Polls } from '../src/commands/polls.ts';
 import { Verified } from '../src/commands/verified.ts';
 import type { MemberActor } from '../src/core/actor.ts';
 import { FollowingClock } from '../src/core/following-clock.ts';
@@ -40,11 +41,13 @@ interface Where {
   clock?: Clock;
   /** A lease that no busy machine lets run out: for tests that count on what is kept. */
   isSteady?: boolean;
+  /** As another's SECRET_KEY, beside which it runs. */
+  secretKey?: string;
 }
 
 export async function startProcess(
   url: string,
-  { line = url, clock: its = own, isSteady = false }: Where = {},
+  { line = url, clock: its = own, isSteady = false, secretKey = 'a key for tests' }: Where = {},
 ): Promise<Process> {
   await using stack = new AsyncDisposableStack();
   const logged: string[] = [];
@@ -55,11 +58,27 @@ export async function startProcess(
   const verified = new Verified(lease);
   const wakers = new Wakers();
   const hearDue = (text: string): void => wakers.tell(text);
-  const forget = (message: string | undefined): void => verified.drop(staleIn(message));
+  const polls = new Polls({ database, ids });
+  const hearUpdates = (text: string): void => polls.hear(text);
+  const forget = (message: string | undefined): void => {
+    verified.drop(staleIn(message));
+    polls.drop(staleIn(message));
+  };
   const peering = stack.use(
-    await Peering.open({ url: line, database, name: 'test', clock, lease, ids, log, forget, hearDue }),
+    await Peering.open({
+      url: line,
+      database,
+      name: 'test',
+      clock,
+      lease,
+      ids,
+      log,
+      forget,
+      hearDue,
+      hearUpdates,
+    }),
   );
-  const key = sealKey(new Secret('a key for tests'));
+  const key = sealKey(new Secret(secretKey));
   const issuer = await openIssuer({
     database,
     clock,
@@ -89,6 +108,7 @@ export async function startProcess(
     control: mintControl(random),
     commands,
     checks: {},
+    polls,
     directory: { look: async () => {} },
   };
   const opened = stack.move();

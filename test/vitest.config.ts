@@ -4,13 +4,44 @@ import { defineConfig } from 'vitest/config';
 process.env['TZ'] = 'UTC';
 process.env['LC_ALL'] = 'C.UTF-8';
 
+/** What tells how long something took, or races another process: it has the machine to itself. */
+const ALONE = [
+  'test/failures/**/*.test.ts',
+  'test/house.test.ts',
+  'test/start.test.ts',
+  'test/store/limits.test.ts',
+  'test/store/partition.test.ts',
+  'test/store/peering.test.ts',
+  'test/surfaces/rest/hot-path.test.ts',
+  'test/surfaces/rest/limits.test.ts',
+  'test/surfaces/slack/late.test.ts',
+  'test/surfaces/slack/stopping.test.ts',
+  'test/webhooks/egress*.test.ts',
+  'test/webhooks/hands.test.ts',
+];
+
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/reporter.ts'],
     globalSetup: ['./test/postgres.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...ALONE],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 });

@@ -18,6 +18,7 @@ import { LastUsed } from '../src/commands/last-used.ts';
 import { Limits } from '../src/commands/limits.ts';
 import { Lookups } from '../src/commands/lookups.ts';
 import { alone } from '../src/commands/peers.ts';
+import { Polls } from '../src/commands/polls.ts';
 import { Verified } from '../src/commands/verified.ts';
 import { Lease } from '../src/core/lease.ts';
 import { openEgress } from '../src/jobs/webhooks/egress.ts';
@@ -106,6 +107,7 @@ export async function openWorld(): Promise<World> {
     control: mintControl(random),
     commands,
     checks: {},
+    polls: new Polls({ database, ids }),
     directory: { look: async () => {} },
   };
   return {

@@ -8,6 +8,7 @@ import {
 } from '../core/actor.ts';
 import { addressOf } from '../core/addresses.ts';
 import { AppError } from '../core/errors.ts';
+import { userIdOf } from '../core/matrix.ts';
 import { say } from '../core/text.ts';
 import { scopesOf } from '../core/scopes.ts';
 import { Secret } from '../core/secret.ts';
@@ -18,6 +19,7 @@ import * as members from '../store/members.ts';
 import * as sessions from '../store/sessions.ts';
 import type { Command } from './declare.ts';
 import type { Deps } from './execute.ts';
+import { type MatrixPerson, memberOfMatrixUser } from './matrix-people.ts';
 import { FRESH_MS, noteSlackPeople, type SlackProfile, type SlackTeam } from './people.ts';
 import { takeDown } from './incident.ts';
 import { flawOf, isIncident, judge, usedUp } from './judge.ts';
@@ -172,6 +174,7 @@ function actorOf({ row, scopes }: Kept, surface: Surface): BotActor {
     ownerName: row.owner_name,
     tier: row.tier,
     isVerified: row.is_verified,
+    matrixUserId: userIdOf(row.username, row.matrix_server),
     webhookUrl: row.webhook_url,
     tokenId: row.id,
     expiresAt: row.expires_at,
@@ -199,23 +202,27 @@ export interface SlackPerson {
 export async function ofSlackUser(person: SlackPerson, deps: Deps): Promise<MemberActor> {
   const known = person.fresh ? undefined : await knownMember(person, deps);
   const member = known ?? (await readMember(person, deps));
+  return asMember(member, 'slack');
+}
+
+/** As `ofSlackUser`, for a user of a homeserver. @throws Error for a user of ours as well. */
+export async function ofMatrixUser(
+  // `isAlone`: nobody but they read what is answered, as was asked just now.
+  { isAlone, ...person }: MatrixPerson & { isAlone: boolean },
+  deps: Deps,
+): Promise<MemberActor> {
+  return { ...asMember(await memberOfMatrixUser(person, deps), 'matrix'), isAlone };
+}
+
+function asMember(member: members.Member, surface: 'slack' | 'matrix'): MemberActor {
   if (member.is_deactivated) {
     throw new AppError(
       'forbidden',
       say`Your account in this workspace is deactivated, so there is nothing you can do here.`,
     );
   }
-  const { role } = member;
-  return {
-    kind: 'member',
-    organizationId: member.organization_id,
-    id: member.id,
-    name: member.name,
-    role,
-    scopes: scopesOf(role),
-    surface: 'slack',
-    timeZone: member.time_zone,
-  };
+  const { organization_id: organizationId, id, name, role, time_zone: timeZone } = member;
+  return { kind: 'member', organizationId, id, name, role, scopes: scopesOf(role), surface, timeZone };
 }
 
 async function knownMember(person: SlackPerson, deps: Deps): Promise<members.Member | undefined> {

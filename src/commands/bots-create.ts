@@ -12,6 +12,7 @@ import { BackupOwner, Description, DisplayName } from './bot-inputs.ts';
 import { type Context, defineCommand } from './declare.ts';
 import { emit } from './emit.ts';
 import { BotName } from './inputs.ts';
+import { giveUser, type MatrixUser } from './matrix-users.ts';
 import { Reason } from './reason.ts';
 
 export const botsCreate = defineCommand({
@@ -41,6 +42,10 @@ export const botsCreate = defineCommand({
       owner: z.string(),
       backup_owner: z.string().nullable(),
       created_at: z.date(),
+      /** Null where there is no homeserver, or no room for it beside that one's name. */
+      matrix_user_id: z.string().nullable(),
+      /** In Matrix: that there is no room for it. */
+      is_too_long_for_matrix: z.boolean().optional(),
     }),
     Asked,
   ]),
@@ -51,25 +56,34 @@ export const botsCreate = defineCommand({
     refuseReserved(wanted.username, actor);
     const asked = await askForBot(context, wanted, reason);
     if (asked) return asked;
-    const bot = await makeBot(context, actor, wanted);
+    const { bot, matrix } = await makeBot(context, actor, wanted);
     return {
       username: bot.username,
       display_name: bot.display_name,
       owner: actor.name,
       backup_owner: wanted.backup_owner?.name ?? null,
       created_at: bot.created_at,
+      matrix_user_id: matrix?.userId ?? null,
+      ...(matrix?.userId === null && { is_too_long_for_matrix: true }),
     };
   },
 
   say(output, view) {
     if ('approval' in output) return sayAsked(output, view);
-    const { username } = output;
+    const { username, matrix_user_id: userId } = output;
+    const there = output.is_too_long_for_matrix
+      ? TOO_LONG
+      : userId === null
+        ? []
+        : say` In Matrix it is ${code(userId)}.`;
     return {
-      text: say`${bold(username)} is ready, and you own it. It has no token yet: ${command(`tokens issue -u ${username} -e 100d`)}`,
+      text: say`${bold(username)} is ready, and you own it.${there} It has no token yet: ${command(`tokens issue -u ${username} -e 100d`)}`,
       buttons: [{ label: 'Issue a token', command: 'tokens issue', input: { username } }],
     };
   },
 });
+
+const TOO_LONG = say` It is no user in Matrix: with the name of the homeserver, its user id would pass the 255 bytes that Matrix allows.`;
 
 /** What is said of a bot that is to be made. */
 export interface Wanted {
@@ -87,7 +101,7 @@ export async function makeBot(
   context: Context,
   owner: Pick<MemberActor, 'id' | 'name' | 'role'>,
   { username, display_name, description = '', backup_owner }: Wanted,
-): Promise<bots.BotRow> {
+): Promise<{ bot: bots.BotRow; matrix: MatrixUser | undefined }> {
   const { db, ids, clock, actor } = context;
   refuseReserved(username, owner);
   if (backup_owner) refuseBackup(backup_owner, owner.id, username);
@@ -102,8 +116,9 @@ export async function makeBot(
     created_at: clock.now(),
   });
   if (!bot) throw await taken(username, context);
+  const matrix = await giveUser(context, bot);
   await emit(context, bot, 'bot.created', { bot: { username, owner: owner.name }, by: nameOf(actor) });
-  return bot;
+  return { bot, matrix };
 }
 
 /** @throws AppError reserved_slug for a name that is not theirs to give. */

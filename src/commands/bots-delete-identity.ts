@@ -8,6 +8,7 @@ import type { ServiceKey } from '../store/services.ts';
 import { type Answers, type Choice, type Choices, type Context, defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
 import { thereAre } from './input-words.ts';
+import { refuseOwnName } from './own-homeserver.ts';
 import { botReference } from './reference-bot.ts';
 import { named, RegisteredId, RegisteredType, typeChoice } from './registered.ts';
 
@@ -46,7 +47,7 @@ export const botsDeleteIdentity = defineCommand({
   http: 'DELETE /api/v1/bots/:username/identities',
   input: z.strictObject({ username: BotRef, service_type: RegisteredType, external_id: RegisteredId }),
   positional: ['username'],
-  refuses: ['unknown_identity'],
+  refuses: ['unknown_identity', 'forbidden'],
   output: z.object({
     username: z.string(),
     service_type: z.string(),
@@ -57,8 +58,9 @@ export const botsDeleteIdentity = defineCommand({
   }),
   choices: { service_type, external_id },
 
-  async question({ db }, { username: bot, ...key }) {
-    const { value } = oneOf(bot, await identities.ofBot(db, bot.id), key);
+  async question(context, { username: bot, ...key }) {
+    await refuseOwnName(context, bot.username, key);
+    const { value } = oneOf(bot, await identities.ofBot(context.db, bot.id), key);
     return {
       title: 'Delete this identity?',
       text: say`Forget that ${bold(bot.username)} has the ${identityName(key.service_type)} ${code(value)} in ${named(key)}? Nothing changes over there.`,
@@ -67,7 +69,9 @@ export const botsDeleteIdentity = defineCommand({
     };
   },
 
-  async run({ db }, { username: bot, ...key }) {
+  async run(context, { username: bot, ...key }) {
+    const { db } = context;
+    await refuseOwnName(context, bot.username, key);
     const held = await identities.ofBot(db, bot.id);
     const { service_id, value } = oneOf(bot, held, key);
     await identities.remove(db, bot.id, service_id);

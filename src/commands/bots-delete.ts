@@ -8,6 +8,7 @@ import { emit } from './emit.ts';
 import { endAllOf } from './end-all.ts';
 import { toldBot } from './happened.ts';
 import { BotRef } from './inputs.ts';
+import { keepUserInStep } from './matrix-users.ts';
 import { NO_OFFER } from './offer.ts';
 import { deleteWebhooks } from './webhook-endings.ts';
 
@@ -41,6 +42,7 @@ export const botsDelete = defineCommand({
     await deleteWebhooks(context, all);
     const revoked = await endAllOf(context, bot.id, 'deleted');
     await bots.update(db, bot.id, { deleted_at: clock.now(), ...NO_OFFER });
+    await keepUserInStep(context, bot);
     const happened = { bot: toldBot(bot), by: nameOf(actor), revoked_tokens: revoked.length };
     await emit(context, bot, 'bot.deleted', happened);
     forget({ bots: [bot.id] });

@@ -59,7 +59,7 @@ export const botsProvision = defineCommand({
     const wanted = { username, display_name };
     const asked = await askForBot(context, wanted, reason);
     if (asked) return asked;
-    const bot = await makeBot(context, actor, wanted);
+    const { bot, matrix } = await makeBot(context, actor, wanted);
     const made = await makeOrPromise(context, {
       bot: { id: bot.id, username, owner_id: actor.id, owner_name: actor.name },
       format: 'opaque',
@@ -72,8 +72,7 @@ export const botsProvision = defineCommand({
     const fields = {
       slug: username,
       display_name: bot.display_name,
-      // A bot has none before it was given one.
-      matrix_user_id: null,
+      matrix_user_id: matrix?.userId ?? null,
       is_verified: bot.is_verified,
       tier: bot.tier,
       rate_limit_qps: REQUESTS_PER_SECOND[bot.tier],

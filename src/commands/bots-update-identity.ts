@@ -6,6 +6,7 @@ import * as identities from '../store/identities.ts';
 import * as services from '../store/services.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef, hints, refuse, textRead } from './inputs.ts';
+import { refuseOwnName } from './own-homeserver.ts';
 import { named, registered, RegisteredId, registeredService, RegisteredType } from './registered.ts';
 
 const NewValue = textRead(readValue).register(hints, {
@@ -49,7 +50,7 @@ export const botsUpdateIdentity = defineCommand({
     new_value: NewValue,
   }),
   positional: ['username'],
-  refuses: ['unknown_service'],
+  refuses: ['unknown_service', 'forbidden'],
   output: z.object({
     username: z.string(),
     service_type: z.string(),
@@ -63,6 +64,7 @@ export const botsUpdateIdentity = defineCommand({
 
   async run(context, { username: bot, new_value: value, ...key }) {
     const { db, clock } = context;
+    await refuseOwnName(context, bot.username, key);
     const service = await registeredService(context, key, services.hold);
     const found = await identities.ofBot(db, bot.id);
     const old = found.find(({ service_id }) => service_id === service.id)?.value ?? null;

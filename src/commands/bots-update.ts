@@ -6,6 +6,7 @@ import { refuseBackup } from './backup-owner.ts';
 import { Description, DisplayName, NewBackupOwner } from './bot-inputs.ts';
 import { defineCommand } from './declare.ts';
 import { BotRef } from './inputs.ts';
+import { keepUserInStep } from './matrix-users.ts';
 
 export const botsUpdate = defineCommand({
   name: 'bots update',
@@ -32,7 +33,8 @@ export const botsUpdate = defineCommand({
     changed: z.array(z.string()),
   }),
 
-  async run({ db, clock, forget }, { username: bot, display_name, description, backup_owner }) {
+  async run(context, { username: bot, display_name, description, backup_owner }) {
+    const { db, clock, forget } = context;
     if (display_name === undefined && description === undefined && backup_owner === undefined)
       throw nothing();
     if (backup_owner) refuseBackup(backup_owner, bot.owner_id, bot.username);
@@ -41,6 +43,7 @@ export const botsUpdate = defineCommand({
       ...(description !== undefined && { description }),
       ...(backup_owner !== undefined && { backup_owner_id: backup_owner?.id ?? null }),
     });
+    if (display_name !== undefined) await keepUserInStep(context, bot);
     forget({ bots: [bot.id] });
     const now = (await bots.find(db, bot.id, clock.now())) ?? bot;
     return {

@@ -17,6 +17,7 @@ import type { Member } from '../store/members.ts';
 import type { Token } from '../store/tokens.ts';
 import type { Webhook } from '../store/webhooks.ts';
 import type { Stale } from './peers.ts';
+import type { Polls } from './polls.ts';
 
 /** What `run` may use. `db` opens its transaction with its first statement; in a `read` Postgres refuses a write. */
 export interface Context {
@@ -107,7 +108,8 @@ export interface Command<
    */
   reach?(context: Context, input: Resolved<Input>): Promise<Errand<Reached>>;
   say(output: z.output<Output>, view: View): Document;
-  question?(context: Context, input: Resolved<Input>): Promise<Question>;
+  /** Null where there is nothing to say yes to after all. */
+  question?(context: Context, input: Resolved<Input>): Promise<Question | null>;
   /** What there is to choose, for inputs that are no references; those of few fixed values offer these by themselves. */
   choices?: Partial<Record<keyof z.output<Input> & string, Choices>>;
 }
@@ -117,6 +119,10 @@ export interface Outside {
   egress: Egress;
   /** Undefined where there is none. */
   homeserver: Homeserver | undefined;
+  /** Where updates are waited for. */
+  polls: Polls;
+  /** Ends when the one who asks has gone. */
+  gone: AbortSignal | undefined;
   /** The same when it is asked again under its Idempotency-Key: of the one who asks, not of all. */
   key: string;
 }

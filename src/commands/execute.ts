@@ -1,26 +1,27 @@
 import type { Actor } from '../core/actor.ts';
 import type { Checks } from '../core/checks.ts';
 import type { Document, Question } from '../core/document.ts';
-import type { AppError } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Issuer } from '../core/jwt.ts';
 import type { Homeserver } from '../core/matrix.ts';
 import type { Clock, Directory, Egress, Ids, Log, Meter, Random, Tracing, Vault } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { leftUnsure, takeUpKeys } from './settling.ts';
 import type { Database } from '../store/database.ts';
-import { auditRead, auditRefusal } from './auditing.ts';
+import { auditRead } from './auditing.ts';
 import { contextOf } from './context.ts';
 import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
-import { type Counting, refuseOver } from './limits.ts';
+import type { Counting } from './limits.ts';
 import type { Lookups } from './lookups.ts';
 import { homeserverOf } from './matrix-organization.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
 import { isNothing, type Peers, type Stale, together } from './peers.ts';
+import type { Polls } from './polls.ts';
 import { recordDone } from './record.ts';
 import { resolve } from './references.ts';
-import { refusalOf } from './refusal.ts';
+import { type Refused, refusing } from './refusing.ts';
 import { refuseSecretAlone, refuseToShow } from './secrecy.ts';
 import { answersIn, refuseWrong, stepsOf, withTaken } from './steps.ts';
 import type { Verified } from './verified.ts';
@@ -49,6 +50,9 @@ export interface Deps {
   control: Secret;
   commands: readonly Command[];
   checks: Checks;
+  polls: Polls;
+  /** Of one request: ends when the one who asks has gone. */
+  gone?: AbortSignal | undefined;
 }
 
 interface Done {
@@ -57,19 +61,13 @@ interface Done {
   document: Document;
 }
 
-interface Refused {
-  kind: 'refused';
-  error: AppError;
-}
-
 /** What became of a request. */
 export type Outcome = Done | Refused | { kind: 'confirm'; question: Question };
 
 /**
- * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process
- * believes what is past. Never throws: whatever was
- * thrown is a refusal. Unless `confirmed`, a command that a person has to say yes to answers with its question, and what
- * they are to be asked for is missing where it was left out.
+ * The only caller of `run`: limit, scope, parse, resolve, run, check output, audit, commit, and until no process believes
+ * what is past. Never throws: whatever was thrown is a refusal. Unless `confirmed`, a command that a person has to say
+ * yes to answers with its question, and what they are to be asked for is missing where it was left out.
  */
 export async function execute(
   command: Command,
@@ -78,11 +76,27 @@ export async function execute(
   deps: Deps,
   confirmed: boolean,
 ): Promise<Outcome> {
-  return refusing(command, raw, actor, deps, async () =>
-    command.confirm && !confirmed
-      ? ask(command, raw, actor, deps)
-      : carryOut<never>(command, raw, actor, deps, { asks: !confirmed }),
-  );
+  return refusing<Outcome>(command, raw, actor, deps, async () => {
+    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
+    if (question) return { kind: 'confirm', question };
+    return carryOut<never>(command, raw, actor, deps, { asks: !confirmed });
+  });
+}
+
+/** As `execute`, for a person whose request may come twice: under the same key it is done once. */
+export async function executeHeard(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  { key, confirmed }: { key: string; confirmed: boolean },
+): Promise<Outcome | Replayed> {
+  return refusing<Outcome | Replayed>(command, raw, actor, deps, async () => {
+    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
+    if (question) return { kind: 'confirm', question };
+    const how = { asks: !confirmed, key, repeatable: once(command, raw, key) };
+    return carryOut(command, raw, actor, deps, how);
+  });
 }
 
 /**
@@ -100,48 +114,6 @@ export async function executeOnce(
   return refusing(command, raw, actor, deps, async () =>
     carryOut(command, raw, actor, deps, { asks: false, key, repeatable: once(command, request, key) }),
   );
-}
-
-/**
- * Refuses what could not be read, as `execute` would have: who asks too much, or what they may not, is told that first.
- */
-export async function refuseUnread(
-  command: Command,
-  unread: AppError,
-  actor: Actor,
-  deps: Deps,
-): Promise<AppError> {
-  const { error } = await refusing(command, undefined, actor, deps, async (): Promise<Refused> => {
-    refuseWithoutScope(command, actor);
-    throw unread;
-  });
-  return error;
-}
-
-async function refusing<Result extends { kind: string }>(
-  command: Command,
-  raw: unknown,
-  actor: Actor,
-  deps: Deps,
-  work: () => Promise<Result>,
-): Promise<Result | Refused> {
-  const began = deps.clock.elapsed();
-  const count = (outcome: string): void =>
-    deps.meter.commanded(command.name, outcome, (deps.clock.elapsed() - began) / 1000);
-  try {
-    refuseOver(await deps.limits.count(actor));
-    const result = await work();
-    count(result.kind);
-    return result;
-  } catch (thrown) {
-    const error = refusalOf(thrown, deps);
-    count(error.code);
-    // A database that is away cannot take down that it was.
-    const canRecord = error.code !== 'service_unavailable';
-    if ((command.effect !== 'read' || command.audited) && canRecord)
-      await auditRefusal(command, raw, actor, deps, error);
-    return { kind: 'refused', error };
-  }
 }
 
 /** How a command is carried out: under which key, where there is one, and whether its asker is there to be asked. */
@@ -173,7 +145,15 @@ async function carryOut<Again>(
     return done;
   }
   const before = await how.repeatable?.before(context);
-  const outcome = before ?? (await change(command, context, await parsed(), reached, how.repeatable));
+  const kept = async (thrown: unknown): Promise<never> => {
+    if (thrown instanceof AppError && thrown.keeps) {
+      await how.repeatable?.release(context);
+      await transaction.commit();
+    }
+    throw thrown;
+  };
+  const changing = async () => change(command, context, await parsed(), reached, how.repeatable).catch(kept);
+  const outcome = before ?? (await changing());
   const settled = isNothing(stale) ? undefined : await deps.peers.announce(context.db, stale);
   await transaction.commit().catch(leftUnsure);
   await settled?.().catch(leftUnsure);
@@ -199,8 +179,9 @@ async function reachOut(
   const input = await resolve(command, context, await read(command, raw, context, asks), 'ask');
   const errand = await command.reach(context, input);
   await transaction[Symbol.asyncDispose]();
+  const { egress, polls, gone } = deps;
   const homeserver = await homeserverOf(actor.organizationId, deps);
-  return await errand({ egress: deps.egress, homeserver, key });
+  return await errand({ egress, homeserver, polls, gone, key });
 }
 
 async function change(
@@ -237,12 +218,12 @@ async function read(command: Command, raw: unknown, context: Context, asks: bool
   return parse(command, withTaken(raw, steps), { steps, asks });
 }
 
-async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Outcome> {
+async function ask(command: Command, raw: unknown, actor: Actor, deps: Deps): Promise<Question | null> {
   refuseWithoutScope(command, actor);
   await using transaction = deps.database.begin(actor.organizationId, 'read');
   const context = contextOf(transaction, actor, deps);
   const parsed = await read(command, raw, context, true);
   const question = await command.question?.(context, await resolve(command, context, parsed, 'ask'));
-  if (!question) throw new Error(`${command.name} has to be confirmed and has no question`);
-  return { kind: 'confirm', question };
+  if (question === undefined) throw new Error(`${command.name} has to be confirmed and has no question`);
+  return question;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maySeeSecrets, nameOf } from '../core/actor.ts';
+import { type Actor, maySeeSecrets, nameOf } from '../core/actor.ts';
 import type { Document } from '../core/document.ts';
 import { AppError } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
@@ -56,7 +56,7 @@ export async function makeOrPromise(
     token_id: null,
     terms: { format, label, scopes, lifetime, networks, use_limit },
   });
-  await tell(context, taker.id, { kind: 'hand_over', claim: claim.id, by: askedBy(context, taker) });
+  await announce(context, taker, claim.id);
   return told(context, taker, bot.username, scopes, { ...claim, token_id: null });
 }
 
@@ -74,8 +74,7 @@ export async function promiseSuccessor(context: Context, token: Token): Promise<
   const [id = wanted.id] = (await openClaims(db, [wanted])).values();
   const claim = (await claims.find(db, id)) ?? wanted;
   // One that a reminder held out is told of now; one that was handed over was told of then.
-  if (id === wanted.id || claim.reason !== wanted.reason)
-    await tell(context, taker.id, { kind: 'hand_over', claim: id, by: askedBy(context, taker) });
+  if (id === wanted.id || claim.reason !== wanted.reason) await announce(context, taker, id);
   return told(context, taker, token.username, grantedForSuccessor(token, context), claim);
 }
 
@@ -89,7 +88,7 @@ export function sayHandedOver({ claim }: HandedOver, { actor, now }: View): Docu
       ? say`The token for ${bold(username)}, which ${mayDo(scopes)}, is not shown here.`
       : say`The successor of ${code(shortId(replaces))} of ${bold(username)} is not shown here.`;
   return {
-    text: say`${what} ${who} a message in the chat with ${code('Show token')}, which makes it. It can be taken until ${until}.`,
+    text: say`${what} ${who} a ${isInRoom(actor) ? 'direct message' : 'message in the chat'} with ${code('Show token')}, which makes it. It can be taken until ${until}.`,
     note:
       replaces === null
         ? say`Nobody has it before, and what is not taken is never made.`
@@ -105,6 +104,17 @@ const claimFor = ({ actor, clock }: Context, taker: members.Member, bot: Id<'bot
   created_at: clock.now(),
   expires_at: new Date(clock.now().getTime() + TAKEN_WITHIN_MS),
 });
+
+/** Who asked in a room of Matrix waits for it there; else it goes to wherever they are told things. */
+async function announce(context: Context, taker: members.Member, claim: Id<'claim'>): Promise<void> {
+  const by = askedBy(context, taker);
+  const inRoom = isInRoom(context.actor);
+  const where = inRoom ? { where: 'room' as const } : {};
+  await tell(context, taker.id, { kind: 'hand_over', claim, by, ...where }, inRoom ? 'matrix' : undefined);
+}
+
+/** Whether it was asked where other people read along. */
+export const isInRoom = ({ surface }: Actor): boolean => surface === 'matrix';
 
 const askedBy = ({ actor }: Context, taker: members.Member): string | null =>
   actor.kind === 'member' && actor.id === taker.id ? null : nameOf(actor);
@@ -143,7 +153,7 @@ async function takerOf(
   const id = actor.kind === 'member' ? actor.id : keepers[0]?.keeper;
   const taker = id && (await members.find(db, id));
   if (!taker) throw nobody(bot.username, 'there is nobody here who keeps it');
-  if (taker.slack_user_id === null)
+  if (taker.slack_user_id === null && taker.matrix_user_id === null)
     throw nobody(bot.username, `${taker.name}, who keeps it, cannot be told there`);
   if (!scopesOf(taker.role).has('tokens:write'))
     throw nobody(bot.username, `${taker.name}, who keeps it, may not issue tokens`);

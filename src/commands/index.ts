@@ -24,6 +24,7 @@ import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { home } from './home.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { link } from './link.ts';
 import { membersList } from './members-list.ts';
 import { membersSetRole } from './members-set-role.ts';
 import { messagesDelete } from './messages-delete.ts';
@@ -56,6 +57,7 @@ import { tokensRotateFinish } from './tokens-rotate-finish.ts';
 import { tokensRotateStart } from './tokens-rotate-start.ts';
 import { tokensShow } from './tokens-show.ts';
 import { tokensUnfreeze } from './tokens-unfreeze.ts';
+import { updatesGet } from './updates-get.ts';
 import { webhooksDelete } from './webhooks-delete.ts';
 import { webhooksDeliveries } from './webhooks-deliveries.ts';
 import { webhooksDelivery } from './webhooks-delivery.ts';
@@ -120,6 +122,7 @@ export const commands: readonly Command[] = [
   roomsInvite,
   roomsList,
   roomsMembers,
+  updatesGet,
   servicesList,
   servicesAdd,
   servicesUpdate,
@@ -139,5 +142,6 @@ export const commands: readonly Command[] = [
   doctor,
   home,
   whoami,
+  link,
   help,
 ];

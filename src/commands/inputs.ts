@@ -45,6 +45,8 @@ export interface Hint {
   file?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
+  /** Stands in no record of what was asked: it opens something for a while. */
+  unrecorded?: boolean;
 }
 
 export const hints = z.registry<Hint>();

@@ -25,6 +25,8 @@ export interface Once<Again> {
   /** The answer of the first time; undefined when this is it. */
   before(context: Context): Promise<Again | undefined>;
   after(context: Context, output: unknown): Promise<void>;
+  /** For a refusal that is kept: it is no answer, so the key is free again. */
+  release(context: Context): Promise<void>;
 }
 
 /** The answer of the first time. A secret in it is another than then: the first was never used, and is dead. */
@@ -67,6 +69,10 @@ export function once(command: Command, raw: unknown, key: string): Once<Replayed
       // A signing key cannot be made anew behind the back of who verifies with it, so that answer is not given again.
       const isGivenAgain = !hadSecret || token_id !== null;
       await replays.keep(context.db, keyedBy(context, key), { body: isGivenAgain ? body : null, token_id });
+    },
+
+    async release(context) {
+      await replays.drop(context.db, keyedBy(context, key));
     },
   };
 }

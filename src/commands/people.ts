@@ -24,7 +24,7 @@ export interface SlackProfile {
 export interface SlackTeam {
   teamId: string;
   teamName: string;
-  /** Slack user ids that are admins whatever the workspace says (BOTMINT_ADMINS). */
+  /** Slack and Matrix user ids that are admins whatever the workspace says (BOTMINT_ADMINS). */
   admins: ReadonlySet<string>;
 }
 
@@ -57,7 +57,7 @@ export async function noteSlackPeople(
       slackUserId: person.userId,
       name: person.name,
       timeZone: person.timeZone !== undefined && isTimeZone(person.timeZone) ? person.timeZone : 'UTC',
-      workspaceRole: team.admins.has(person.userId) ? 'admin' : roleOf(person),
+      workspaceRole: isNamed(team.admins, person.userId, before?.matrix_user_id) ? 'admin' : roleOf(person),
       isDeactivated: person.isDeleted,
       at,
     });
@@ -71,7 +71,11 @@ export async function noteSlackPeople(
   return noted;
 }
 
-const isAsBefore = (one: members.Member, other: members.Member): boolean =>
+/** Whether one of the ids of somebody is an admin's. */
+export const isNamed = (admins: ReadonlySet<string>, ...ids: (string | null | undefined)[]): boolean =>
+  ids.some((id) => typeof id === 'string' && admins.has(id));
+
+export const isAsBefore = (one: members.Member, other: members.Member): boolean =>
   one.name === other.name && one.role === other.role && one.is_deactivated === other.is_deactivated;
 
 function roleOf(profile: SlackProfile): Role {

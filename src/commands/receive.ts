@@ -35,19 +35,39 @@ export async function receiveMessages(
   messages: readonly Message[],
 ): Promise<number[]> {
   for (const message of messages) refuseTooLarge(message);
+  const received = await receiveByMany(context, [bot], messages);
+  return received.get(bot.id) ?? [];
+}
+
+/**
+ * As `receiveMessages`, by all of these bots, with a few statements however many they are. Resolves with those of which
+ * a webhook hears, and their update_ids. None of the messages may be too large.
+ */
+export async function receiveByMany(
+  context: Emitting,
+  bots: readonly Receiver[],
+  messages: readonly Message[],
+): Promise<Map<Id<'bot'>, number[]>> {
   const { db, actor } = context;
-  const heard = await events.heardOf(db, actor.organizationId, 'message', [bot.id]);
-  if (!heard.has(bot.id)) return [];
+  const organization = actor.organizationId;
+  const ids = bots.map(({ id }) => id);
+  const heard = await events.heardOf(db, organization, 'message', ids);
+  const hearing = bots.filter(({ id }) => heard.has(id));
+  if (hearing.length === 0) return new Map();
   // The body, where it is JSON, has both escaped, and stays as it is.
   const rooms = messages.map(({ room }) => storable(room));
-  const numbers = await events.numberMessages(db, bot.id, rooms);
-  const received = messages.map((message, index) => {
-    const update_id = Number(numbers[index]);
-    const order = { sequence: String(update_id), key: storable(message.room) };
-    return { bot, order, data: { update_id, ...message } };
-  });
+  const count = hearing.length * messages.length;
+  const numbers = await events.numberMessages(db, organization, { rooms, count });
+  const received = messages.flatMap((message, place) =>
+    hearing.map((bot, index) => {
+      const update_id = Number(numbers[place * hearing.length + index]);
+      const order = { sequence: String(update_id), key: storable(message.room) };
+      return { bot, order, data: { update_id, ...message } };
+    }),
+  );
   await emitAll(context, 'message', received);
-  return received.map(({ data }) => data.update_id);
+  const told = Map.groupBy(received, ({ bot }) => bot.id);
+  return new Map([...told].map(([id, each]) => [id, each.map(({ data }) => data.update_id)]));
 }
 
 function refuseTooLarge(message: Message): void {

@@ -94,9 +94,9 @@ function targetOf(command: Command, input: unknown): string | null {
 
 /** Undefined where there is none, or it is a secret. */
 function keyIn(command: Command, given: ReadonlyMap<string, unknown>): string | undefined {
-  const secrets = inputsOf(command).filter(({ secret }) => secret);
+  const hidden = inputsOf(command).filter(({ secret, unrecorded }) => secret || unrecorded);
   const values = command.positional
-    .filter((name) => secrets.every((secret) => secret.name !== name))
+    .filter((name) => hidden.every((each) => each.name !== name))
     .map((name) => given.get(name))
     .filter((value) => typeof value === 'string');
   return values.length > 0 ? values.join(':') : undefined;

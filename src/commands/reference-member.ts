@@ -6,14 +6,19 @@ import { OFFERED, type Reference } from './reference.ts';
 /** Slack sends a mention as `<@U0BOB>` or `<@U0BOB|bob>` where it escapes, else as it was typed. */
 const MENTION = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/;
 
-/** A person of the organization, by name or mention. Of those who are gone no more can be asked than to look. */
+const MATRIX_USER = /^@[^:]+:./;
+
+/** A person of the organization, by name, mention or Matrix user id. Of those who are gone no more can be asked than to look. */
 export const memberReference: Reference<members.Member> = {
   async find({ db }, { field, text, purpose }) {
     const typed = storable(text.trim());
     const mentioned = MENTION.exec(typed)?.[1];
+    const inMatrix = MATRIX_USER.test(typed) ? await members.findByMatrixUser(db, typed) : undefined;
     const found = mentioned
       ? [await members.findBySlackUser(db, mentioned)]
-      : await members.findByName(db, typed.replace(/^@/, '').toLowerCase());
+      : inMatrix
+        ? [inMatrix]
+        : await members.findByName(db, typed.replace(/^@/, '').toLowerCase());
     const everybody = found.filter((each) => each !== undefined);
     const present = everybody.filter((each) => !each.is_deactivated);
     const [member, other] = present.length > 0 ? present : everybody;
@@ -29,12 +34,17 @@ export const memberReference: Reference<members.Member> = {
     const found = await members.list(db, { limit: OFFERED, like });
     const present = found.filter(({ is_deactivated }) => !is_deactivated);
     const names = Map.groupBy(present, ({ name }) => name);
-    return present.map(({ name, slack_user_id: id }) => {
-      const isOneOfSeveral = (names.get(name)?.length ?? 0) > 1;
-      return { value: isOneOfSeveral && id !== null ? `<@${id}>` : `@${name}`, label: `@${name}` };
+    return present.map((member) => {
+      const isOneOfSeveral = (names.get(member.name)?.length ?? 0) > 1;
+      const label = `@${member.name}`;
+      return { value: isOneOfSeveral ? exactly(member) : label, label };
     });
   },
 };
+
+/** What means this one, whoever else has the name. */
+const exactly = ({ slack_user_id: slack, matrix_user_id: matrix, name }: members.Member): string =>
+  slack === null ? (matrix ?? `@${name}`) : `<@${slack}>`;
 
 const NONE = 'none';
 

@@ -3,7 +3,8 @@ import { type Actor, maySeeSecrets } from '../core/actor.ts';
 import { AppError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { code, command as typed, say } from '../core/text.ts';
-import { type Command, OnceOnly, outputsOf } from './declare.ts';
+import { type Command, newSecretNameOf, OnceOnly, outputsOf, secretNameOf } from './declare.ts';
+import { HandedOver } from './hand-over.ts';
 import { refuseWithoutScope } from './parse.ts';
 
 /** Whether this actor could ask it at all: what it asks for then may still not be theirs. */
@@ -23,7 +24,9 @@ export function refuseSecretAlone(command: Command, actor: Actor): void {
   if (maySeeSecrets(actor) || !isSecretAlone(command)) return;
   throw new AppError(
     'forbidden',
-    say`${code(command.name)} answers with a secret, and none is shown over MCP. A person asks for it in the chat: ${typed(command.name)}`,
+    actor.surface === 'matrix'
+      ? say`${code(command.name)} answers with a secret, and others can read what is said here. Ask me in a direct room: ${typed(command.name)}`
+      : say`${code(command.name)} answers with a secret, and none is shown over MCP. A person asks for it in the chat: ${typed(command.name)}`,
   );
 }
 
@@ -32,6 +35,13 @@ export function refuseToShow({ name }: Command, actor: Actor, answer: object): v
   if (!maySeeSecrets(actor) && holdsSecret(answer))
     throw new Error(`${name} answered with a secret where none may be shown`);
 }
+
+/** Whether it can answer with a secret, and promises none in its place: then it has to be asked where one may be shown. */
+export const isPrivate = (command: Command): boolean =>
+  (secretNameOf(command) ?? newSecretNameOf(command)) !== undefined &&
+  !outputsOf(command).some(
+    (each) => each instanceof z.ZodObject && each.shape['claim'] === HandedOver.shape.claim,
+  );
 
 const isSecretAlone = (command: Command): boolean =>
   outputsOf(command).every(

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
-import type { Line } from '../core/document.ts';
+import type { Button, Line } from '../core/document.ts';
 import { serviceKind } from '../core/services.ts';
 import { bold, code, command, counted, say } from '../core/text.ts';
+import * as homeservers from '../store/homeservers.ts';
 import * as services from '../store/services.ts';
 import { defineCommand } from './declare.ts';
 import { Cursor, Limit } from './inputs.ts';
@@ -13,6 +14,8 @@ const Row = z.object({
   label: z.string().nullable(),
   /** Bots that have an identity in it. */
   bot_count: z.int(),
+  /** The homeserver that Botmint lives on, which nobody changes. */
+  is_own: z.boolean(),
 });
 
 export const servicesList = defineCommand({
@@ -29,13 +32,14 @@ export const servicesList = defineCommand({
   positional: [],
   output: z.object({ services: z.array(Row), total: z.int(), next_cursor: z.string().nullable() }),
 
-  async run({ db }, { limit, cursor }) {
+  async run({ db, actor }, { limit, cursor }) {
     const after = cursor === undefined ? undefined : readCursor(cursor);
     const found = await services.list(db, { limit: limit + 1, after });
     const page = found.slice(0, limit);
     const last = page.at(-1);
+    const own = (await homeservers.find(db, actor.organizationId))?.service;
     return {
-      services: page,
+      services: page.map((service) => ({ ...service, is_own: service.id === own })),
       total: await services.count(db),
       next_cursor: found.length > limit && last ? `${last.service_type}:${last.external_id}` : null,
     };
@@ -72,15 +76,19 @@ export const servicesList = defineCommand({
 
 function lineOf(row: z.output<typeof Row>): Line {
   const { service_type, external_id, label, bot_count: bots } = row;
-  const input = { service_type, external_id };
   const called = label === null ? '' : ` · ${label}`;
   return {
     text: say`${bold(serviceKind(service_type).name)} · ${code(external_id)}${called} · ${counted(bots, 'bot')}`,
-    buttons: [
-      { label: 'Label', command: 'services update', input },
-      ...(bots === 0 ? [{ label: 'Remove', command: 'services remove', input, danger: true }] : []),
-    ],
+    ...(row.is_own ? {} : { buttons: buttonsOf(row) }),
   };
+}
+
+function buttonsOf({ service_type, external_id, bot_count: bots }: z.output<typeof Row>): Button[] {
+  const input = { service_type, external_id };
+  return [
+    { label: 'Label', command: 'services update', input },
+    ...(bots === 0 ? [{ label: 'Remove', command: 'services remove', input, danger: true }] : []),
+  ];
 }
 
 /** The page after this service, by its key: split at the first colon, as Sym's are. */

@@ -4,6 +4,7 @@ import { command, counted, say } from '../core/text.ts';
 import * as identities from '../store/identities.ts';
 import * as services from '../store/services.ts';
 import { type Context, defineCommand } from './declare.ts';
+import { refuseOwnHomeserver } from './own-homeserver.ts';
 import { named, registered, RegisteredId, registeredService, RegisteredType } from './registered.ts';
 
 export const servicesRemove = defineCommand({
@@ -18,11 +19,12 @@ export const servicesRemove = defineCommand({
   http: 'DELETE /api/v1/services',
   input: z.strictObject({ service_type: RegisteredType, external_id: RegisteredId }),
   positional: ['service_type', 'external_id'],
-  refuses: ['unknown_service', 'referenced_object'],
+  refuses: ['unknown_service', 'referenced_object', 'forbidden'],
   output: z.object({ service_type: z.string(), external_id: z.string() }),
   choices: registered,
 
   async question(context, key) {
+    await refuseOwnHomeserver(context, key);
     const service = await registeredService(context, key, services.find);
     await refuseReferenced(context, service);
     return {
@@ -34,6 +36,7 @@ export const servicesRemove = defineCommand({
   },
 
   async run(context, key) {
+    await refuseOwnHomeserver(context, key);
     const service = await registeredService(context, key, services.lock);
     await refuseReferenced(context, service);
     // What is left are identities of bots that are deleted.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, say } from '../core/text.ts';
 import * as services from '../store/services.ts';
 import { defineCommand } from './declare.ts';
+import { refuseOwnHomeserver } from './own-homeserver.ts';
 import {
   named,
   registered,
@@ -23,7 +24,7 @@ export const servicesUpdate = defineCommand({
   http: 'PUT /api/v1/services',
   input: z.strictObject({ service_type: RegisteredType, external_id: RegisteredId, label: ServiceLabel }),
   positional: ['service_type', 'external_id'],
-  refuses: ['unknown_service'],
+  refuses: ['unknown_service', 'forbidden'],
   output: z.object({
     service_type: z.string(),
     external_id: z.string(),
@@ -33,6 +34,7 @@ export const servicesUpdate = defineCommand({
   choices: registered,
 
   async run(context, { label, ...key }) {
+    await refuseOwnHomeserver(context, key);
     const service = await registeredService(context, key, services.lock);
     await services.setLabel(context.db, service.id, label);
     return { ...key, label, old_label: service.label };

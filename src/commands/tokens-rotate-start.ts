@@ -6,7 +6,7 @@ import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import type { Token } from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
-import { HandedOver, promiseSuccessor, sayHandedOver } from './hand-over.ts';
+import { HandedOver, isInRoom, promiseSuccessor, sayHandedOver } from './hand-over.ts';
 import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
@@ -67,7 +67,7 @@ export async function rotate(
   { grace, now }: { grace?: number | undefined; now: boolean },
 ): Promise<z.output<typeof Rotated>> {
   if (!maySeeSecrets(context.actor)) {
-    refuseGrace(grace, now);
+    refuseGrace(context, grace, now);
     return promiseSuccessor(context, token);
   }
   const { minted, until } = await startRotation(context, token, now ? 0 : grace);
@@ -75,11 +75,12 @@ export async function rotate(
 }
 
 /** A rotation that starts later starts as the organization has it. */
-function refuseGrace(grace: number | undefined, now: boolean): void {
+function refuseGrace({ actor }: Context, grace: number | undefined, now: boolean): void {
   if (grace === undefined && !now) return;
+  const [here, there] = isInRoom(actor) ? ['In a room', 'your direct room'] : ['Over MCP', 'the chat'];
   throw new AppError(
     'invalid_input',
-    say`Over MCP a rotation starts when its token is taken in the chat, and then for as long as the organization set. Leave out ${code('grace')} and ${code('now')}. To end a token at once: ${command('tokens revoke')}`,
+    say`${here} a rotation starts when its token is taken in ${there}, and then for as long as the organization set. Leave out ${code('grace')} and ${code('now')}. To end a token at once: ${command('tokens revoke')}`,
     { field: now ? 'now' : 'grace' },
   );
 }

@@ -73,8 +73,9 @@ export async function change(context: Context, webhook: webhooks.Webhook, wanted
   if (isMoved) {
     await waiting.hasten(db, webhook.id, at);
     await events.wake(db, [webhook.id]);
-    context.forget({ bots: [webhook.bot_id] });
   }
+  // Who waits for the bot's messages is told that they go to it now.
+  if (isMoved || changed.has('events')) context.forget({ bots: [webhook.bot_id] });
   return [...changed];
 }
 

@@ -9,6 +9,7 @@ import * as waiting from '../store/webhook-waiting.ts';
 import * as webhooks from '../store/webhooks.ts';
 import { type Context, defineCommand, OnceOnly, type View } from './declare.ts';
 import { eventChoices, eventsInWords } from './event-filter.ts';
+import { isInRoom } from './hand-over.ts';
 import { BotRef, yesOrNo } from './inputs.ts';
 import { nameOfWebhook } from './reference-webhook.ts';
 import { keyNote, overlapText, rotateSecret, signsWith } from './signing.ts';
@@ -129,7 +130,7 @@ export const webhooksSet = defineCommand({
     const { scheme, signing_key: key } = set;
     const input = { webhook: nameOfWebhook(set) };
     return {
-      text: joined(headline(set), ...asideOf(set, view), key ? SHOWN_ONCE : notShown(set)),
+      text: joined(headline(set), ...asideOf(set, view), key ? SHOWN_ONCE : notShown(set, view)),
       ...(key && { secret: key, note: keyNote(scheme) }),
       buttons: [
         { label: 'Show', command: 'webhooks show', input },
@@ -184,9 +185,12 @@ function asideOf(set: WebhookSet, view: View): Text[] {
 const SHOWN_ONCE = say`Its signing key is below. Copy it now: it is shown only here, only once.`;
 
 /** A key of which only the webhook knows lets nobody verify: whoever wants to has another made. */
-function notShown(set: WebhookSet): Text {
+function notShown(set: WebhookSet, { actor }: View): Text {
   if (!set.is_new) return say``;
-  return say`Its signing key is not shown here. To have one that is, a person types ${command(`webhooks rotate-secret ${nameOfWebhook(set)}`)} in the chat.`;
+  const rotate = command(`webhooks rotate-secret ${nameOfWebhook(set)}`);
+  return isInRoom(actor)
+    ? say`Its signing key is not shown here. To have one that is, ask me in a direct room: ${rotate}`
+    : say`Its signing key is not shown here. To have one that is, a person types ${rotate} in the chat.`;
 }
 
 const keyShown = ({ actor }: Context, secret: Secret): Pick<WebhookSet, 'signing_key'> =>

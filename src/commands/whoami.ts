@@ -74,8 +74,7 @@ function botSelf(actor: BotActor): z.output<typeof BotSelf> {
   return {
     slug: actor.username,
     display_name: actor.displayName,
-    // A bot has none before it was given one.
-    matrix_user_id: null,
+    matrix_user_id: actor.matrixUserId,
     // An address can be as good as a password.
     webhook_url: actor.scopes.has('webhooks:read') ? actor.webhookUrl : null,
     is_verified: actor.isVerified,

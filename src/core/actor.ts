@@ -32,6 +32,8 @@ export interface BotActor extends Caller {
   ownerName: string;
   tier: Tier;
   isVerified: boolean;
+  /** `@bot_steve:example.org`; null where there is no homeserver. */
+  matrixUserId: string | null;
   /** Where its webhook is that has no other name. */
   webhookUrl: string | null;
   tokenId: Id<'token'>;

@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'room_not_found'
   | 'unknown_event'
   | 'too_many_webhooks'
+  | 'updates_taken'
   | 'payload_too_large'
   | 'message_too_long'
   | 'unsupported_media_type'
@@ -64,6 +65,8 @@ interface Extras {
   requestId?: string;
   /** Who else has to hear of it. */
   incident?: readonly Incident[];
+  /** What was written before it stays: that it was tried. */
+  keeps?: true;
 }
 
 interface Incident {
@@ -71,7 +74,10 @@ interface Incident {
   notice: Notice;
 }
 
-/** A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed. */
+/**
+ * A refusal: a code for machines, a sentence for people that says what to do next. Nothing was changed, unless it
+ * `keeps` that it was tried.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -82,6 +88,7 @@ export class AppError extends Error {
   readonly scope: string | undefined;
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
+  readonly keeps: boolean;
 
   constructor(code: ErrorCode, text: Text, extras: Extras = {}) {
     super(plain(text), { cause: extras.cause });
@@ -91,6 +98,7 @@ export class AppError extends Error {
     this.fields = extras.fields ?? (extras.field === undefined ? {} : { [extras.field]: text });
     this.scope = extras.scope;
     this.retryAfter = extras.retryAfter;
+    this.keeps = extras.keeps === true;
     this.requestId = extras.requestId;
   }
 }

@@ -12,12 +12,36 @@ export interface RoomEvent {
   unsigned?: Record<string, unknown> | undefined;
 }
 
+/** The command bot, before the server's name. */
+export const COMMAND_BOT = 'botmint';
+
+/** The user id of the command bot: `@botmint:example.org`. */
+export const commandBotId = (serverName: string): string => `@${COMMAND_BOT}:${serverName}`;
+
 /** What the user of a bot is called, before the server's name. */
 export const localpartOf = (username: string): string => `bot_${username}`;
 
 /** The user id of a bot: `@bot_steve:example.org`. */
 export const botUserId = (username: string, serverName: string): string =>
   `@${localpartOf(username)}:${serverName}`;
+
+/** Bytes of a user id (Matrix, "User identifiers"). */
+const LONGEST_USER_ID = 255;
+
+/** The same, or null: beside so long a server's name there is no room for the bot's. */
+export function userIdOf(username: string, serverName: string | null): string | null {
+  const userId = serverName === null ? '' : botUserId(username, serverName);
+  return userId === '' || new TextEncoder().encode(userId).length > LONGEST_USER_ID ? null : userId;
+}
+
+/** `alice` of `@alice:example.org`. */
+export const localpartIn = (userId: string): string => userId.slice(1, userId.indexOf(':'));
+
+/** The username in the user id of a bot on that server; undefined for who is none. */
+export function usernameIn(userId: string, serverName: string): string | undefined {
+  const [, username, server] = /^@bot_([^:]+):(.+)$/.exec(userId) ?? [];
+  return server === serverName ? username : undefined;
+}
 
 /** The server's name in a user id; it may hold a port. */
 export const serverOf = (userId: string): string => userId.slice(userId.indexOf(':') + 1);
@@ -80,13 +104,26 @@ export interface Homeserver {
   joinedRooms(as: string): Promise<string[]>;
   members(as: string, roomId: string): Promise<RoomMember[]>;
   standing(as: string, roomId: string): Promise<RoomStanding>;
+  /** Also of a room that they were in, as it was then. */
+  isEncrypted(as: string, roomId: string): Promise<boolean>;
   event(as: string, roomId: string, eventId: string): Promise<RoomEvent>;
+  /** What this user of ours said there last, up to so many, the newest first. */
+  lastSaid(as: string, roomId: string, limit: number): Promise<RoomEvent[]>;
   /** Makes a room for the two of them, in clear, and invites the other. Resolves with its id. */
   openDirect(as: string, userId: string): Promise<string>;
+  /** Direct rooms by the user whom they are with, as a client lists them (`m.direct`). */
+  directs(as: string): Promise<Record<string, string[]>>;
+  setDirects(as: string, directs: Record<string, string[]>): Promise<void>;
   /** Resolves with an mxc:// address. */
   upload(as: string, file: Upload): Promise<string>;
   displayName(userId: string): Promise<string | null>;
 }
+
+/** Whether a user is ours: the command bot, or a bot's. */
+export const isOurs = (
+  userId: string,
+  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
+): boolean => userId === self || (userId.startsWith('@bot_') && serverOf(userId) === serverName);
 
 /** What a homeserver refused, by Matrix's own code. */
 export class HomeserverRefusal extends Error {

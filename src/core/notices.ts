@@ -12,8 +12,8 @@ export type Notice =
   | { kind: 'bot_declined'; bot: Id<'bot'>; by: string }
   /** The new owner's: a claim for each token that stopped with the old owner. */
   | { kind: 'claims'; bot: Id<'bot'>; claims: Id<'claim'>[] }
-  /** A token that was asked for where it could not be shown; null: the one who is told asked for it. */
-  | { kind: 'hand_over'; claim: Id<'claim'>; by: string | null }
+  /** A token that was asked for over MCP, or in a room, where it could not be shown; null: who is told asked for it. */
+  | { kind: 'hand_over'; claim: Id<'claim'>; by: string | null; where?: 'room' }
   | { kind: 'claim_misused'; claim: Id<'claim'>; by: string }
   | { kind: 'superseded_used'; token: Id<'token'>; address: string | null; froze: boolean }
   | { kind: 'token_frozen'; token: Id<'token'>; by: string }

@@ -25,8 +25,9 @@ export interface Log {
   error(line: string): void;
 }
 
-/** To whom something is said: a person of the workspace, or everybody in a channel. */
-export type Recipient = { slackUserId: string } | { channel: string };
+/** To whom something is said: a person of the workspace or of the homeserver, or everybody in a channel of Slack. */
+export type Recipient =
+  { slackUserId: string } | { channel: string } | { matrixUserId: string; member: Id<'member'> };
 
 /** Says things to people who did not just ask. */
 export interface Messenger {

@@ -1,7 +1,9 @@
 import { openTurns } from '../store/turns.ts';
 import { complaints } from './complaints.ts';
 import { startDispatcher } from './dispatcher.ts';
+import { errandsLane } from './matrix/errands.ts';
 import { matrixLane } from './matrix/lane.ts';
+import { reconciling } from './matrix/reconcile.ts';
 import { noticesLane } from './notices/lane.ts';
 import type { QueueOptions } from './queue.ts';
 import type { JobsOptions } from './start.ts';
@@ -26,7 +28,16 @@ export function openJobs({
     ...(matrix
       ? [startDispatcher({ ...options, lane: matrixLane(deps, matrix.hearing, matrix.waker), complain })]
       : []),
-    startSweeping({ sweeps, deps, turns, complain }),
+    ...(deps.homeserver
+      ? [
+          startDispatcher({
+            ...options,
+            lane: errandsLane({ deps, homeserver: deps.homeserver, complain }),
+            complain,
+          }),
+        ]
+      : []),
+    startSweeping({ sweeps: deps.homeserver ? [...sweeps, reconciling()] : sweeps, deps, turns, complain }),
   ];
   return {
     async [Symbol.asyncDispose]() {

@@ -7,6 +7,8 @@ import { oldSessions } from './sessions.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
+import { matrixRetention } from './matrix/retention.ts';
+import { oldUpdates } from './matrix/old-updates.ts';
 import { late } from './webhooks/late.ts';
 import { replaying } from './webhooks/replaying.ts';
 import { webhookRetention } from './webhooks/retention.ts';
@@ -16,8 +18,10 @@ export const sweeps: readonly Sweep[] = [
   expiredApprovals,
   forgetNotices,
   late,
+  matrixRetention,
   oldReplays,
   oldSessions,
+  oldUpdates,
   remind,
   replaying,
   rotations,

@@ -10,17 +10,29 @@ export interface Organization {
   name: string;
 }
 
-/** The organization that a Slack workspace is, made at first contact. Two at once make one. */
+/**
+ * The organization that a Slack workspace is, made at first contact; where a homeserver was first, and has the only one
+ * there is, it is that one. Two at once make one.
+ */
 export async function organizationOfSlackTeam(
   across: Db,
   team: { id: Id<'organization'>; slackTeamId: string; name: string; at: Date },
 ): Promise<Organization> {
-  return across
-    .insertInto('organization')
-    .values({ id: team.id, slack_team_id: team.slackTeamId, name: team.name, created_at: team.at })
-    .onConflict((conflict) => conflict.column('slack_team_id').doUpdateSet({ name: team.name }))
-    .returning(['id', 'name'])
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<Organization>`
+    with joined as (
+      update organization set slack_team_id = ${team.slackTeamId}, name = ${team.name}
+      where slack_team_id is null and matrix_server is not null and (select count(*) from organization) = 1
+      returning id, name
+    ), made as (
+      insert into organization (id, slack_team_id, name, created_at)
+      select ${team.id}, ${team.slackTeamId}, ${team.name}, ${team.at} where not exists (select from joined)
+      on conflict (slack_team_id) do update set name = excluded.name
+      returning id, name
+    )
+    select * from joined union all select * from made`.execute(across);
+  const [organization] = rows;
+  if (!organization) throw new Error('a workspace without an organization');
+  return organization;
 }
 
 /** The organization of a Slack workspace that was here before. */
@@ -63,6 +75,8 @@ export interface PresentedToken {
   is_verified: boolean;
   bot_disabled_at: Date | null;
   bot_deleted_at: Date | null;
+  /** The homeserver on which it is a user. */
+  matrix_server: string | null;
   /** Of its webhook that has no other name. */
   webhook_url: string | null;
   owner_id: Id<'member'>;
@@ -97,11 +111,12 @@ const PRESENTED = sql`
     select token.hash, token.organization_id, token.id, scopes, expires_at, revoked_at, ended_by, superseded_at, grace_ends_at,
       superseded_use_at, frozen_at, networks, use_limit, uses_left, last_used_at,
       bot.id as bot_id, username, display_name, tier, is_verified, disabled_at as bot_disabled_at,
-      bot.deleted_at as bot_deleted_at, webhook.url as webhook_url,
+      bot.deleted_at as bot_deleted_at, matrix_server, webhook.url as webhook_url,
       owner.id as owner_id, owner.name as owner_name, owner.role as owner_role,
       owner.is_deactivated as owner_is_deactivated
     from token
     join bot on bot.organization_id = token.organization_id and bot.id = token.bot_id
+    join organization on organization.id = token.organization_id
     join member as owner on owner.organization_id = bot.organization_id and owner.id = bot.owner_id
     left join webhook on webhook.organization_id = bot.organization_id and webhook.bot_id = bot.id
       and webhook.name = 'default' and webhook.deleted_at is null`;

@@ -127,17 +127,23 @@ export async function heardOf(
 }
 
 /**
- * The numbers of these messages for a bot, for their update_id. Until the transaction ends nobody else takes one for
- * these rooms, so that what comes later in a room is committed later. Rooms are locked in one order, for two that bring
- * messages to the same two would wait for one another for ever.
+ * So many numbers, for the update_ids of messages. Until the transaction ends nobody else takes one for these rooms, so
+ * that what comes later in a room is committed later. Rooms are locked in one order, for two that bring messages to the
+ * same two would wait for one another for ever.
  */
-export async function numberMessages(db: Db, bot: Id<'bot'>, rooms: readonly string[]): Promise<string[]> {
+export async function numberMessages(
+  db: Db,
+  organization: Id<'organization'>,
+  { rooms, count }: { rooms: readonly string[]; count: number },
+): Promise<number[]> {
   for (const room of [...new Set(rooms)].toSorted())
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`message ${bot} ${room}`}, 0))`.execute(db);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`message ${organization} ${room}`}, 0))`.execute(
+      db,
+    );
   const { rows } = await sql<{ next: string }>`
     select nextval(pg_get_serial_sequence('event', 'sequence')) as next
-    from generate_series(1, ${rooms.length}::int)`.execute(db);
-  return rows.map(({ next }) => next);
+    from generate_series(1, ${count}::int)`.execute(db);
+  return rows.map(({ next }) => Number(next));
 }
 
 /** Has every process look at these webhooks, once this is committed: they have something to send. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Organization } from './across.ts';
 import type { Db } from './database.ts';
@@ -8,6 +9,32 @@ export async function findOrganization(across: Db, serverName: string): Promise<
     .selectFrom('organization')
     .select(['id', 'name'])
     .where('matrix_server', '=', serverName)
+    .executeTakeFirst();
+}
+
+/** The homeserver of one organization, and what bots' names in it stand under; undefined where there is none. */
+export interface Home {
+  server: string;
+  service: Id<'service'> | null;
+}
+
+/**
+ * Asked after a bot was inserted in the same transaction: that waits for `connect`, and `connect` for it, so that of a
+ * bot and a homeserver which come at once, one sees the other.
+ */
+export async function find(db: Db, organization: Id<'organization'>): Promise<Home | undefined> {
+  return db
+    .selectFrom('organization')
+    .leftJoin('service', (join) =>
+      join
+        .onRef('service.organization_id', '=', 'organization.id')
+        .on('service_type', '=', 'matrix')
+        .onRef('external_id', '=', 'matrix_server'),
+    )
+    .select(['matrix_server as server', 'service.id as service'])
+    .where('organization.id', '=', organization)
+    .where('matrix_server', 'is not', null)
+    .$narrowType<{ server: string }>()
     .executeTakeFirst();
 }
 
@@ -34,4 +61,14 @@ export async function connect(
     .where('matrix_server', '=', serverName)
     .executeTakeFirstOrThrow();
   return connected;
+}
+
+/** The homeserver of this organization. */
+export async function serverOf(db: Db): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('organization')
+    .select('matrix_server')
+    .where(sql<boolean>`id = current_setting('app.organization')::uuid`)
+    .executeTakeFirst();
+  return found?.matrix_server ?? undefined;
 }

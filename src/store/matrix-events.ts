@@ -130,11 +130,44 @@ export async function begin(
   return rows[0];
 }
 
-/** That what it says was taken down and told, in the transaction that did it. */
-export async function noteTold(db: Db, { organization_id, id }: KeptEvent, at: Date): Promise<void> {
-  await sql`update matrix_event set told_at = ${at} where organization_id = ${organization_id} and id = ${id}`.execute(
-    db,
-  );
+/**
+ * That what it says is taken down and told, in the transaction that does it: whoever else holds it waits for that, and
+ * finds it done. False: it was, or is no longer this process's.
+ */
+export async function noteTold(
+  db: Db,
+  { organization_id, id, attempts }: KeptEvent,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update matrix_event set told_at = ${at}
+    where organization_id = ${organization_id} and id = ${id} and attempts = ${attempts} and told_at is null
+      and ${OPEN}
+    returning id`.execute(db);
+  return rows.length > 0;
+}
+
+/** Who sent an event of this room; undefined where it was not told, or is forgotten. */
+export async function senderOf(db: Db, roomId: string, eventId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ sender: string | null }>`
+    select event->>'sender' as sender from matrix_event
+    where organization_id = current_setting('app.organization')::uuid and event_id = ${eventId}
+      and room_id = ${roomId}`.execute(db);
+  return rows[0]?.sender ?? undefined;
+}
+
+/** Whether what became of this user's membership in a room is still to be told, or was told since `at`. */
+export async function isMembershipOpen(
+  db: Db,
+  { roomId, userId, since }: { roomId: string; userId: string; since: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from matrix_event
+    where organization_id = current_setting('app.organization')::uuid and room_id = ${roomId}
+      and (told_at is null or told_at >= ${since}) and received_at >= ${since}::timestamptz - interval '1 day'
+      and event->>'type' = 'm.room.member' and event->>'state_key' = ${userId}
+    limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Says what became of it, and lets go of it, unless it was taken away meanwhile. */

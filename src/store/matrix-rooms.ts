@@ -48,6 +48,38 @@ export async function listIn(db: Db, roomId: string): Promise<Membership[]> {
     .execute();
 }
 
+/** The bots that are in a room, and their owners. */
+export async function listBotsIn(
+  db: Db,
+  roomId: string,
+): Promise<{ id: Id<'bot'>; owner_id: Id<'member'> }[]> {
+  return db
+    .selectFrom('matrix_membership')
+    .innerJoin('bot', (join) =>
+      join
+        .onRef('bot.organization_id', '=', 'matrix_membership.organization_id')
+        .onRef('bot.id', '=', 'matrix_membership.bot_id'),
+    )
+    .select(['bot.id', 'bot.owner_id'])
+    .where(within('matrix_membership'))
+    .where('room_id', '=', roomId)
+    .where('state', '=', 'join')
+    .where('bot.deleted_at', 'is', null)
+    .orderBy('bot.id')
+    .execute();
+}
+
+/** The bots that there are. */
+export async function listBots(db: Db): Promise<{ id: Id<'bot'>; username: string }[]> {
+  return db
+    .selectFrom('bot')
+    .select(['id', 'username'])
+    .where(within('bot'))
+    .where('deleted_at', 'is', null)
+    .orderBy('username')
+    .execute();
+}
+
 /** Whether any user of ours is in this room or invited: of others we know nothing. */
 export async function isKnown(db: Db, roomId: string): Promise<boolean> {
   return (await listIn(db, roomId)).length > 0;
@@ -63,6 +95,23 @@ export async function listOf(db: Db, userId: string): Promise<string[]> {
     .where('state', '=', 'join')
     .execute();
   return rows.map(({ room_id }) => room_id);
+}
+
+/** Takes down that it is in none of these rooms, of what was taken down before then; in which it is invited stays. */
+export async function removeFrom(
+  db: Db,
+  userId: string,
+  { rooms, before }: { rooms: readonly string[]; before: Date },
+): Promise<void> {
+  if (rooms.length === 0) return;
+  await db
+    .deleteFrom('matrix_membership')
+    .where(within('matrix_membership'))
+    .where('user_id', '=', userId)
+    .where('room_id', 'in', rooms)
+    .where('state', '=', 'join')
+    .where('at', '<', before)
+    .execute();
 }
 
 /** Takes down that nothing of a room can be read from now on: there is no way back. */
@@ -84,6 +133,17 @@ export async function isEncrypted(db: Db, roomId: string): Promise<boolean> {
     .where('room_id', '=', roomId)
     .executeTakeFirst();
   return found?.is_encrypted ?? false;
+}
+
+/** Whether it was said there that nothing can be read. */
+export async function wasTold(db: Db, roomId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('matrix_room')
+    .select('told_encrypted_at')
+    .where(within('matrix_room'))
+    .where('room_id', '=', roomId)
+    .executeTakeFirst();
+  return (found?.told_encrypted_at ?? null) !== null;
 }
 
 /** Notes once that it was said there that nothing can be read. False: it was said before. */

@@ -65,7 +65,9 @@ interface MatrixPromptTable {
   state: string;
   created_at: Fixed<Date>;
   expires_at: Date;
+  passed_at: Date | null;
   answered_at: Date | null;
+  answered_by: string | null;
 }
 
 interface MatrixErrandTable {
@@ -79,6 +81,7 @@ interface MatrixErrandTable {
   due_at: Date;
   claimed_by: Id<'process'> | null;
   attempts: Generated<number>;
+  asked: Generated<number>;
   done_at: Date | null;
   given_up_at: Date | null;
   fault: string | null;

@@ -44,6 +44,47 @@ export async function findBySlackUser(db: Db, slackUserId: string): Promise<Memb
   return db.selectFrom('member').selectAll().where('slack_user_id', '=', slackUserId).executeTakeFirst();
 }
 
+export interface MatrixMember {
+  organization: Id<'organization'>;
+  matrixUserId: string;
+  name: string;
+  role: Role;
+  at: Date;
+}
+
+/** Writes who a person is that is known by a Matrix user id alone, at first contact as later. */
+export async function upsertFromMatrix(db: Db, id: Id<'member'>, member: MatrixMember): Promise<Member> {
+  const seen = { name: member.name, workspace_role: member.role, checked_at: member.at };
+  const written = await db
+    .insertInto('member')
+    .values({
+      ...seen,
+      organization_id: member.organization,
+      id,
+      matrix_user_id: member.matrixUserId,
+      time_zone: 'UTC',
+      is_deactivated: false,
+      created_at: member.at,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'matrix_user_id'])
+        .doUpdateSet(seen)
+        // Whoever was joined with a Slack account just now is what their workspace says.
+        .where('member.slack_user_id', 'is', null),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  return written ?? findOf(db, member.matrixUserId).executeTakeFirstOrThrow();
+}
+
+const findOf = (db: Db, matrixUserId: string) =>
+  db.selectFrom('member').selectAll().where('matrix_user_id', '=', matrixUserId);
+
+export async function findByMatrixUser(db: Db, matrixUserId: string): Promise<Member | undefined> {
+  return findOf(db, matrixUserId).executeTakeFirst();
+}
+
 /** As `findBySlackUser`, and keeps others from changing them until the transaction ends. */
 export async function lockBySlackUser(db: Db, slackUserId: string): Promise<Member | undefined> {
   return db

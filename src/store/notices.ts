@@ -19,6 +19,8 @@ export interface NewNotice {
   id: Id<'notice'>;
   to: Id<'member'> | { channel: string };
   notice: Notice;
+  /** Where it is said; wherever they are unless told. */
+  via?: 'slack' | 'matrix' | undefined;
   at: Date;
 }
 
@@ -27,7 +29,7 @@ export async function insert(db: Db, ...notices: NewNotice[]): Promise<void> {
   await db.insertInto('notice').values(notices.map(asRow)).execute();
 }
 
-function asRow({ organization_id, id, to, notice, at }: NewNotice) {
+function asRow({ organization_id, id, to, notice, via, at }: NewNotice) {
   const { kind, ...subject } = notice;
   return {
     organization_id,
@@ -36,6 +38,7 @@ function asRow({ organization_id, id, to, notice, at }: NewNotice) {
     subject,
     member_id: typeof to === 'string' ? to : null,
     channel: typeof to === 'string' ? null : to.channel,
+    via: via ?? null,
     created_at: at,
     due_at: at,
   };

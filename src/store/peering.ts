@@ -5,6 +5,7 @@ import type { Lease } from '../core/lease.ts';
 import type { Ids, Log } from '../core/ports.ts';
 import { Confirmations } from './confirmations.ts';
 import type { Database, Db } from './database.ts';
+import { UPDATES } from './bot-updates.ts';
 import { DUE } from './events.ts';
 import { listen, type Listening } from './listening.ts';
 import * as processes from './processes.ts';
@@ -38,6 +39,8 @@ interface Options {
   forget: (message: string | undefined) => void | Promise<void>;
   /** Hears which webhooks have something to send: ids, or nothing for some. */
   hearDue?: (text: string) => void;
+  /** Hears which bots have an update, and who asks for them. */
+  hearUpdates?: (text: string) => void;
 }
 
 /**
@@ -131,7 +134,7 @@ export class Peering implements AsyncDisposable {
     if (!this.#listening) {
       const listening: Listening = await listen({
         url: this.#options.url,
-        channels: [STALE, DUE, heardBy(this.id)],
+        channels: [STALE, DUE, UPDATES, heardBy(this.id)],
         hear: (channel, text) => this.#hear(channel, text),
         lost: () => {
           if (this.#listening === listening) this.#wake();
@@ -182,6 +185,7 @@ export class Peering implements AsyncDisposable {
   #hear(channel: string, text: string): void {
     if (channel === STALE) void this.#forget(text);
     else if (channel === DUE) this.#options.hearDue?.(text);
+    else if (channel === UPDATES) this.#options.hearUpdates?.(text);
     else {
       const [change, from] = Confirmation.parse(JSON.parse(text));
       this.#confirmations.note(change, from);

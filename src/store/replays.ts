@@ -53,6 +53,15 @@ export async function find(db: Db, { organization_id, actor_id, key }: Keyed): P
     .executeTakeFirstOrThrow();
 }
 
+export async function drop(db: Db, { organization_id, actor_id, key }: Keyed): Promise<void> {
+  await db
+    .deleteFrom('replay')
+    .where('organization_id', '=', organization_id)
+    .where('actor_id', '=', actor_id)
+    .where('key', '=', key)
+    .execute();
+}
+
 /** Keeps what was answered. */
 export async function keep(
   db: Db,

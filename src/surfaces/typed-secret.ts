@@ -5,10 +5,16 @@ import type { Spoken } from './words.ts';
 /** Six characters of a token give nothing away. */
 const HARMLESS = 6;
 
+/** The secret that was typed with a command, if any. */
+export const typedSecretIn = (
+  { inputs }: Spoken,
+  raw: Readonly<Record<string, string>>,
+): Spoken['inputs'][number] | undefined =>
+  inputs.find(({ name, secret }) => secret && (raw[name] ?? '').trim().length > HARMLESS);
+
 /** @throws AppError when a secret was typed where others can read it, which goes no further and is not quoted. */
 export function refuseTypedSecret(command: Spoken, raw: Readonly<Record<string, string>>): void {
-  const secrets = command.inputs.filter(({ secret }) => secret);
-  const seen = secrets.find(({ name }) => (raw[name] ?? '').trim().length > HARMLESS);
+  const seen = typedSecretIn(command, raw);
   if (!seen) return;
   const what =
     seen.name === 'token'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sql } from '../dump.ts';
 import { done, openWorld, refused, rows, said } from '../world.ts';
 
 const RULE =
@@ -11,6 +12,7 @@ describe('bots create', () => {
     expect(done(outcome)).toEqual({
       username: 'steve',
       display_name: 'steve',
+      matrix_user_id: null,
       owner: 'bob',
       backup_owner: null,
       created_at: world.clock.now(),
@@ -18,6 +20,27 @@ describe('bots create', () => {
     expect(said(outcome)).toBe(
       'steve is ready, and you own it. It has no token yet: `tokens issue -u steve -e 100d`',
     );
+  });
+
+  test('says what it is in Matrix, and where the name of the homeserver leaves no room for it', async () => {
+    await using world = await openWorld();
+    const bob = await world.person('bob');
+    const ask = async (username: string) => world.ask(bob, 'bots create', { username });
+    const connect = async (server: string) =>
+      sql(world.databaseUrl, 'update organization set matrix_server = $1', [server]);
+    await connect('example.org');
+    const fits = await ask('steve');
+    expect(said(fits)).toContain('In Matrix it is `@bot_steve:example.org`.');
+    expect(done(fits)).toMatchObject({ matrix_user_id: '@bot_steve:example.org' });
+    await connect(`${'long.'.repeat(48)}example`);
+    const tooLong = await ask('stan');
+    expect(said(tooLong)).toContain('It is no user in Matrix:');
+    expect(done(tooLong)).toMatchObject({ matrix_user_id: null, is_too_long_for_matrix: true });
+    const named = 'select username, value from identity join bot on bot.id = bot_id';
+    expect(await sql(world.databaseUrl, named)).toEqual([
+      { username: 'steve', value: '@bot_steve:example.org' },
+    ]);
+    expect(await sql(world.databaseUrl, 'select kind from matrix_errand')).toEqual([{ kind: 'user' }]);
   });
 
   test('refuses what is no name with a sentence that helps, and makes nothing', async () => {

@@ -89,7 +89,7 @@ export async function openTelling({ tiers = false } = {}): Promise<Telling> {
   };
 }
 
-function processOf({ deps }: World, messenger: Messenger, composers?: Composers): Process {
+export function processOf({ deps }: World, messenger: Messenger, composers?: Composers): Process {
   const id = ids.make<'process'>();
   const lane = noticesLane(deps, messenger, composers);
   // By the clock of the test: a process that runs goes by the database's, which is also where its beats come from.

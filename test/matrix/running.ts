@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
 import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
 import { freePort } from '../redis-server.ts';
 import { type Running, startBotmint } from '../running.ts';
-import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
+import { hasSynapse, openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
 import { type MatrixUser, openUser } from './user.ts';
 
 export const COMMAND_BOT = `@botmint:${SERVER_NAME}`;
+
+/**
+ * As `describe`, for tests that start a Synapse in its `beforeAll`. Without one on the machine they are skipped; where
+ * CI is set they fail, because nobody looks at what is skipped there. How to get one says `synapse.test.ts`.
+ */
+export const describeMatrix = hasSynapse() || process.env['CI'] !== undefined ? describe : describe.skip;
 
 /** All of Botmint, running as the application service of a Synapse, both for one test. */
 export interface MatrixRunning extends AsyncDisposable {
@@ -54,6 +62,7 @@ export async function startMatrix(
   };
   let botmint = await startBotmint(environment);
   stack.defer(() => botmint[Symbol.asyncDispose]());
+  await greeted(synapse);
   const users = new Map<string, Promise<MatrixUser>>();
   stack.defer(async () => {
     for (const user of users.values()) await (await user)[Symbol.asyncDispose]();
@@ -73,4 +82,14 @@ export async function startMatrix(
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Resolves when Botmint has said there what its command bot is called, which it does after it has begun. */
+async function greeted({ url }: Synapse): Promise<void> {
+  const profile = `${url}/_matrix/client/v3/profile/${encodeURIComponent(COMMAND_BOT)}/displayname`;
+  const end = performance.now() + 10_000;
+  while (!(await (await fetch(profile)).text()).includes('Botmint')) {
+    if (performance.now() > end) throw new Error('the homeserver was not greeted');
+    await sleep(20);
+  }
 }

@@ -63,6 +63,31 @@ const IN_EACH_TABLE = `
   ), m as (
     insert into webhook_replay (organization_id, id, webhook_id, since, until, states, total, created_at)
     select organization_id, bot_id, bot_id, at, at, '{failed}', 0, at from one
+  ), n as (
+    insert into matrix_event (organization_id, event_id, room_id, received_at, due_at)
+    select organization_id, '$1', '!1', at, at from one
+  ), o as (
+    insert into matrix_room (organization_id, room_id) select organization_id, '!1' from one
+  ), p as (
+    insert into matrix_membership (organization_id, room_id, user_id, bot_id, state, at)
+    select organization_id, '!1', '@bot_steve:hs.test', bot_id, 'join', at from one
+  ), q as (
+    insert into matrix_direct (organization_id, member_id, room_id, created_at)
+    select organization_id, member_id, '!1', at from one
+  ), r as (
+    insert into matrix_prompt (organization_id, id, member_id, room_id, kind, state, created_at, expires_at)
+    select organization_id, bot_id, member_id, '!1', 'buttons', '', at, at from one
+  ), t as (
+    insert into matrix_errand (organization_id, id, kind, room_id, created_at, due_at)
+    select organization_id, bot_id, 'redact', '!1', at, at from one
+  ), u as (
+    insert into bot_update (organization_id, bot_id, update_id, payload, created_at)
+    select organization_id, bot_id, 1, '{}', at from one
+  ), v as (
+    insert into link_code (organization_id, member_id, hash, created_at, expires_at)
+    select organization_id, member_id, sha256(''), at, at from one
+  ), w as (
+    insert into link_try (organization_id, member_id, at) select organization_id, member_id, at from one
   )
   insert into audit_head (organization_id, sequence, hash, signature, sealed_at)
   select organization_id, 1, '', '', at from one`;

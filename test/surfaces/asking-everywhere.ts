@@ -114,6 +114,7 @@ export class Surfaces implements AsyncDisposable {
       catalogue: async () => this.#catalogue,
       settings: async () => settings,
       running: async () => undefined,
+      register: undefined,
       clock,
       random,
       lives: () => false,

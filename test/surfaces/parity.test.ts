@@ -54,6 +54,7 @@ describe('every command', () => {
   test('needs a scope, but for those that anybody may ask about themselves', () => {
     expect(commands.filter(({ scope }) => scope === null).map(({ name }) => name)).toEqual([
       'whoami',
+      'link',
       'help',
     ]);
   });

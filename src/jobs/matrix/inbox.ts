@@ -23,20 +23,34 @@ export function inboxOf(
   };
 }
 
-/** As it may be stored: no token of ours that somebody pasted, and nothing that Postgres does not keep. */
-const cleared = (event: RoomEvent): RoomEvent => ({
-  ...event,
-  content: clearedRecord(event.content),
-  unsigned: event.unsigned && clearedRecord(event.unsigned),
+/** No client sends what is nested deeper, and neither Postgres nor we read it however deep it is. */
+const DEEPEST = 100;
+
+/** As it may be stored: no token of ours that somebody pasted anywhere, and nothing that Postgres does not keep. */
+const cleared = ({ event_id: id, room_id: room, ...event }: RoomEvent): RoomEvent => ({
+  ...clearedRecord(event, 0),
+  event_id: storable(id),
+  room_id: storable(room),
+  type: clearedText(event.type),
+  sender: clearedText(event.sender),
+  ...(event.state_key !== undefined && { state_key: clearedText(event.state_key) }),
+  origin_server_ts: event.origin_server_ts,
+  content: clearedRecord(event.content, 0),
+  unsigned: event.unsigned && clearedRecord(event.unsigned, 0),
 });
 
-const clearedRecord = (value: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).map(([name, each]) => [clearedText(name), clearedValue(each)]));
+const clearedRecord = (value: object, depth: number): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [clearedText(name), clearedValue(each, depth + 1)]),
+  );
 
-function clearedValue(value: unknown): unknown {
+function clearedValue(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return clearedText(value);
-  if (Array.isArray(value)) return value.map(clearedValue);
-  return typeof value === 'object' && value !== null ? clearedRecord({ ...value }) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) return null;
+  return Array.isArray(value)
+    ? value.map((each) => clearedValue(each, depth + 1))
+    : clearedRecord(value, depth);
 }
 
 const clearedText = (text: string): string => storable(withoutTokens(text));

@@ -5,6 +5,7 @@ import type { Waker } from '../../core/waker.ts';
 import * as matrixEvents from '../../store/matrix-events.ts';
 import { reason } from '../complaints.ts';
 import type { Lane } from '../lane.ts';
+import { tell } from './told.ts';
 
 /** Rooms that a process works at once. */
 const AT_ONCE = 32;
@@ -75,6 +76,7 @@ async function begin(
 async function workOff(kept: matrixEvents.KeptEvent, deps: Deps, hearing: Hearing): Promise<void> {
   const { clock, log } = deps;
   try {
+    if (!(await tell(kept, deps))) return;
     if (kept.event) await hearing.hear(kept.event, kept.received_at);
     await settle(kept, { done_at: clock.now() }, deps);
   } catch (error) {

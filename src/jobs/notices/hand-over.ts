@@ -10,7 +10,7 @@ import * as tokens from '../../store/tokens.ts';
 import type { Compose, Telling } from './compose.ts';
 
 /** Nothing, once it was taken, withdrawn or is over. */
-export const handOver: Compose<'hand_over'> = async ({ claim: id, by }, telling) => {
+export const handOver: Compose<'hand_over'> = async ({ claim: id, by, where }, telling) => {
   const { db, now, timeZone } = telling;
   const [claim] = await claims.listOpen(db, [id], now);
   const bot = claim && (await bots.find(db, claim.bot_id, now));
@@ -21,7 +21,7 @@ export const handOver: Compose<'hand_over'> = async ({ claim: id, by }, telling)
     : onTerms(claim.terms, bot.username);
   const until = absoluteAndRelative(claim.expires_at, timeZone, now);
   return {
-    text: say`${who} asked over MCP for ${what}. It is made when you press ${code('Show token')}, and shown to you alone, once.`,
+    text: say`${who} asked ${where === 'room' ? 'in a room' : 'over MCP'} for ${what}. It is made when you press ${code('Show token')}, and shown to you alone, once.`,
     facts,
     note: say`It can be taken until ${until}. What you did not expect you can leave: it is never made then.`,
     buttons: [{ label: 'Show token', command: 'tokens claim', input: { id } }],

@@ -80,11 +80,15 @@ async function planOf(row: notices.NoticeRow, { deps, composers }: Means): Promi
   return question.place === null ? { do: 'wait' } : { do: 'replace', place: question.place, document };
 }
 
-function recipientOf({ channel }: notices.NoticeRow, member: members.Member | undefined): Recipient {
+/** Where they asked for it, else in Slack, where somebody is in both. */
+function recipientOf({ channel, via }: notices.NoticeRow, member: members.Member | undefined): Recipient {
   if (channel !== null) return { channel };
-  if (!member || member.is_deactivated || member.slack_user_id === null)
-    throw new Unreachable('they are not here any more');
-  return { slackUserId: member.slack_user_id };
+  if (!member || member.is_deactivated) throw new Unreachable('they are not here any more');
+  const { id, slack_user_id: slackUserId, matrix_user_id: matrixUserId } = member;
+  if (matrixUserId !== null && (via === 'matrix' || slackUserId === null))
+    return { matrixUserId, member: id };
+  if (slackUserId === null) throw new Unreachable('they are nowhere that they could be told');
+  return { slackUserId };
 }
 
 async function carryOut(row: notices.NoticeRow, plan: Plan, { deps, messenger }: Means): Promise<void> {

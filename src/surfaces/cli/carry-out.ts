@@ -1,12 +1,13 @@
 import { text } from 'node:stream/consumers';
 import type { Listed } from '../../commands/catalogue.ts';
 import { code, command, joined, listed, say } from '../../core/text.ts';
+import { openInputs } from '../numbered.ts';
 import type { Answer } from '../terminal.ts';
 import { type Connection, connect, refuseNobody } from './connect.ts';
 import { ask } from './door.ts';
 import { NO_SECRET_YET } from './exits.ts';
 import { Failure, failure } from './failure.ts';
-import { fill, openInputs } from './fill.ts';
+import { fill } from './fill.ts';
 import type { Asked } from './grammar.ts';
 import type { Outside, Settings } from './outside.ts';
 import { prompt } from './prompt.ts';
@@ -55,7 +56,7 @@ async function withPiped(raw: Record<string, string>, { entry, outside }: Errand
 async function complete(raw: Record<string, string>, errand: Errand): Promise<Record<string, string>> {
   const { entry, asked, isAlone: alone } = errand;
   if (alone || asked.flags.yes) return raw;
-  return fill(openInputs(entry, raw), raw, errand);
+  return fill(openInputs(entry.inputs, raw), raw, errand);
 }
 
 type Done = Extract<Answer, { kind: 'done' }>;

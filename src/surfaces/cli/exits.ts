@@ -46,6 +46,7 @@ export const EXITS: Record<ErrorCode, number> = {
   room_not_found: NOT_FOUND,
   unknown_event: NOT_FOUND,
   ambiguous_token: DATA,
+  updates_taken: DATA,
   payload_too_large: DATA,
   message_too_long: DATA,
   unsupported_media_type: DATA,

@@ -1,5 +1,6 @@
 import type { Listed } from '../../commands/catalogue.ts';
 import { bold, code, say } from '../../core/text.ts';
+import { chosen, severalOf } from '../numbered.ts';
 import type { Field, Offered } from '../terminal.ts';
 import type { Connection } from './connect.ts';
 import { choicesFor, formFor } from './door.ts';
@@ -15,13 +16,6 @@ export interface Filling {
   outside: Outside;
   screen: Screen;
 }
-
-/** What a person is asked for when they leave it out. */
-export const openInputs = ({ inputs }: Listed, given: Answers): string[] =>
-  inputs
-    .filter(({ required, asked, unasked }) => (required || asked) && !unasked)
-    .map(({ name }) => name)
-    .filter((name) => given[name] === undefined);
 
 /**
  * The answers with those of these inputs that a person gives now, each after those before it: what there is to choose
@@ -50,7 +44,7 @@ async function answerTo(field: Field, answers: Answers, filling: Filling): Promi
   const question = choices.length > 0 ? `Number or ${field.name.replaceAll('_', ' ')}: ` : '> ';
   for (;;) {
     const typed = (await prompt(outside, question, { isHidden: field.secret === true })).trim();
-    const answer = field.kind === 'choices' ? several(typed, choices) : chosen(typed, choices);
+    const answer = field.kind === 'choices' ? severalOf(typed, choices) : chosen(typed, choices);
     // Left empty, what can be left out is left to the server.
     if (answer !== '' || !field.required) return answer;
     screen.say(say`It cannot be left out. ${code('Ctrl-C')} breaks off.`);
@@ -65,18 +59,4 @@ async function choicesOf(field: Field, answers: Answers, { entry, connection }: 
   const asked = { command: entry.name, name, typed: '', answers };
   const offered = choices ?? (reference === undefined ? [] : await choicesFor(connection, asked));
   return offered.slice(0, SHOWN);
-}
-
-/** By its number, or as it is typed. What is a name itself goes before a number. */
-function chosen(typed: string, choices: Offered): string {
-  if (choices.some(({ value }) => value === typed)) return typed;
-  const number = /^\d{1,2}$/.test(typed) ? Number(typed) : 0;
-  return choices[number - 1]?.value ?? typed;
-}
-
-/** "1 3", or names; with nothing typed, those that are ticked. */
-function several(typed: string, choices: Offered): string {
-  const ticked = choices.filter((choice) => choice.ticked).map(({ value }) => value);
-  const picked = typed.split(/[\s,]+/).filter((word) => word !== '');
-  return (picked.length > 0 ? picked.map((word) => chosen(word, choices)) : ticked).join(' ');
 }

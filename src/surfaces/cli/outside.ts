@@ -17,6 +17,16 @@ export interface Running {
   control?: Secret | undefined;
 }
 
+/** What was written for a homeserver. */
+export interface Registered {
+  path: string;
+  /** Where the homeserver reaches Botmint. */
+  url: string;
+  serverName: string;
+  /** The homeserver has to be told of it. */
+  isChanged: boolean;
+}
+
 /** All that the command line stands on. What takes a while to load is loaded when it is asked for. */
 export interface Outside {
   version: string;
@@ -25,6 +35,8 @@ export interface Outside {
   settings(): Promise<Settings>;
   /** What `server.json` of a data folder says. */
   running(folder: string): Promise<Running | undefined>;
+  /** Writes the registration for a homeserver; undefined where Botmint itself is not. @throws Error with a sentence */
+  register: ((url: string | undefined) => Promise<Registered>) | undefined;
   clock: Clock;
   random: Random;
   /** Whether a process of this machine lives. */

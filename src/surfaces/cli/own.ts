@@ -65,6 +65,18 @@ export const OWN: Readonly<Record<string, Own>> = {
     example: 'mcp',
     run: async (here) => (await import('./mcp.ts')).mcp(here),
   },
+  'matrix registration': {
+    summary: 'Write the file by which a Matrix homeserver knows Botmint, on the machine of the server.',
+    example: 'matrix registration --url http://127.0.0.1:3000',
+    isApart: true,
+    inputs: [
+      input('url', 'Address', 'Where the homeserver reaches Botmint.', {
+        required: false,
+        placeholder: 'http://127.0.0.1:3000',
+      }),
+    ],
+    run: async (here) => (await import('./registration.ts')).registration(here),
+  },
   completion: {
     summary: 'Print what has a shell complete commands, flags and values.',
     example: 'completion bash',

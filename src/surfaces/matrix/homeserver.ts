@@ -8,8 +8,8 @@ import {
   type RoomStanding,
   type Upload,
 } from '../../core/matrix.ts';
-import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
+import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -18,34 +18,9 @@ export interface HomeserverOptions {
   serverName: string;
   /** By which it knows us (`as_token`). */
   token: Secret;
-  log: Log;
-  clock: Clock;
+  /** Told each time that it does not. */
+  alarm?: (line: string) => void;
 }
-
-const Any = z.unknown();
-const EventId = z.object({ event_id: z.string() });
-const RoomId = z.object({ room_id: z.string() });
-const Rooms = z.object({ joined_rooms: z.array(z.string()) });
-const Named = z.object({ displayname: z.string().nullish() });
-const Event = z.object({
-  event_id: z.string(),
-  room_id: z.string(),
-  type: z.string(),
-  sender: z.string(),
-  state_key: z.string().optional(),
-  origin_server_ts: z.number(),
-  content: z.record(z.string(), z.unknown()),
-});
-const Membership = z.enum(['join', 'invite', 'leave', 'ban', 'knock']);
-const Members = z.object({
-  chunk: z.array(
-    z.object({
-      state_key: z.string(),
-      content: z.object({ membership: Membership, displayname: z.string().nullish() }),
-    }),
-  ),
-});
-const Text = z.looseObject({}).catch({});
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
   parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
@@ -57,10 +32,10 @@ export class MatrixHomeserver implements Homeserver {
   readonly #requests: Requests;
   #delays: Promise<boolean> | undefined;
 
-  constructor({ url, serverName, token, log, clock }: HomeserverOptions) {
+  constructor({ url, serverName, token, alarm = () => {} }: HomeserverOptions) {
     this.serverName = serverName;
     this.self = `@${SENDER_LOCALPART}:${serverName}`;
-    this.#requests = new Requests(url, token, { log, clock });
+    this.#requests = new Requests(url, token, alarm);
   }
 
   async ping(): Promise<void> {
@@ -84,14 +59,8 @@ export class MatrixHomeserver implements Homeserver {
   }
 
   async deactivate(as: string): Promise<void> {
-    const body = { erase: false };
-    await this.#requests.ask(Any, {
-      method: 'POST',
-      path: '/account/deactivate',
-      as,
-      body,
-      isRepeatable: true,
-    });
+    const asked = { method: 'POST', path: '/account/deactivate', as, isRepeatable: true } as const;
+    await this.#requests.ask(Any, { ...asked, body: { erase: false } });
   }
 
   async send(as: string, room: string, type: string, body: object, txn: string): Promise<string> {
@@ -192,6 +161,10 @@ export class MatrixHomeserver implements Homeserver {
     };
   }
 
+  async isEncrypted(as: string, room: string): Promise<boolean> {
+    return (await this.#state(as, room, 'm.room.encryption', 'algorithm')) !== null;
+  }
+
   /** One text of a room's state; null where there is none. */
   async #state(as: string, room: string, type: string, field: string): Promise<string | null> {
     try {
@@ -208,9 +181,32 @@ export class MatrixHomeserver implements Homeserver {
     return this.#requests.ask(Event, { path: encoded`/rooms/${room}/event/${event}`, as });
   }
 
+  async lastSaid(as: string, room: string, limit: number): Promise<RoomEvent[]> {
+    const filter = JSON.stringify({ senders: [as], types: ['m.room.message'] });
+    const query = { dir: 'b', limit: String(limit), filter };
+    const path = encoded`/rooms/${room}/messages`;
+    return (await this.#requests.ask(Said, { path, as, query })).chunk;
+  }
+
   async openDirect(as: string, userId: string): Promise<string> {
     const body = { preset: 'private_chat', is_direct: true, invite: [userId] };
     return (await this.#requests.ask(RoomId, { method: 'POST', path: '/createRoom', as, body })).room_id;
+  }
+
+  async directs(as: string): Promise<Record<string, string[]>> {
+    try {
+      const path = encoded`/user/${as}/account_data/m.direct`;
+      return await this.#requests.ask(DirectRooms, { path, as });
+    } catch (error) {
+      // It never had any.
+      if (error instanceof HomeserverRefusal && error.status === 404) return {};
+      throw error;
+    }
+  }
+
+  async setDirects(as: string, body: Record<string, string[]>): Promise<void> {
+    const path = encoded`/user/${as}/account_data/m.direct`;
+    await this.#requests.ask(Any, { method: 'PUT', path, as, body });
   }
 
   async upload(as: string, { bytes, contentType, fileName }: Upload): Promise<string> {
@@ -238,9 +234,3 @@ export class MatrixHomeserver implements Homeserver {
     }
   }
 }
-
-/** The users that are ours: the command bot and every bot. */
-export const isOurs = (
-  userId: string,
-  { self, serverName }: Pick<Homeserver, 'self' | 'serverName'>,
-): boolean => userId === self || (userId.startsWith('@bot_') && userId.endsWith(`:${serverName}`));

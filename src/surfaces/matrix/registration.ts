@@ -1,11 +1,12 @@
-import { stringify } from 'yaml';
-import type { Secret } from '../../core/secret.ts';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { COMMAND_BOT } from '../../core/matrix.ts';
+import { Secret } from '../../core/secret.ts';
 
 /** What the homeserver calls this application service. */
 export const REGISTRATION_ID = 'botmint';
 
-/** The command bot: `@botmint:example.org`. */
-export const SENDER_LOCALPART = 'botmint';
+export const SENDER_LOCALPART = COMMAND_BOT;
 
 export interface Registration {
   /** Where the homeserver reaches Botmint. */
@@ -36,4 +37,38 @@ export function registrationOf({ url, serverName, asToken, hsToken }: Registrati
       rooms: [],
     },
   });
+}
+
+const token = z
+  .string()
+  .min(16)
+  .transform((text) => new Secret(text));
+const Written = z.object({
+  id: z.literal(REGISTRATION_ID),
+  url: z.string(),
+  as_token: token,
+  hs_token: token,
+  sender_localpart: z.literal(SENDER_LOCALPART),
+  namespaces: z.object({ users: z.array(z.object({ regex: z.string() })) }),
+});
+
+const SENDER = new RegExp(`^@${SENDER_LOCALPART}:(.+)$`);
+
+/** What such a file says; undefined for a text that is no registration of Botmint. */
+export function readRegistration(text: string): Registration | undefined {
+  const written = Written.safeParse(parsed(text));
+  if (!written.success) return undefined;
+  const { url, as_token: asToken, hs_token: hsToken, namespaces } = written.data;
+  const [server] = namespaces.users.flatMap(({ regex }) => SENDER.exec(regex)?.[1] ?? []);
+  return server === undefined
+    ? undefined
+    : { url, serverName: server.replaceAll('\\', ''), asToken, hsToken };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
 }

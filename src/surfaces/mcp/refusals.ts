@@ -55,6 +55,7 @@ const ANSWERS: Record<ErrorCode, Kind> = {
   room_not_found: 'nothing',
   unknown_event: 'nothing',
   too_many_webhooks: 'conflict',
+  updates_taken: 'conflict',
   payload_too_large: 'large',
   message_too_long: 'large',
   unsupported_media_type: 'unread',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Command, OnceOnly } from '../../commands/declare.ts';
 import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { LONGEST_WAIT, updatesGet } from '../../commands/updates-get.ts';
 import { webhooksDelete } from '../../commands/webhooks-delete.ts';
 import { webhooksResume } from '../../commands/webhooks-resume.ts';
 import { webhooksSet } from '../../commands/webhooks-set.ts';
@@ -13,6 +14,7 @@ import { code, say } from '../../core/text.ts';
 import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { identifying } from './identify.ts';
+import { goneOf } from './gone.ts';
 import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { actorOf, inputOf, shown } from './routes.ts';
@@ -28,7 +30,7 @@ interface Sent {
 
 type Endpoint = (bot: BotActor, sent: Sent, deps: Deps) => Promise<object>;
 
-/** AgentFlow's own names for a bot's webhook: each asks what a command does, for the bot whose token it is. */
+/** AgentFlow's own names for a bot's webhook, and Telegram's for its updates: each asks what a command does, for the bot whose token it is. */
 export function addAgentflow(server: FastifyInstance, deps: Deps, underway: Underway, own: OwnAddress): void {
   const add = (method: 'GET' | 'POST', name: string, command: Command, endpoint: Endpoint): void =>
     void server.route({
@@ -41,6 +43,8 @@ export function addAgentflow(server: FastifyInstance, deps: Deps, underway: Unde
   add('POST', 'setWebhook', webhooksSet, setWebhook);
   add('POST', 'deleteWebhook', webhooksDelete, deleteWebhook);
   add('GET', 'getWebhookInfo', webhooksShow, getWebhookInfo);
+  add('GET', 'getUpdates', updatesGet, getUpdates);
+  add('POST', 'getUpdates', updatesGet, getUpdates);
 }
 
 async function answer(
@@ -56,7 +60,8 @@ async function answer(
     const body = z.record(z.string(), z.unknown()).catch({}).parse(inputOf(request));
     const key = request.headers['idempotency-key'];
     const sent = { body, key: key === undefined ? undefined : String(key) };
-    return await reply.send({ ok: true, ...shown(await endpoint(bot, sent, forOne(request.raw, deps))) });
+    const standing = { ...forOne(request.raw, deps), gone: goneOf(reply) };
+    return await reply.send({ ok: true, ...shown(await endpoint(bot, sent, standing)) });
   } catch (thrown) {
     return refuse(reply, refusalOf(thrown, deps));
   }
@@ -65,7 +70,7 @@ async function answer(
 function forBots(name: string): AppError {
   return new AppError(
     'missing_bot_token',
-    say`${code(name)} is about the webhook of the bot that asks it, so send that bot's token.`,
+    say`${code(name)} is about the bot that asks it, so send that bot's token.`,
   );
 }
 
@@ -136,6 +141,20 @@ const NONE = {
   status: null,
   secret_expires_at: null,
 };
+
+/**
+ * AgentFlow has none, so it is as Telegram's: what comes is its `result`, and who would wait longer than is possible waits
+ * as long as is. There is one kind of update, so `allowed_updates` has nothing to choose from.
+ */
+const getUpdates: Endpoint = async (bot, { body }, deps) => {
+  const { allowed_updates: _, timeout, ...given } = body;
+  const wait = timeout === undefined ? {} : { timeout: shortened(timeout) };
+  const input = { ...given, ...wait, username: bot.username };
+  const { updates } = updatesGet.output.parse(await ask(updatesGet, input, bot, deps));
+  return { result: updates };
+};
+
+const shortened = (timeout: unknown): unknown => (Number(timeout) > LONGEST_WAIT ? LONGEST_WAIT : timeout);
 
 const whichOf = ({ username }: BotActor) => ({ webhook: `${username}/${NAME}` });
 

@@ -36,6 +36,7 @@ const ANSWERS: Record<ErrorCode, { status: number; error?: string }> = {
   room_not_found: { status: 404 },
   unknown_event: { status: 404 },
   too_many_webhooks: { status: 409 },
+  updates_taken: { status: 409 },
   payload_too_large: { status: 413 },
   message_too_long: { status: 413 },
   unsupported_media_type: { status: 415 },

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Command } from '../../commands/declare.ts';
-import { type Deps, execute, executeOnce, refuseUnread } from '../../commands/execute.ts';
+import { type Deps, execute, executeOnce } from '../../commands/execute.ts';
+import { refuseUnread } from '../../commands/refusing.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import type { Actor } from '../../core/actor.ts';
 import { sessionsOpen } from '../../commands/sessions-open.ts';
@@ -11,6 +12,7 @@ import type { OwnAddress } from '../own-address.ts';
 import type { Underway } from '../underway.ts';
 import { bodyLimitOf } from './file-form.ts';
 import { identifying } from './identify.ts';
+import { goneOf } from './gone.ts';
 import { forOne } from './rate-headers.ts';
 import { refuse } from './refuse.ts';
 import { unreadable } from './unreadable.ts';
@@ -50,7 +52,7 @@ async function answer(
 ): Promise<FastifyReply> {
   try {
     const actor = actorOf(request);
-    const standing = forOne(request.raw, deps);
+    const standing = { ...forOne(request.raw, deps), ...(command.reach && { gone: goneOf(reply) }) };
     const key = request.headers['idempotency-key'];
     // A program means what it sends: it is asked nothing.
     const outcome =

@@ -64,7 +64,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.removeContentTypeParser('text/plain');
   addFileForms(server);
   // From here on whoever comes is sent away with 503; what came before is answered.
-  server.addHook('preClose', async () => underway.settled(PATIENCE_MS));
+  server.addHook('preClose', async () => {
+    deps.polls.close();
+    await underway.settled(PATIENCE_MS);
+  });
   addWatching(server, watched, own.hosts);
   addRateHeaders(server);
   hotPath.learnFrom(server);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Answers, Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
-import { commandNamed, type Press, readPress } from './press.ts';
+import { commandNamed } from '../../commands/unknown-command.ts';
+import { type Press, readPress } from './press.ts';
 
 /** Slack's limit, in characters. */
 const LONGEST_ID = 255;

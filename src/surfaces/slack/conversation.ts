@@ -4,12 +4,13 @@ import type { Command } from '../../commands/declare.ts';
 import { inputsOf } from '../../commands/inputs.ts';
 import { execute, type Outcome } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { commandNamed } from '../../commands/unknown-command.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Document, Question } from '../../core/document.ts';
 import { formOf } from '../form.ts';
 import { formModal } from './modals.ts';
 import { actorOf, type Caller, type People } from './people.ts';
-import { commandNamed, type Press, press } from './press.ts';
+import { type Press, press } from './press.ts';
 import { retract } from './retract.ts';
 
 /** Where a person waits for an answer. */

@@ -2,11 +2,11 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { execute } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { commandNamed } from '../../commands/unknown-command.ts';
 import type { Document } from '../../core/document.ts';
 import type { Underway } from '../underway.ts';
 import { blocksOf } from './blocks.ts';
 import { actorOf, type Caller, type People } from './people.ts';
-import { commandNamed } from './press.ts';
 
 /** People whose home is remembered as open; who opens another pushes out the first. */
 const REMEMBERED = 10_000;

@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import { catalogueOf } from '../../commands/catalogue.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { choose } from '../../commands/choosing.ts';
+import { commandNamed } from '../../commands/unknown-command.ts';
 import { refuseTypedSecret } from '../typed-secret.ts';
 import { read } from '../words.ts';
 import { formIn } from './answers.ts';
@@ -11,7 +12,7 @@ import { blocksOf, fallback, questionBlocks } from './blocks.ts';
 import { converse, type Place } from './conversation.ts';
 import { answerModal, option, questionModal } from './modals.ts';
 import { actorOf, callerOf, type People } from './people.ts';
-import { commandNamed, readPress } from './press.ts';
+import { readPress } from './press.ts';
 import { lineOf, SLASH_COMMANDS } from './slash.ts';
 import { unescaped } from './text.ts';
 

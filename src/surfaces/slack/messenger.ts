@@ -39,7 +39,7 @@ export function slackMessenger(client: WebClient, clock: Clock): Messenger {
         if (clock.elapsed() > begun + LOOKING_MS)
           throw new Error('looking whether it was said took too long');
         const { channel, ts } = await client.chat.postMessage({
-          channel: 'channel' in to ? to.channel : to.slackUserId,
+          channel: addressOf(to),
           ...contentOf(document),
           unfurl_links: false,
           unfurl_media: false,
@@ -57,6 +57,12 @@ export function slackMessenger(client: WebClient, clock: Clock): Messenger {
   };
 }
 
+function addressOf(to: Recipient): string {
+  if ('channel' in to) return to.channel;
+  if ('slackUserId' in to) return to.slackUserId;
+  throw new Error('nobody who is in Slack');
+}
+
 const contentOf = (document: Document) => ({ text: fallback(document), blocks: blocksOf(document) });
 
 const Noted = z.object({
@@ -66,7 +72,7 @@ const Noted = z.object({
 
 /** Where the message of this key stands, if it was said since. */
 async function find(client: WebClient, to: Recipient, key: string, since: Date): Promise<string | undefined> {
-  const channel = 'channel' in to ? to.channel : await directMessage(client, to.slackUserId);
+  const channel = 'channel' in to ? to.channel : await directMessage(client, addressOf(to));
   const oldest = String(Math.floor(since.getTime() / 1000) - SKEW_SECONDS);
   let cursor: string | undefined;
   do {

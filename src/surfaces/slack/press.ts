@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import type { Command } from '../../commands/declare.ts';
-import type { Deps } from '../../commands/execute.ts';
-import { unknownCommand } from '../../commands/unknown-command.ts';
 
 /** What a button carries, and what a modal remembers: a command with inputs. Never a secret. */
 const Press = z.object({
@@ -19,10 +16,3 @@ export const press = (pressed: Press): string => JSON.stringify(pressed);
 
 /** @throws when it is not what `press` wrote: buttons come back from outside. */
 export const readPress = (value: string): Press => Press.parse(JSON.parse(value));
-
-/** The command that a button carries, which an old message may name though it is gone. */
-export function commandNamed(name: string, { commands }: Pick<Deps, 'commands'>): Command {
-  const command = commands.find((each) => each.name === name);
-  if (!command) throw unknownCommand(name, commands);
-  return command;
-}

@@ -5,12 +5,13 @@ import { confirmShown } from '../../commands/confirm-shown.ts';
 import type { Command } from '../../commands/declare.ts';
 import { inputsOf } from '../../commands/inputs.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { commandNamed } from '../../commands/unknown-command.ts';
 import { formOf } from '../form.ts';
 import { formIn, type Returned } from './answers.ts';
 import { asText, type Performed, perform } from './conversation.ts';
 import { answerModal, formModal, questionModal, waitingModal } from './modals.ts';
 import { type Caller, callerOf, type People } from './people.ts';
-import { commandNamed, type Press, press } from './press.ts';
+import { type Press, press } from './press.ts';
 import { retract } from './retract.ts';
 import { bare } from './text.ts';
 

@@ -43,7 +43,12 @@ describe('over the API', () => {
     ]);
     expect(await asked(`GET ${SERVICES}`)).toEqual([
       200,
-      { ok: true, services: [{ ...acme, label: 'Ours', bot_count: 0 }], total: 1, next_cursor: null },
+      {
+        ok: true,
+        services: [{ ...acme, label: 'Ours', bot_count: 0, is_own: false }],
+        total: 1,
+        next_cursor: null,
+      },
     ]);
     expect(await asked(`DELETE ${SERVICES}`, acme)).toMatchObject([200, acme]);
     expect(await asked(`DELETE ${SERVICES}`, acme)).toMatchObject([404, { error: 'unknown_service' }]);

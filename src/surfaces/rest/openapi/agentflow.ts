@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../../commands/declare.ts';
+import { inputsOf } from '../../../commands/inputs.ts';
+import { updatesGet } from '../../../commands/updates-get.ts';
 import { webhooksDelete } from '../../../commands/webhooks-delete.ts';
 import { webhooksResume } from '../../../commands/webhooks-resume.ts';
 import { webhooksSet } from '../../../commands/webhooks-set.ts';
@@ -7,7 +9,7 @@ import { webhooksShow } from '../../../commands/webhooks-show.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
 import { IDEMPOTENCY_KEY } from './asked.ts';
 import { exampleOf } from './example.ts';
-import { json, type Operation, type Route } from './operation.ts';
+import { json, type Operation, type Parameter, type Route } from './operation.ts';
 import { refusalsOf } from './refusals.ts';
 import { refusedBy } from './responses.ts';
 import { type Schema, schemaOf, successOf } from './schema.ts';
@@ -20,6 +22,9 @@ interface Declared {
   /** The commands that it asks. */
   asks: readonly Command[];
   body?: Schema;
+  query?: Record<string, Schema>;
+  /** Beside the one of the same name by another method. */
+  id?: string;
   output: z.ZodObject;
 }
 
@@ -28,13 +33,15 @@ const NOT_HERE: ReadonlySet<ErrorCode> = new Set(['unknown_webhook']);
 
 /** AgentFlow's own names for the webhook of a bot. */
 export function agentflowRoutes(): Route[] {
-  return DECLARED.map(({ name, method, body, ...declared }) => ({
+  return DECLARED.map(({ name, id = name, method, body, ...declared }) => ({
     method,
     path: `/api/v1/${name}`,
     operation: {
-      operationId: name,
+      operationId: id,
       ...operationOf(declared),
-      ...(body && { requestBody: { required: false, content: json({ schema: body, example: EXAMPLE }) } }),
+      ...(body && {
+        requestBody: { required: false, content: json({ schema: body, example: EXAMPLES[id] }) },
+      }),
     },
   }));
 }
@@ -43,8 +50,9 @@ function operationOf({
   summary,
   description,
   asks,
+  query = {},
   output,
-}: Omit<Declared, 'name' | 'method' | 'body'>): Omit<Operation, 'operationId'> {
+}: Omit<Declared, 'name' | 'id' | 'method' | 'body'>): Omit<Operation, 'operationId'> {
   const schema = successOf(schemaOf(output, 'output'));
   const scopes = [...new Set(asks.flatMap(({ scope }) => scope ?? []))];
   const codes = [...new Set(asks.flatMap((each) => refusalsOf(each, each === webhooksSet)))].filter(
@@ -54,7 +62,7 @@ function operationOf({
     summary,
     description: `${description} Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`,
     tags: ['agentflow'],
-    parameters: asks.includes(webhooksSet) ? [IDEMPOTENCY_KEY] : [],
+    parameters: asks.includes(webhooksSet) ? [IDEMPOTENCY_KEY] : Object.entries(query).map(parameterOf),
     security: ['token', 'bearer'].map((scheme) => ({ [scheme]: scopes })),
     responses: {
       200: { description: 'Done.', content: json({ schema, example: exampleOf(schema) }) },
@@ -76,11 +84,42 @@ function setBody(): Schema {
   return { type: 'object', properties };
 }
 
-const EXAMPLE = { url: 'https://example.com/hook', allowed_updates: ['message'] };
+/** What `updates get` takes, but for whose they are, and what Telegram's clients send along. */
+function updatesTaken(): Record<string, Schema> {
+  const { properties = {} } = schemaOf(updatesGet.input, 'input');
+  const taken = inputsOf(updatesGet).filter(({ name }) => name !== 'username');
+  return {
+    ...Object.fromEntries(taken.map(({ name, hint }) => [name, { ...properties[name], description: hint }])),
+    allowed_updates: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Passed over: there are messages alone.',
+    },
+  };
+}
+
+function parameterOf([name, { description = '', ...schema }]: [string, Schema]): Parameter {
+  return { name, in: 'query', required: false, description, schema };
+}
+
+const EXAMPLES: Record<string, object> = {
+  setWebhook: { url: 'https://example.com/hook', allowed_updates: ['message'] },
+  postUpdates: { offset: 8, timeout: 50 },
+};
 
 const OF_ITSELF = 'For the bot whose token it is.';
 
+const UPDATES = {
+  name: 'getUpdates',
+  summary: 'Ask for the messages that there are, and wait for one.',
+  description: `${OF_ITSELF} As Telegram has it: \`offset\` is the last \`update_id\` and one more, and those before it are forgotten. For a bot of which no webhook hears messages.`,
+  asks: [updatesGet],
+  output: z.strictObject({ result: updatesGet.output.shape.updates }),
+};
+
 const DECLARED: readonly Declared[] = [
+  { ...UPDATES, method: 'get', query: updatesTaken() },
+  { ...UPDATES, method: 'post', id: 'postUpdates', body: { type: 'object', properties: updatesTaken() } },
   {
     name: 'setWebhook',
     method: 'post',

@@ -27,6 +27,7 @@ const NAMED: Readonly<Record<string, unknown>> = {
   hint: 'The username of a bot.',
   kid: 'k-2026-11',
   label: 'Deployment token',
+  matrix_user_id: '@bot_steve:example.org',
   max_in_flight: 8,
   name: 'default',
   networks: ['192.0.2.0/24'],

@@ -71,6 +71,7 @@ const RULES: Record<ErrorCode, Rule> = {
   room_not_found: { when: 'There is no such room, or none that a bot of yours can know of.', of: never },
   unknown_event: { when: 'There is no such message in that room.', of: never },
   too_many_webhooks: { when: 'The bot has as many webhooks as it may.', of: never },
+  updates_taken: { when: 'A webhook, or a later request, gets the updates of the bot.', of: never },
   payload_too_large: { when: 'The body is larger than 1 MB, or a file in it than 8 MB.', of: isSent },
   message_too_long: {
     when: 'The message has more than 40,000 characters, or is larger than Matrix carries.',

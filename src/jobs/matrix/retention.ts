@@ -1,0 +1,41 @@
+import * as errands from '../../store/matrix-errands.ts';
+import * as events from '../../store/matrix-events.ts';
+import * as retention from '../../store/matrix-retention.ts';
+import type { Sweep } from '../sweep.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** In days: what people said, after it was worked off. */
+const CONTENT = 1;
+/** That it was told at all, by which it is known when it is told again. */
+const EVENT = 30;
+/** What was to be answered: what is heard again finds its answer for an hour at most. */
+const PROMPT = 1;
+/** Codes that were tried: they are counted for less. */
+const TRY = 1;
+/** What was done on the homeserver. */
+const ERRAND = 7;
+
+const A_BATCH = 1000;
+
+/** Forgets what Matrix has left behind, some at a time: what is left is found the next time. */
+export const matrixRetention: Sweep = {
+  name: 'old events of rooms',
+  everyMs: HOUR_MS,
+  async sweep({ database, clock }) {
+    const across = database.across;
+    const at = clock.now();
+    const ago = (days: number): Date => new Date(at.getTime() - days * DAY_MS);
+    await whileFull(() => events.forgetContent(across, ago(CONTENT), A_BATCH));
+    await whileFull(() => events.forgetOld(across, ago(EVENT), A_BATCH));
+    await whileFull(() => retention.deletePrompts(across, ago(PROMPT), A_BATCH));
+    await whileFull(() => errands.forgetOld(across, ago(ERRAND), A_BATCH));
+    await retention.deleteCodes(across, at);
+    await retention.deleteTries(across, ago(TRY));
+  },
+};
+
+async function whileFull(batch: () => Promise<number>): Promise<void> {
+  while ((await batch()) === A_BATCH);
+}

@@ -1,0 +1,120 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Id } from '../core/ids.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+import { within } from './within.ts';
+
+export type Prompt = Selectable<Tables['matrix_prompt']>;
+
+/** Where what it asks and what was answered stands, as it is sealed for. */
+export const placeOf = ({ organization_id, id }: Pick<Prompt, 'organization_id' | 'id'>): string =>
+  `${organization_id}|matrix_prompt|${id}|state`;
+
+export async function insert(db: Db, prompt: Insertable<Tables['matrix_prompt']>): Promise<void> {
+  await db.insertInto('matrix_prompt').values(prompt).execute();
+}
+
+/** Takes down which message asks it. */
+export async function place(db: Db, id: Id<'matrix_prompt'>, eventId: string): Promise<void> {
+  await db
+    .updateTable('matrix_prompt')
+    .set({ event_id: eventId })
+    .where(within('matrix_prompt'))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whose prompts, and in which room. */
+export interface Asked {
+  member: Id<'member'>;
+  room: string;
+}
+
+/** What this person types in this room from now on answers none of those there are, but for these kinds. */
+export async function pass(
+  db: Db,
+  { member, room }: Asked,
+  kinds: readonly Prompt['kind'][],
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('matrix_prompt')
+    .set({ passed_at: at })
+    .where(within('matrix_prompt'))
+    .where('room_id', '=', room)
+    .where('member_id', '=', member)
+    .where('kind', 'in', kinds)
+    .where('passed_at', 'is', null)
+    .where('answered_at', 'is', null)
+    .execute();
+}
+
+/** The one that this event answered already. */
+export async function findAnswered(db: Db, { member }: Asked, by: string): Promise<Prompt | undefined> {
+  return db
+    .selectFrom('matrix_prompt')
+    .selectAll()
+    .where(within('matrix_prompt'))
+    .where('member_id', '=', member)
+    .where('answered_by', '=', by)
+    .executeTakeFirst();
+}
+
+/** The open one that this message asks. Buttons stay open when others were shown after them. */
+export async function findOfEvent(
+  db: Db,
+  { member, room }: Asked,
+  eventId: string,
+  at: Date,
+): Promise<Prompt | undefined> {
+  return db
+    .selectFrom('matrix_prompt')
+    .selectAll()
+    .where(within('matrix_prompt'))
+    .where('event_id', '=', eventId)
+    .where('room_id', '=', room)
+    .where('member_id', '=', member)
+    .where('answered_at', 'is', null)
+    .where('expires_at', '>', at)
+    .where((where) => where.or([where('passed_at', 'is', null), where('kind', '=', 'buttons')]))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * The one that what was typed at `typedAt` answers: the newest question or form, else the newest buttons. What was asked
+ * after that it does not answer.
+ */
+export async function findNewest(
+  db: Db,
+  { member, room }: Asked,
+  { at, typedAt }: { at: Date; typedAt: Date },
+): Promise<Prompt | undefined> {
+  return db
+    .selectFrom('matrix_prompt')
+    .selectAll()
+    .where(within('matrix_prompt'))
+    .where('room_id', '=', room)
+    .where('member_id', '=', member)
+    .where('answered_at', 'is', null)
+    .where('passed_at', 'is', null)
+    .where('expires_at', '>', at)
+    .where('created_at', '<', typedAt)
+    .orderBy(sql`kind = 'buttons'`)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Takes it, if it is open, or was taken by the same event; of two answers at once one does. */
+export async function take(db: Db, id: Id<'matrix_prompt'>, by: string | null, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('matrix_prompt')
+    .set({ answered_at: at, answered_by: by })
+    .where(within('matrix_prompt'))
+    .where('id', '=', id)
+    .where((where) => where.or([where('answered_at', 'is', null), where('answered_by', '=', by)]))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
