@@ -154,14 +154,17 @@ create table link_code (
   foreign key (organization_id, member_id) references member
 );
 
--- Codes that were tried and were none.
+-- Codes that were tried and were none: each counts, also of several at the same moment.
 create table link_try (
   organization_id uuid not null references organization,
+  id              bigint not null generated always as identity,
   member_id       uuid not null,
   at              timestamptz not null,
-  primary key (organization_id, member_id, at),
+  primary key (organization_id, id),
   foreign key (organization_id, member_id) references member
 );
+
+create index link_try_of_member on link_try (organization_id, member_id, at);
 
 create function fence(name text) returns void language plpgsql as $$
 begin

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { listen } from './bind.ts';
 import type { Config } from './config.ts';
+import type { Directory } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
@@ -22,6 +23,7 @@ import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
 import {
+  openDirectory,
   openMessenger,
   openSlack,
   SLACK_PATH,
@@ -95,6 +97,7 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
 
 /** What opens after the server that speaks for it. */
 interface Opening {
+  directory?: Directory;
   slack?: SlackSurface;
   jobs?: Jobs;
 }
@@ -132,12 +135,10 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   const queue = async () => opening.jobs?.ping() ?? notOpen();
   const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     queue,
-    // Nobody refreshes a session here.
-    directory: { look: notOpen },
+    directory: { look: async (userId) => opening.directory?.look(userId) ?? notOpen() },
   });
-  const slack = openMessenger({ deps, botToken, apiUrl: config.SLACK_API_URL });
-  const matrix = openMatrix(deps, config);
-  const messenger = messengerOver(slack, matrix?.messenger);
+  const slack = { deps, botToken, apiUrl: config.SLACK_API_URL, admins: config.BOTMINT_ADMINS };
+  opening.directory = openDirectory(slack);
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -145,6 +146,8 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   stack.defer(() => watch.close());
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
+  const matrix = openMatrix(deps, config);
+  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );

@@ -29,6 +29,10 @@ describe('the environment', () => {
       SLACK_API_URL: '',
       SLACK_BOT_TOKEN: '',
       SLACK_SIGNING_SECRET: '',
+      MATRIX_HOMESERVER_URL: '',
+      MATRIX_SERVER_NAME: '',
+      MATRIX_AS_TOKEN: '',
+      MATRIX_HS_TOKEN: '',
       BOTMINT_ADMINS: '',
     };
     expect(readConfig(empty)).toEqual(readConfig({}));
@@ -78,6 +82,24 @@ describe('the environment', () => {
       'SLACK_SIGNING_SECRET',
       '1',
       'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+    ],
+    ...[
+      ['MATRIX_HOMESERVER_URL', 'http://127.0.0.1:8008'],
+      ['MATRIX_SERVER_NAME', 'example.org'],
+    ].map(([name = '', value = '']): [string, string, string] => [
+      name,
+      value,
+      'MATRIX_HOMESERVER_URL and MATRIX_SERVER_NAME go together: set both, or neither without Matrix.',
+    ]),
+    ...['MATRIX_AS_TOKEN', 'MATRIX_HS_TOKEN'].map((name): [string, string, string] => [
+      name,
+      'a token',
+      'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN go together: set both, or neither to have them read from the registration.',
+    ]),
+    [
+      'MATRIX_SERVER_NAME',
+      'https://example.org/',
+      'MATRIX_SERVER_NAME is what stands after the colon of a user id, as in example.org.',
     ],
   ])('with %s=%s is refused with a sentence that names it', (name, value, sentence) => {
     expect(() => readConfig({ [name]: value })).toThrow(new Error(sentence));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, maySeeSecrets } from '../core/actor.ts';
+import { type Actor, isChat, maySeeSecrets } from '../core/actor.ts';
 import type { Id } from '../core/ids.ts';
 import { mayDo, type Scope, SCOPES } from '../core/scopes.ts';
 import type { Secret } from '../core/secret.ts';
@@ -80,7 +80,7 @@ export async function mint(context: Context, terms: Terms): Promise<Minted> {
     use_limit,
     uses_left: use_limit,
     // In a chat the answer can get lost on its way; the surface says when it has arrived.
-    shown_at: actor.surface === 'slack' ? null : issuedAt,
+    shown_at: isChat(actor.surface) ? null : issuedAt,
   });
   const minted = {
     access_token: secret,

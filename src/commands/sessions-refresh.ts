@@ -48,7 +48,10 @@ export async function refreshSession(
   throw over('revoked_session', 'was refreshed by somebody else as well, so it has ended');
 }
 
-/** A session goes on for weeks, in which its person may have left without a word. A workspace that is away says nothing. */
+/**
+ * A session goes on for weeks, in which its person may have left without a word. A workspace that is away says nothing,
+ * and neither does a homeserver: whoever is in Matrix alone is what was noted when they last wrote.
+ */
 async function lookAnew(
   { organizationId, sessionId }: SessionClaims,
   { database, clock, directory, log }: Deps,

@@ -4,6 +4,9 @@ import { type Role, type Scope, SCOPES } from './scopes.ts';
 /** Where a request came in. */
 export type Surface = 'slack' | 'matrix' | 'rest' | 'cli' | 'mcp' | 'job';
 
+/** Where an answer is a message, which may not arrive. */
+export const isChat = (surface: Surface): boolean => surface === 'slack' || surface === 'matrix';
+
 interface Caller {
   organizationId: Id<'organization'>;
   /** What it may do now. */

@@ -69,7 +69,7 @@ export async function takeTurn(db: Db): Promise<boolean> {
 
 /**
  * Takes errands to this homeserver that are due, up to `limit`, into a process's hands until `until`: what was promised
- * to be gone by now before all else.
+ * to be gone by now before all else, and of one alone what has waited longest, so that each has its turn.
  */
 export async function claim(
   across: Db,
@@ -87,7 +87,7 @@ export async function claim(
       join organization on organization.id = organization_id
       where ${OPEN} and matrix_server = ${server}
         and (due_at <= ${at} or (claimed_by is not null and claimed_by not in ${living(at)}))
-      order by kind, due_at, matrix_errand.id limit ${limit}
+      order by case when ${limit} > 1 then kind end, due_at, matrix_errand.id limit ${limit}
     )
     update matrix_errand set claimed_by = ${by}, due_at = ${until} from wanted
     where matrix_errand.organization_id = wanted.organization_id and matrix_errand.id = wanted.id

@@ -105,6 +105,7 @@ interface LinkCodeTable {
 
 interface LinkTryTable {
   organization_id: Fixed<Id<'organization'>>;
+  id: ColumnType<string, never, never>;
   member_id: Fixed<Id<'member'>>;
   at: Fixed<Date>;
 }

@@ -54,14 +54,14 @@ describe('what is said in a room', () => {
   });
 });
 
-describe('a message that is too long', () => {
-  const sizeOf = (message: RoomMessage): number => Buffer.byteLength(JSON.stringify(message));
-  const long = (body: string, more: object = {}): RoomMessage => {
-    const message = messageIn(text(body, more));
-    if (!message) throw new Error('it is no message');
-    return message;
-  };
+const sizeOf = (message: RoomMessage): number => Buffer.byteLength(JSON.stringify(message));
+const long = (body: string, more: object = {}): RoomMessage => {
+  const message = messageIn(text(body, more));
+  if (!message) throw new Error('it is no message');
+  return message;
+};
 
+describe('a message that is too long', () => {
   test('stays as it is while it fits', () => {
     const message = long('x'.repeat(500));
     expect(cutTo(sizeOf(message), message)).toBe(message);

@@ -39,7 +39,9 @@ describeMatrix('a bot is a user of the homeserver', () => {
       await ask('POST /api/v1/bots/steve', { display_name });
     await admin.until(STEVE, { displayname: 'Steve the Deployer' });
     await expect
-      .poll(async () => rows('select distinct kind, fault, done_at is null as is_open from matrix_errand'))
+      .poll(async () => rows('select distinct kind, fault, done_at is null as is_open from matrix_errand'), {
+        timeout: 10_000,
+      })
       .toEqual([{ kind: 'user', fault: null, is_open: false }]);
     expect(await admin.user(STEVE)).toMatchObject({ displayname: 'Steve the Deployer' });
   });
@@ -73,7 +75,7 @@ describeMatrix('a bot is a user of the homeserver', () => {
       select matrix_errand.id from matrix_errand join bot on bot.id = bot_id where username = 'gone'
       order by matrix_errand.created_at desc limit 1)`);
     await expect
-      .poll(async () => rows('select from matrix_errand where done_at is null'), { timeout: 5000 })
+      .poll(async () => rows('select from matrix_errand where done_at is null'), { timeout: 10_000 })
       .toEqual([]);
     expect(await rows('select from matrix_errand where given_up_at is not null')).toEqual([]);
     expect(await ask('PUT /api/v1/bots/gone', {})).toMatchObject({ body: { error: 'bot_already_exists' } });
@@ -160,7 +162,7 @@ describeMatrix('a bot is a user of the homeserver', () => {
     await matrix.synapse.kill();
     await ask('PUT /api/v1/bots/unlucky', {});
     await expect
-      .poll(() => rows('select from matrix_errand where fault is not null'), { timeout: 5000 })
+      .poll(() => rows('select from matrix_errand where fault is not null'), { timeout: 10_000 })
       .not.toEqual([]);
     await matrix.synapse.start();
     await admin.until('@bot_unlucky:hs.test', { displayname: 'unlucky' });
@@ -172,5 +174,5 @@ describeMatrix('a bot is a user of the homeserver', () => {
       expect(secret.length).toBeGreaterThan(20);
       expect(kept).not.toContain(secret);
     }
-  });
+  }, 60_000);
 });

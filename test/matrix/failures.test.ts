@@ -73,7 +73,10 @@ describeMatrix('what people say', () => {
     databaseUrl = database.url;
     env = { ...matrix.environment, DATABASE_URL: databaseUrl, DATA_DIR: folder };
     alice = await matrix.user('alice');
-    room = await alice.createRoom({ invite: [COMMAND_BOT] });
+    const bob = await matrix.user('bob');
+    room = await alice.createRoom({ invite: [COMMAND_BOT, bob.userId] });
+    // So that it is no direct room, in which every word is meant for the command bot.
+    await bob.join(room);
     const { MATRIX_HOMESERVER_URL: url = '', MATRIX_AS_TOKEN: token = '' } = env;
     const homeserver = new MatrixHomeserver({ url, serverName: SERVER_NAME, token: new Secret(token) });
     await homeserver.join(COMMAND_BOT, room);
@@ -89,29 +92,44 @@ describeMatrix('what people say', () => {
     await holder.connect();
     // Nobody works anything off while somebody else has the turn.
     await holder.query("select pg_advisory_lock(hashtext('matrix events'), 0)");
-    await alice.say(room, 'before the crash');
+    await alice.say(room, '!bots create steve');
     await until('the message to be kept', async () => (await rowsIn(databaseUrl)).length === 1);
     await kill(child);
     await holder.end();
-    const before = { body: 'before the crash', attempts: 0, is_done: false };
+    const before = { body: '!bots create steve', attempts: 0, is_done: false };
     expect(await rowsIn(databaseUrl)).toEqual([before]);
     child = await startChild(env);
     await until('it to be worked off', async () => (await rowsIn(databaseUrl)).every((row) => row.is_done));
     expect(await rowsIn(databaseUrl)).toEqual([{ ...before, attempts: 1, is_done: true }]);
+    await until('the answer', async () => answers().length > 0);
+    expect(answers()).toEqual([expect.stringContaining('steve is ready')]);
   });
 
-  test('while Botmint is down is all there when it is back, in order and at once', async () => {
-    await sql(databaseUrl, 'delete from matrix_event');
-    const said = Array.from({ length: 60 }, (_, each) => `message ${each}`);
+  test('while Botmint is down is all heard when it is back, in order, once and at once', async () => {
+    const before = answers().length;
+    const said = Array.from({ length: 60 }, (_, each) =>
+      each % 10 === 0 ? `!bots show number${each}` : `talk ${each}`,
+    );
     for (const text of said) await alice.say(room, text);
     child = await startChild(env);
     const began = performance.now();
     await until(
       'all of them',
-      async () => (await rowsIn(databaseUrl)).filter((row) => row.is_done).length >= 60,
+      async () => (await rowsIn(databaseUrl)).filter((row) => row.is_done).length > 60,
     );
+    await until('all answers', async () => answers().length >= before + 6);
     // oxlint-disable-next-line no-console -- the figure is part of the result
-    console.log(`60 messages were there ${Math.round(performance.now() - began)} ms after the start.`);
-    expect((await rowsIn(databaseUrl)).map(({ body }) => body)).toEqual(said);
+    console.log(`60 messages were heard ${Math.round(performance.now() - began)} ms after the start.`);
+    expect((await rowsIn(databaseUrl)).slice(-60).map(({ body }) => body)).toEqual(said);
+    const heard = answers().map((text) => /number\d+/.exec(text)?.[0]);
+    expect(heard.slice(before)).toEqual([0, 10, 20, 30, 40, 50].map((each) => `number${each}`));
   });
+
+  /** What Botmint answered in the room, as alice sees it. */
+  function answers(): string[] {
+    const fromBot = alice.seen.filter(
+      ({ sender, type }) => sender === COMMAND_BOT && type === 'm.room.message',
+    );
+    return fromBot.filter(({ room_id: at }) => at === room).map(({ content }) => String(content['body']));
+  }
 });

@@ -138,7 +138,7 @@ describeMatrix('a message that holds a secret', () => {
     expect(matrix.botmint().logged.join()).toContain(
       'A redaction waits for the homeserver: it did not answer',
     );
-  });
+  }, 60_000);
 
   test('is given up, and that is said, where the command bot is let in no more', async () => {
     const elsewhere = await carol.createRoom();

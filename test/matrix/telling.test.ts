@@ -57,6 +57,7 @@ describeMatrix('what a person who is in Matrix alone is told', () => {
       member: dora.actor.id,
       room: message?.room_id ?? '',
     };
+    ground.world.clock.pass(1);
     for (const event of [message?.event_id, undefined]) {
       const prompt = await promptFor(ground.deps, { ...asked, event });
       expect(prompt?.state).toMatchObject({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Deps } from '../../src/commands/execute.ts';
 import { organizationOfHomeserver } from '../../src/commands/matrix-organization.ts';
 import { HomeserverAway, type Hearing, type RoomEvent } from '../../src/core/matrix.ts';
@@ -10,7 +10,8 @@ import { openListener } from '../../src/surfaces/matrix/listener.ts';
 import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
 import { openWorld, type World } from '../world.ts';
 import { bodyOf, repliesTo } from './replies.ts';
-import { hasSynapse, openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
+import { describeMatrix } from './running.ts';
+import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
 import { type MatrixUser, openUser } from './user.ts';
 
 const stack = new AsyncDisposableStack();
@@ -20,33 +21,6 @@ let listener: Hearing;
 let bot: string;
 let dana: MatrixUser;
 let direct: string;
-
-beforeAll(async () => {
-  if (!hasSynapse()) return;
-  const tokens = {
-    asToken: new Secret('as_token_of_a_test_0123456789abcdef'),
-    hsToken: new Secret('unused here'),
-  };
-  const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
-  synapse = stack.use(await openSynapse({ registration }));
-  world = stack.use(await openWorld());
-  const homeserver = new MatrixHomeserver({
-    url: synapse.url,
-    serverName: SERVER_NAME,
-    token: tokens.asToken,
-  });
-  const deps: Deps = { ...world.deps, homeserver };
-  const directs = new Directs(deps, homeserver);
-  listener = openListener({ deps, homeserver, directs, admins: new Set() });
-  bot = homeserver.self;
-  await homeserver.register('botmint');
-  dana = stack.use(await openUser(synapse, 'dana'));
-  direct = await dana.createRoom({ is_direct: true, invite: [bot] });
-  const content = { membership: 'invite', is_direct: true };
-  await hear({ ...told('$invitation', 'm.room.member', content), state_key: bot });
-  await noteThatItCame();
-});
-afterAll(() => stack.disposeAsync());
 
 /** As is taken down when the homeserver tells that somebody came. */
 async function noteThatItCame(): Promise<void> {
@@ -82,7 +56,33 @@ const answersTo = async ({ event_id: id }: RoomEvent): Promise<string[]> => {
 
 const MADE = /^otto is ready/;
 
-describe.skipIf(!hasSynapse())('what is heard twice', () => {
+describeMatrix('what is heard twice', () => {
+  beforeAll(async () => {
+    const tokens = {
+      asToken: new Secret('as_token_of_a_test_0123456789abcdef'),
+      hsToken: new Secret('unused here'),
+    };
+    const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
+    synapse = stack.use(await openSynapse({ registration }));
+    world = stack.use(await openWorld());
+    const homeserver = new MatrixHomeserver({
+      url: synapse.url,
+      serverName: SERVER_NAME,
+      token: tokens.asToken,
+    });
+    const deps: Deps = { ...world.deps, homeserver };
+    const directs = new Directs(deps, homeserver);
+    listener = openListener({ deps, homeserver, directs, admins: new Set() });
+    bot = homeserver.self;
+    await homeserver.register('botmint');
+    dana = stack.use(await openUser(synapse, 'dana'));
+    direct = await dana.createRoom({ is_direct: true, invite: [bot] });
+    const content = { membership: 'invite', is_direct: true };
+    await hear({ ...told('$invitation', 'm.room.member', content), state_key: bot });
+    await noteThatItCame();
+  });
+  afterAll(() => stack.disposeAsync());
+
   test('is done once, and answered once', async () => {
     const event = await said('bots create otto');
     await hear(event);

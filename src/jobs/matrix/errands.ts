@@ -1,5 +1,6 @@
 import * as matrixErrands from '../../store/matrix-errands.ts';
 import type { Lane } from '../lane.ts';
+import { Outage } from './outage.ts';
 import { type Means, runErrand } from './run-errand.ts';
 
 /** Errands that a process has in its hands at once. */
@@ -12,9 +13,11 @@ const CLAIM_MS = 10_000;
 const LEASE_MS = 60_000;
 
 /** What is to be done on the homeserver: users of bots brought in step with them, and messages redacted. */
-export function errandsLane(means: Means): Lane {
-  const { deps, homeserver } = means;
+export function errandsLane(given: Omit<Means, 'outage'>): Lane {
+  const { deps, homeserver } = given;
   const { clock, database } = deps;
+  const outage = new Outage(clock);
+  const means = { ...given, outage };
   const after = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
   return {
     name: 'matrix errands',
@@ -23,10 +26,10 @@ export function errandsLane(means: Means): Lane {
 
     async claim(by) {
       const at = clock.now();
-      if (!(await matrixErrands.isAnyDue(database.across, at))) return [];
+      if (outage.allows(1) === 0 || !(await matrixErrands.isAnyDue(database.across, at))) return [];
       return database.across.transaction().execute(async (db) => {
         if (!(await matrixErrands.takeTurn(db))) return [];
-        const limit = AT_ONCE - (await matrixErrands.countHeld(db, by, at));
+        const limit = outage.allows(AT_ONCE - (await matrixErrands.countHeld(db, by, at)));
         if (limit <= 0) return [];
         const { serverName: server } = homeserver;
         const claimed = await matrixErrands.claim(db, { by, at, until: after(CLAIM_MS), limit, server });

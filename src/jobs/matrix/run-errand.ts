@@ -7,14 +7,14 @@ import type { Settled } from '../../store/matrix-errands.ts';
 import type { Ticket } from '../../store/ticket.ts';
 import { reason } from '../complaints.ts';
 import { keepUser } from './keep-user.ts';
+import type { Outage } from './outage.ts';
 import { redact } from './redact.ts';
 
 /** The first pause after a failure; each is twice the last. */
-const PAUSE_MS = 1000;
-/** A homeserver that is away comes back one day, and then people wait. */
-const LONGEST_AWAY_MS = 60_000;
-/** What it refused it is likely to refuse again. */
-const LONGEST_REFUSED_MS = 3_600_000;
+const PAUSE_MS = 500;
+/** Soon after it is back everything is as it should be; that it is not asked too much is the outage's to see to. */
+const LONGEST_AWAY_MS = 4000;
+const LONGEST_PAUSE_MS = 3_600_000;
 
 /** What no later try will be granted. */
 const HOPELESS = new Set(['M_FORBIDDEN', 'M_NOT_FOUND', 'M_INVALID_USERNAME']);
@@ -24,6 +24,7 @@ export interface Means {
   homeserver: Homeserver;
   /** Says what goes wrong over and over, now and then. */
   complain: (about: string, error: unknown) => void;
+  outage: Outage;
 }
 
 /** `'more'`: there is some left to do, at once. */
@@ -35,15 +36,11 @@ export async function runErrand(
   how: { by: Id<'process'>; until: Date },
   means: Means,
 ): Promise<void> {
-  const { deps, homeserver } = means;
+  const { deps } = means;
   const begun = await begin(ticket, how, deps);
   if (!begun) return;
   const { errand, bot } = begun;
-  const settled = await (bot ? keepUser(bot, homeserver) : redact(errand, homeserver)).then(
-    (ran): Settled =>
-      ran === 'done' ? { done_at: deps.clock.now() } : { due_at: deps.clock.now(), fault: null },
-    (error: unknown) => afterFailure(errand, error, deps.clock.now()),
-  );
+  const settled = await attempt(begun, means);
   say(errand, bot, settled, means);
   await using transaction = deps.database.begin(errand.organization_id, 'write');
   await matrixErrands.settle(transaction.db, errand, settled, deps.clock.now());
@@ -68,15 +65,30 @@ async function begin(
   return errand && { errand, bot };
 }
 
+async function attempt(
+  { errand, bot }: Begun,
+  { deps: { clock }, homeserver, outage }: Means,
+): Promise<Settled> {
+  try {
+    const ran = await (bot ? keepUser(bot, homeserver) : redact(errand, homeserver));
+    outage.noteThere();
+    return ran === 'done' ? { done_at: clock.now() } : { due_at: clock.now(), fault: null };
+  } catch (error) {
+    if (error instanceof HomeserverAway) outage.noteAway();
+    if (error instanceof HomeserverRefusal) outage.noteThere();
+    return afterFailure(errand, error, clock.now());
+  }
+}
+
 /** When to try again, for ever; or that it is of no use. */
 function afterFailure({ attempts }: matrixErrands.MatrixErrand, error: unknown, now: Date): Settled {
   const fault = reason(error);
   const isRefusal = error instanceof HomeserverRefusal;
   if (isRefusal && HOPELESS.has(error.code)) return { given_up_at: now, fault };
-  const longest = error instanceof HomeserverAway ? LONGEST_AWAY_MS : LONGEST_REFUSED_MS;
-  const pause = Math.min(PAUSE_MS * 2 ** (attempts - 1), longest);
-  const told = isRefusal ? (error.retryAfterMs ?? 0) : 0;
-  return { due_at: new Date(now.getTime() + Math.max(pause, told)), fault };
+  const told = isRefusal ? error.retryAfterMs : undefined;
+  const longest = error instanceof HomeserverAway ? LONGEST_AWAY_MS : LONGEST_PAUSE_MS;
+  const pause = told ?? Math.min(PAUSE_MS * 2 ** (attempts - 1), longest);
+  return { due_at: new Date(now.getTime() + pause), fault };
 }
 
 /** What is given up somebody has to know of; that others wait is said now and then. */

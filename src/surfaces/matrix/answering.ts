@@ -1,4 +1,5 @@
 import { type Prompt, takePrompt } from '../../commands/matrix-prompts.ts';
+import { inputsOf } from '../../commands/inputs.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import type { Question } from '../../core/document.ts';
 import { bold, plain, say, type Text } from '../../core/text.ts';
@@ -35,11 +36,15 @@ export async function goOn(
     return converse({ command, input, confirmed: true }, heard, bot);
   }
   if (answer.kind !== 'value') return;
-  const { command, asking, rest, asked } = state;
+  const { asking, rest, asked } = state;
+  const command = commandNamed(state.command, bot.deps);
   const answers = { ...state.answers, [asking]: answer.value };
-  const filling = { command: commandNamed(command, bot.deps), answers, names: rest, asked, said: [] };
+  // What is asked for here is a secret of the one who answers, whether it can be taken away or not.
+  if (inputsOf(command).some(({ name, secret }) => secret && name === asking))
+    await heard.place.redact(heard.eventId, 'It held a secret.');
+  const filling = { command, answers, names: rest, asked, said: [] };
   if (await fillIn(filling, { actor: await actorOf(heard, bot), heard, bot })) return;
-  await converse({ command, input: answers, confirmed: false, asked }, heard, bot);
+  await converse({ command: command.name, input: answers, confirmed: false, asked }, heard, bot);
 }
 
 /** The title of a dialog stands over it elsewhere. */

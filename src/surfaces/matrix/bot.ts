@@ -1,4 +1,5 @@
 import * as actors from '../../commands/actors.ts';
+import type { Listed } from '../../commands/catalogue.ts';
 import type { Deps } from '../../commands/execute.ts';
 import { findDirect } from '../../commands/matrix-directs.ts';
 import { knownMember } from '../../commands/matrix-hearing.ts';
@@ -15,6 +16,8 @@ export interface CommandBot {
   directs: Directs;
   /** Who is an admin whatever else is said of them (BOTMINT_ADMINS). */
   admins: ReadonlySet<string>;
+  /** Of all commands. */
+  catalogue: readonly Listed[];
 }
 
 /** Something that a person said or pressed. */

@@ -1,3 +1,4 @@
+import { catalogueOf } from '../../commands/catalogue.ts';
 import { standingIn } from '../../commands/matrix-hearing.ts';
 import { organizationOfHomeserver } from '../../commands/matrix-organization.ts';
 import { refusalOf } from '../../commands/refusal.ts';
@@ -17,8 +18,9 @@ import { type Meant, meantBy, type Told } from './meaning.ts';
 import { Place } from './place.ts';
 
 /** The command bot: hears what is said where it is, and answers there. */
-export function openListener(bot: CommandBot): Hearing {
-  const { homeserver, deps } = bot;
+export function openListener(means: Omit<CommandBot, 'catalogue'>): Hearing {
+  const { homeserver, deps } = means;
+  const bot = { ...means, catalogue: catalogueOf(deps.commands) };
   return {
     async hear(event, receivedAt) {
       if (isOurs(event.sender, homeserver)) return;

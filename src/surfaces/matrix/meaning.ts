@@ -1,4 +1,3 @@
-import { catalogueOf, type Listed } from '../../commands/catalogue.ts';
 import { findDirect } from '../../commands/matrix-directs.ts';
 import { knownMember } from '../../commands/matrix-hearing.ts';
 import { passPrompts, type Prompt, promptFor } from '../../commands/matrix-prompts.ts';
@@ -36,11 +35,10 @@ export async function meantBy(
   if (event.type === 'm.reaction') return pressed(event, organization, bot);
   const said = event.type === 'm.room.message' ? saidIn(event) : undefined;
   if (!said) return undefined;
-  const catalogue = catalogueOf(bot.deps.commands);
-  const words = new Set(catalogue.map(({ name }) => name.split(' ')[0] ?? ''));
+  const words = new Set(bot.catalogue.map(({ name }) => name.split(' ')[0] ?? ''));
   const line = lineIn(said, { self: bot.homeserver.self, words });
   const where = { about: event.event_id, thread: said.thread };
-  if (line !== undefined) return { ...where, work: (heard) => obey(line, catalogue, heard, bot) };
+  if (line !== undefined) return { ...where, work: (heard) => obey(line, heard, bot) };
   const member = await knownMember(bot.deps, { organization, userId: event.sender });
   if (!member) return undefined;
   const answered = await answeredBy(
@@ -58,7 +56,7 @@ export async function meantBy(
   }
   const direct = await findDirect(bot.deps, { organization, member: member.id });
   if (direct !== event.room_id) return undefined;
-  return { ...where, work: (heard) => obey(said.text.replace(/^!/, ''), catalogue, heard, bot) };
+  return { ...where, work: (heard) => obey(said.text.replace(/^!/, ''), heard, bot) };
 }
 
 async function pressed(
@@ -95,17 +93,12 @@ async function answeredBy(
 }
 
 /** Asks what was typed as a command. */
-async function obey(
-  line: string,
-  catalogue: readonly Listed[],
-  heard: Heard,
-  bot: CommandBot,
-): Promise<void> {
+async function obey(line: string, heard: Heard, bot: CommandBot): Promise<void> {
   if (holdsCutToken(line)) return refuseToken(heard);
   const { id: member } = await actorOf(heard, bot);
   const { room } = heard.place;
   await passPrompts(bot.deps, { organization: heard.organization, member, room });
-  const { command, raw } = read(line, catalogue);
+  const { command, raw } = read(line, bot.catalogue);
   const isAlone = typedSecretIn(command, raw) !== undefined && (await isInPrivate(heard, bot));
   if (!isAlone && (await refuseSecret(command, raw, heard))) return;
   await converse({ command: command.name, input: raw, confirmed: false }, heard, bot);

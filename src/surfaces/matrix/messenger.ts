@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { Deps } from '../../commands/execute.ts';
 import { openPrompt, placePrompt, promptFor } from '../../commands/matrix-prompts.ts';
 import { organizationOfHomeserver } from '../../commands/matrix-organization.ts';
@@ -90,12 +91,17 @@ async function offer(
   }
 }
 
+const Said = z.looseObject({ body: z.string(), formatted_body: z.string() });
+
 async function replace(place: string, document: Document, homeserver: Homeserver): Promise<void> {
   const [, room, event] = PLACE.exec(place) ?? [];
   if (room === undefined || event === undefined) throw new Unreachable('it stands nowhere in Matrix');
-  const fresh = contentOf(document);
+  const fresh = Said.parse(contentOf(document));
   const content = {
     ...fresh,
+    // For clients that know of no edits.
+    body: `* ${fresh.body}`,
+    formatted_body: `* ${fresh.formatted_body}`,
     'm.new_content': fresh,
     'm.relates_to': { rel_type: 'm.replace', event_id: event },
   };

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, type AppOptions, HTTPReceiver, type Logger } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Deps } from '../../commands/execute.ts';
-import type { Messenger } from '../../core/ports.ts';
+import type { Directory, Messenger } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { Freshness } from './freshness.ts';
@@ -115,6 +115,24 @@ export function openMessenger({
   // Nothing that may have been said is said again unless somebody looked.
   const client = new WebClient(botToken.reveal(), { ...options, timeout: 2000, retryConfig: { retries: 0 } });
   return slackMessenger(client, clock);
+}
+
+/** Reads who somebody of a workspace is, without listening to it. */
+export function openDirectory({
+  deps,
+  botToken,
+  apiUrl,
+  admins,
+}: Pick<SlackOptions, 'deps' | 'botToken' | 'apiUrl' | 'admins'>): Directory {
+  const client = new WebClient(botToken.reveal(), clientOptions(apiUrl, boltLogger(deps.log)));
+  return {
+    async look(userId) {
+      const { team_id: teamId, team: teamName } = await client.auth.test();
+      if (teamId === undefined || teamName === undefined)
+        throw new Error('auth.test answered without a workspace');
+      await look(userId, { deps, client, teamId, teamName, admins });
+    },
+  };
 }
 
 /** People wait: Bolt's client tries again soon, and gives up while they still do. */

@@ -14,7 +14,7 @@ export async function readRoster(people: People): Promise<void> {
 }
 
 /** Reads anew who one of them is. */
-export async function look(userId: string, people: People): Promise<void> {
+export async function look(userId: string, people: Omit<People, 'homes'>): Promise<void> {
   await noteSlackPeople(people, [await readProfile({ userId }, people.client)], people.deps);
 }
 
