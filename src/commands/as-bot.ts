@@ -36,8 +36,9 @@ export function asBot<T>(
         done: await deed(homeserver, as, txnOf([callerOf(actor), username, key, request])),
       };
     } catch (error) {
-      if (!isForbidden(error) || room === undefined) throw failureOf(error, username);
+      if (!isKeptFrom(error) || room === undefined) throw failureOf(error, username);
       const isIn = await isInRoom(homeserver, as, room, username);
+      if (isIn && !isForbidden(error)) throw failureOf(error, username);
       return { bot: username, isForbidden: true, isIn };
     }
   };
@@ -53,6 +54,10 @@ export async function doneIn<T>({ db, actor }: Context, came: Came<T>, room: str
 
 export const isForbidden = (error: unknown): boolean =>
   error instanceof HomeserverRefusal && error.code === 'M_FORBIDDEN';
+
+/** Of a room that one is not in, some of it is forbidden, and some not found. */
+const isKeptFrom = (error: unknown): boolean =>
+  isForbidden(error) || (error instanceof HomeserverRefusal && error.status === 404);
 
 function usernameOf(actor: Actor, bot: Bot | undefined): string {
   if (bot?.disabled_at) {

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answered } from '../surfaces/rest/calling.ts';
 import { openProxied, type Proxied, type ProxiedBot } from './proxying.ts';
-import { hasSynapse } from './synapse.ts';
+import { describeMatrix } from './running.ts';
 import type { MatrixUser } from './user.ts';
 
 /** One dot. */
 const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-describe.skipIf(!hasSynapse())('a bot in Matrix, over the API,', () => {
+describeMatrix('a bot in Matrix, over the API,', () => {
   let proxied: Proxied;
   let alice: MatrixUser;
   let steve: ProxiedBot;

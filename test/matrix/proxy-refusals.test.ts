@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dump, sql } from '../dump.ts';
 import { call } from '../surfaces/rest/calling.ts';
 import { asBob, openProxied, type ProxiedBot, proxiedBot } from './proxying.ts';
-import { COMMAND_BOT, type MatrixRunning } from './running.ts';
-import { hasSynapse } from './synapse.ts';
+import { describeMatrix, COMMAND_BOT, type MatrixRunning } from './running.ts';
 import type { MatrixUser } from './user.ts';
 
 const STEVE = '@bot_steve:hs.test';
 const UNKNOWN_ROOM = '!nowhere:hs.test';
 
-describe.skipIf(!hasSynapse())('a bot in Matrix is refused, over the API,', () => {
+describeMatrix('a bot in Matrix is refused, over the API,', () => {
   let matrix: MatrixRunning;
   let alice: MatrixUser;
   let steve: ProxiedBot;

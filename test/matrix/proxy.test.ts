@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openProxied, type Proxied, type ProxiedBot } from './proxying.ts';
-import { hasSynapse } from './synapse.ts';
+import { describeMatrix } from './running.ts';
 import { type MatrixUser, roomPath } from './user.ts';
 
 const STEVE = '@bot_steve:hs.test';
 const UNKNOWN_ROOM = '!nowhere:hs.test';
 
-describe.skipIf(!hasSynapse())('a bot in Matrix, over the API', () => {
+describeMatrix('a bot in Matrix, over the API', () => {
   let proxied: Proxied;
   let alice: MatrixUser;
   let steve: ProxiedBot;

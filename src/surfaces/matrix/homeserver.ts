@@ -8,7 +8,6 @@ import {
   type RoomStanding,
   type Upload,
 } from '../../core/matrix.ts';
-import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
@@ -19,8 +18,8 @@ export interface HomeserverOptions {
   serverName: string;
   /** By which it knows us (`as_token`). */
   token: Secret;
-  log: Log;
-  clock: Clock;
+  /** Told each time that it does not. */
+  alarm?: (line: string) => void;
 }
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
@@ -33,10 +32,10 @@ export class MatrixHomeserver implements Homeserver {
   readonly #requests: Requests;
   #delays: Promise<boolean> | undefined;
 
-  constructor({ url, serverName, token, log, clock }: HomeserverOptions) {
+  constructor({ url, serverName, token, alarm = () => {} }: HomeserverOptions) {
     this.serverName = serverName;
     this.self = `@${SENDER_LOCALPART}:${serverName}`;
-    this.#requests = new Requests(url, token, { log, clock });
+    this.#requests = new Requests(url, token, alarm);
   }
 
   async ping(): Promise<void> {

@@ -11,7 +11,6 @@ import {
 import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
 import type { z } from 'zod';
 import { HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
-import type { Clock, Log } from '../../core/ports.ts';
 import type { Secret } from '../../core/secret.ts';
 
 /** For one request, and for what is asked again after it was cut off. */
@@ -25,9 +24,6 @@ const DEVICE = 'BOTMINT';
 
 /** What is said of us, and not of who acts: no caller can do anything about it. */
 const OURS: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
-
-/** How often it is said that we are refused. */
-const ALARM_MS = 60_000;
 
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
@@ -55,22 +51,17 @@ export interface Asked {
   isOnce?: boolean;
 }
 
-interface Around {
-  log: Log;
-  clock: Clock;
-}
-
 const METHODS = { GET: Method.Get, PUT: Method.Put, POST: Method.Post, DELETE: Method.Delete };
 
 /** Requests of an application service to its homeserver: the SDK's own client for HTTP, and nothing that it remembers. */
 export class Requests {
   readonly #http: MatrixHttpApi<{ baseUrl: string; prefix: string; onlyData: true }>;
-  readonly #around: Around;
-  #alarmedAt = -Infinity;
+  readonly #alarm: (line: string) => void;
 
-  constructor(url: string, token: Secret, around: Around) {
+  /** `alarm` is told when it is we who are refused, each time. */
+  constructor(url: string, token: Secret, alarm: (line: string) => void) {
     const events = new TypedEventEmitter<HttpApiEvent, HttpApiEventHandlerMap>();
-    this.#around = around;
+    this.#alarm = alarm;
     this.#http = new MatrixHttpApi(events, {
       baseUrl: url.replace(/\/+$/, ''),
       prefix: '/_matrix/client/v3',
@@ -88,7 +79,7 @@ export class Requests {
       if (given.success) return given.data;
       throw new HomeserverAway('its answer is none', { cause: given.error });
     } catch (error) {
-      if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(error.code);
+      if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(refusedBy(error));
       throw error;
     }
   }
@@ -126,16 +117,6 @@ export class Requests {
     }
   }
 
-  #alarm(code: string): void {
-    const { log, clock } = this.#around;
-    const now = clock.elapsed();
-    if (now - this.#alarmedAt < ALARM_MS) return;
-    this.#alarmedAt = now;
-    log.error(
-      `The homeserver refuses Botmint's own credential (${code}), so nothing of it reaches Matrix: its registration and the one here differ.`,
-    );
-  }
-
   async #send({ method = 'GET', path, prefix, as, query, body, contentType }: Asked): Promise<unknown> {
     const given = body instanceof Uint8Array ? new Blob([Uint8Array.from(body)]) : body;
     return this.#http.authedRequest<unknown>(
@@ -152,6 +133,9 @@ export class Requests {
     );
   }
 }
+
+const refusedBy = ({ code }: HomeserverRefusal): string =>
+  `The homeserver refuses Botmint's own credential (${code}), so nothing of it reaches Matrix: its registration and the one here differ.`;
 
 function thrownOf(error: unknown): unknown {
   if (error instanceof MatrixError || error instanceof HTTPError) {
