@@ -10,6 +10,7 @@ import { Polls } from './commands/polls.ts';
 import { Verified } from './commands/verified.ts';
 import { checksOf, type Pings } from './checks.ts';
 import type { Config } from './config.ts';
+import { alarmOf } from './core/alarm.ts';
 import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
 import type { Homeserver } from './core/matrix.ts';
@@ -65,7 +66,7 @@ export async function openDeps(
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const homeserver = await openHomeserver(config, { log, clock });
+  const homeserver = await openHomeserver(config, alarmOf({ log, clock }));
   const deps = {
     database,
     clock,
@@ -138,10 +139,10 @@ async function openPeering(
 /** Loaded where it is wanted: it takes a start longer than all else. */
 async function openHomeserver(
   config: Config,
-  around: { log: Log; clock: Clock },
+  alarm: (line: string) => void,
 ): Promise<Homeserver | undefined> {
   const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
   if (url === undefined || serverName === undefined || token === undefined) return undefined;
   const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
-  return new MatrixHomeserver({ url, serverName, token, ...around });
+  return new MatrixHomeserver({ url, serverName, token, alarm });
 }

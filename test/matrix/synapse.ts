@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../../src/core/secret.ts';
 import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
-import { clock } from '../../src/system.ts';
 import { freePort } from '../redis-server.ts';
 
 /** Where `.ci/run` puts it. */
@@ -171,12 +170,6 @@ const logging = (folder: string) => ({
   disable_existing_loggers: false,
 });
 
-/** The homeserver as Botmint sees it; what it would log is of no interest. */
+/** The homeserver as Botmint sees it. */
 export const homeserverAt = (url: string, token: Secret): MatrixHomeserver =>
-  new MatrixHomeserver({
-    url,
-    serverName: SERVER_NAME,
-    token,
-    clock,
-    log: { warn: () => {}, error: () => {} },
-  });
+  new MatrixHomeserver({ url, serverName: SERVER_NAME, token });
