@@ -70,7 +70,7 @@ describe.skipIf(!hasSynapse())('a person who is in Slack and in Matrix', () => {
     expect(await told(ally, room, '!tokens issue -u from-slack -e 3d')).toMatch(
       /is not shown here\. You get a direct message with `Show token`/,
     );
-    const offer = await said(ally, direct, /^You asked in a room for a token for from-slack/);
+    const offer = await said(ally, direct, /^You asked in Matrix for a token for from-slack/);
     expect(bodyOf(offer)).toContain('1 Show token');
     await ally.react(direct, offer.event_id, '1️⃣');
     const token = tokenIn(await said(ally, direct, /eyJ/));
