@@ -7,6 +7,7 @@ process.env['LC_ALL'] = 'C.UTF-8';
 /** What tells how long something took, or races another process: it has the machine to itself. */
 const ALONE = [
   'test/failures/**/*.test.ts',
+  'test/commands/verified.test.ts',
   'test/house.test.ts',
   'test/start.test.ts',
   'test/store/limits.test.ts',

@@ -170,7 +170,7 @@ async function reachOut(
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  { asks, repeatable, key = deps.ids.make() }: How<unknown>,
+  { asks, repeatable, key }: How<unknown>,
 ): Promise<unknown> {
   if (!command.reach) return undefined;
   await using transaction = deps.database.begin(actor.organizationId, 'read');
@@ -181,7 +181,7 @@ async function reachOut(
   await transaction[Symbol.asyncDispose]();
   const { egress, polls, gone } = deps;
   const homeserver = await homeserverOf(actor.organizationId, deps);
-  return await errand({ egress, homeserver, polls, gone, key });
+  return await errand({ egress, homeserver, polls, gone, key: key ?? deps.ids.make() });
 }
 
 async function change(

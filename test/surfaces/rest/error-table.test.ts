@@ -201,7 +201,9 @@ const TABLE: Record<Exclude<ErrorCode, InMatrix>, Row> = {
     ask: async () => {
       const again = { ...bob, 'idempotency-key': 'seen' };
       const { body } = await by(again, 'POST /api/v1/tokens', { username: 'steve', expiry: '1d' });
-      await by(own(String(body['access_token'])), ME);
+      await sql(botmint.databaseUrl, 'update token set last_used_at = created_at where id = $1', [
+        body['id'],
+      ]);
       return by(again, 'POST /api/v1/tokens', { username: 'steve', expiry: '1d' });
     },
   },
