@@ -17,8 +17,8 @@ create table matrix_event (
   id              bigint not null generated always as identity,
   event_id        text not null,
   room_id         text not null,
-  -- As it came, without any token of ours; null when its content is no longer needed.
-  event           jsonb,
+  -- As it came, without any token of ours; of what is done only what it is, whose, and of whom.
+  event           jsonb not null,
   received_at     timestamptz not null,
   due_at          timestamptz not null,
   claimed_by      uuid,
@@ -34,7 +34,9 @@ create table matrix_event (
 create index matrix_event_due on matrix_event (due_at) where done_at is null;
 create index matrix_event_of_room on matrix_event (organization_id, room_id, id) where done_at is null;
 create index matrix_event_by_age on matrix_event (received_at);
-create index matrix_event_whole on matrix_event (received_at) where event is not null and done_at is not null;
+-- Not by whose it is: with a policy on the table no index is asked for what is in JSON.
+create index matrix_event_of_membership on matrix_event (organization_id, room_id, received_at)
+  where event->>'type' = 'm.room.member';
 
 create table matrix_room (
   organization_id   uuid not null references organization,
@@ -57,7 +59,7 @@ create table matrix_membership (
   foreign key (organization_id, bot_id) references bot
 );
 
-create index matrix_membership_of_bot on matrix_membership (organization_id, bot_id) where bot_id is not null;
+create index matrix_membership_of_user on matrix_membership (organization_id, user_id);
 
 -- The room in which the command bot speaks with one person alone.
 create table matrix_direct (
@@ -96,6 +98,7 @@ create table matrix_prompt (
 create index matrix_prompt_open on matrix_prompt (organization_id, room_id, member_id, created_at)
   where answered_at is null;
 create index matrix_prompt_of_event on matrix_prompt (organization_id, event_id);
+create index matrix_prompt_by_answer on matrix_prompt (organization_id, answered_by) where answered_by is not null;
 create index matrix_prompt_by_end on matrix_prompt (expires_at);
 
 -- What is to be done on the homeserver: a bot's user brought in step with the bot, or a message redacted.

@@ -88,7 +88,7 @@ export function sayHandedOver({ claim }: HandedOver, { actor, now }: View): Docu
       ? say`The token for ${bold(username)}, which ${mayDo(scopes)}, is not shown here.`
       : say`The successor of ${code(shortId(replaces))} of ${bold(username)} is not shown here.`;
   return {
-    text: say`${what} ${who} a ${isInRoom(actor) ? 'direct message' : 'message in the chat'} with ${code('Show token')}, which makes it. It can be taken until ${until}.`,
+    text: say`${what} ${who} a ${isInMatrix(actor) ? 'direct message' : 'message in the chat'} with ${code('Show token')}, which makes it. It can be taken until ${until}.`,
     note:
       replaces === null
         ? say`Nobody has it before, and what is not taken is never made.`
@@ -108,13 +108,13 @@ const claimFor = ({ actor, clock }: Context, taker: members.Member, bot: Id<'bot
 /** Who asked in a room of Matrix waits for it there; else it goes to wherever they are told things. */
 async function announce(context: Context, taker: members.Member, claim: Id<'claim'>): Promise<void> {
   const by = askedBy(context, taker);
-  const inRoom = isInRoom(context.actor);
+  const inRoom = isInMatrix(context.actor);
   const where = inRoom ? { where: 'room' as const } : {};
   await tell(context, taker.id, { kind: 'hand_over', claim, by, ...where }, inRoom ? 'matrix' : undefined);
 }
 
-/** Whether it was asked where other people read along. */
-export const isInRoom = ({ surface }: Actor): boolean => surface === 'matrix';
+/** Whether it was asked in Matrix, where other people read along, or may be let in. */
+export const isInMatrix = ({ surface }: Actor): boolean => surface === 'matrix';
 
 const askedBy = ({ actor }: Context, taker: members.Member): string | null =>
   actor.kind === 'member' && actor.id === taker.id ? null : nameOf(actor);

@@ -33,7 +33,7 @@ export async function refuseOverTried(
   const again = absoluteAndRelative(new Date(first.getTime() + TRIES_MS), actor.timeZone, now);
   return new AppError(
     'rate_limited',
-    say`${counted(count, 'code')} that you typed in the last hour were none. You can type the next at ${again}.`,
+    say`You typed ${counted(count, 'wrong code')} in the last hour. You can type the next at ${again}.`,
   );
 }
 
@@ -47,13 +47,13 @@ export function wrongCode(asker: Member): AppError {
 }
 
 /** A code, where others can read it. */
-export function refuseSeen({ actor }: Context, code_: 'not shown' | 'was seen'): AppError {
+export function refuseSeen({ actor }: Context, stage: 'not shown' | 'was seen'): AppError {
   const where =
     actor.surface === 'matrix'
       ? say`others can read what is said here. Open a direct room with me alone, and type it there.`
       : say`what is said here is in a model's hands. A person asks for it in the chat: ${code('/botmint link')} in Slack.`;
   const what =
-    code_ === 'not shown'
+    stage === 'not shown'
       ? say`A code is not shown here: `
       : say`This code counts as seen and is withdrawn: `;
   return new AppError('forbidden', [...what, ...where], { field: 'code', keeps: true });

@@ -7,11 +7,11 @@ interface Whose {
   member: Id<'member'>;
 }
 
-/** The room in which the command bot speaks with this person alone, as it was kept. */
+/** The room in which the command bot speaks with this person alone, as it was kept, and since when. */
 export async function findDirect(
   { database }: Deps,
   { organization, member }: Whose,
-): Promise<string | undefined> {
+): Promise<{ room: string; at: Date } | undefined> {
   await using transaction = database.begin(organization, 'read');
   return await directs.find(transaction.db, member);
 }

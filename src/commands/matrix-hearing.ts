@@ -42,6 +42,6 @@ export async function noteTold(
   { organization, room }: Where,
 ): Promise<void> {
   await using transaction = database.begin(organization, 'write');
-  await matrixRooms.takeTelling(transaction.db, organization, room, clock.now());
+  await matrixRooms.noteTold(transaction.db, organization, room, clock.now());
   await transaction.commit();
 }

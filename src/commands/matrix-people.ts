@@ -2,6 +2,7 @@ import type { Id } from '../core/ids.ts';
 import { isOurs, localpartIn, serverOf } from '../core/matrix.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
+import { knownMember } from './matrix-hearing.ts';
 import { organizationOfHomeserver } from './matrix-organization.ts';
 import { FRESH_MS, isAsBefore, isNamed } from './people.ts';
 
@@ -25,7 +26,7 @@ export async function memberOfMatrixUser(person: MatrixPerson, deps: Deps): Prom
   const { homeserver } = deps;
   if (homeserver && isOurs(person.userId, homeserver)) throw new Error('a user of ours is no person');
   const organization = await organizationOfHomeserver(person.serverName, deps);
-  const known = await find(organization, person, deps);
+  const known = await knownMember(deps, { organization, userId: person.userId });
   const age = deps.clock.now().getTime() - (known?.checked_at.getTime() ?? 0);
   if (known && age < FRESH_MS && !person.fresh) return known;
   if (!known || known.slack_user_id === null) return note(organization, person, deps);
@@ -33,16 +34,7 @@ export async function memberOfMatrixUser(person: MatrixPerson, deps: Deps): Prom
     // A workspace that is away says nothing: what it said last counts.
     deps.log.warn(`Who asks in Matrix could not be looked up in Slack: ${String(error)}`),
   );
-  return (await find(organization, person, deps)) ?? known;
-}
-
-async function find(
-  organization: Id<'organization'>,
-  { userId }: MatrixPerson,
-  { database }: Deps,
-): Promise<members.Member | undefined> {
-  await using transaction = database.begin(organization, 'read');
-  return await members.findByMatrixUser(transaction.db, userId);
+  return (await knownMember(deps, { organization, userId: person.userId })) ?? known;
 }
 
 async function note(

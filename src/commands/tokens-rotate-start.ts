@@ -6,7 +6,7 @@ import { absoluteAndRelative } from '../core/times.ts';
 import { shortId } from '../core/tokens.ts';
 import type { Token } from '../store/tokens.ts';
 import { type Context, defineCommand } from './declare.ts';
-import { HandedOver, isInRoom, promiseSuccessor, sayHandedOver } from './hand-over.ts';
+import { HandedOver, isInMatrix, promiseSuccessor, sayHandedOver } from './hand-over.ts';
 import { duration, yesOrNo, TokenRef } from './inputs.ts';
 import { Minted, mintedText } from './minting.ts';
 import { startRotation } from './rotating.ts';
@@ -77,7 +77,7 @@ export async function rotate(
 /** A rotation that starts later starts as the organization has it. */
 function refuseGrace({ actor }: Context, grace: number | undefined, now: boolean): void {
   if (grace === undefined && !now) return;
-  const [here, there] = isInRoom(actor) ? ['In a room', 'your direct room'] : ['Over MCP', 'the chat'];
+  const [here, there] = isInMatrix(actor) ? ['In Matrix', 'your direct room'] : ['Over MCP', 'the chat'];
   throw new AppError(
     'invalid_input',
     say`${here} a rotation starts when its token is taken in ${there}, and then for as long as the organization set. Leave out ${code('grace')} and ${code('now')}. To end a token at once: ${command('tokens revoke')}`,

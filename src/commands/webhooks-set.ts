@@ -9,7 +9,7 @@ import * as waiting from '../store/webhook-waiting.ts';
 import * as webhooks from '../store/webhooks.ts';
 import { type Context, defineCommand, OnceOnly, type View } from './declare.ts';
 import { eventChoices, eventsInWords } from './event-filter.ts';
-import { isInRoom } from './hand-over.ts';
+import { isInMatrix } from './hand-over.ts';
 import { BotRef, yesOrNo } from './inputs.ts';
 import { nameOfWebhook } from './reference-webhook.ts';
 import { keyNote, overlapText, rotateSecret, signsWith } from './signing.ts';
@@ -188,7 +188,7 @@ const SHOWN_ONCE = say`Its signing key is below. Copy it now: it is shown only h
 function notShown(set: WebhookSet, { actor }: View): Text {
   if (!set.is_new) return say``;
   const rotate = command(`webhooks rotate-secret ${nameOfWebhook(set)}`);
-  return isInRoom(actor)
+  return isInMatrix(actor)
     ? say`Its signing key is not shown here. To have one that is, ask me in a direct room: ${rotate}`
     : say`Its signing key is not shown here. To have one that is, a person types ${rotate} in the chat.`;
 }

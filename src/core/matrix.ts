@@ -52,6 +52,8 @@ export interface RoomStanding {
   joined: readonly string[];
   invited: readonly string[];
   joinRule: string;
+  /** `world_readable`: also whoever is not in it reads what is said. */
+  historyVisibility: string;
   isEncrypted: boolean;
 }
 

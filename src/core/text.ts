@@ -26,8 +26,12 @@ const UNSEEN = /[\s\p{Cc}\p{Bidi_Control}]+/gu;
 /** A token that was pasted into the wrong place. */
 const PASTED = /(af_bot_|af_control_|eyJ)[\w.-]{16,}/g;
 
+/** The whole id of a Matrix event or room: by chance it may hold what a token begins with, and no token looks like it. */
+const MATRIX_ID = /^[$!][\w-]{43}$/;
+
 /** The same with no token in it: of one that was pasted its beginning is left. */
-export const withoutTokens = (text: string): string => text.replace(PASTED, '$1…');
+export const withoutTokens = (text: string): string =>
+  MATRIX_ID.test(text) ? text : text.replace(PASTED, '$1…');
 
 /**
  * What a person typed, or another machine said, quoted back: one line, cut at 40 characters unless said, no token;

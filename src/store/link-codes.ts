@@ -58,3 +58,13 @@ export async function addTry(
 ): Promise<void> {
   await db.insertInto('link_try').values(wrong).execute();
 }
+
+/** Forgets codes that ended before, of which there is one a person at most. */
+export async function deleteEnded(across: Db, before: Date): Promise<void> {
+  await across.deleteFrom('link_code').where('expires_at', '<', before).execute();
+}
+
+/** Forgets codes that were tried before, which are no more than somebody may try. */
+export async function deleteTries(across: Db, before: Date): Promise<void> {
+  await across.deleteFrom('link_try').where('at', '<', before).execute();
+}

@@ -2,15 +2,14 @@ import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import { within } from './within.ts';
 
-/** The room in which the command bot speaks with this person alone. */
-export async function find(db: Db, member: Id<'member'>): Promise<string | undefined> {
-  const found = await db
+/** The room in which the command bot speaks with this person alone, and since when it is that. */
+export async function find(db: Db, member: Id<'member'>): Promise<{ room: string; at: Date } | undefined> {
+  return db
     .selectFrom('matrix_direct')
-    .select('room_id')
+    .select(['room_id as room', 'created_at as at'])
     .where(within('matrix_direct'))
     .where('member_id', '=', member)
     .executeTakeFirst();
-  return found?.room_id;
 }
 
 interface Direct {
@@ -39,5 +38,5 @@ export async function put(
         .where('matrix_direct.room_id', '=', instead ?? room),
     )
     .execute();
-  return (await find(db, member)) ?? room;
+  return (await find(db, member))?.room ?? room;
 }

@@ -3,6 +3,7 @@ import type { Id } from '../core/ids.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { Ticket } from './ticket.ts';
+import { within } from './within.ts';
 
 /** Something to be done on the homeserver of an organization. */
 export type MatrixErrand = Selectable<Tables['matrix_errand']>;
@@ -20,7 +21,12 @@ export async function insertRedaction(
 
 /** Takes down which message it is. */
 export async function place(db: Db, id: Id<'matrix_errand'>, eventId: string): Promise<void> {
-  await db.updateTable('matrix_errand').set({ event_id: eventId }).where('id', '=', id).execute();
+  await db
+    .updateTable('matrix_errand')
+    .set({ event_id: eventId })
+    .where(within('matrix_errand'))
+    .where('id', '=', id)
+    .execute();
 }
 
 /**

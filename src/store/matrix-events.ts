@@ -8,7 +8,7 @@ export interface KeptEvent {
   organization_id: Id<'organization'>;
   id: string;
   room_id: string;
-  event: RoomEvent | null;
+  event: RoomEvent;
   received_at: Date;
   attempts: number;
   told_at: Date | null;
@@ -170,7 +170,10 @@ export async function isMembershipOpen(
   return rows.length > 0;
 }
 
-/** Says what became of it, and lets go of it, unless it was taken away meanwhile. */
+/**
+ * Says what became of it, and lets go of it, unless it was taken away meanwhile. Of what is done nothing that anybody said
+ * is kept: it may be a secret. Whose it was is kept, since who may edit a message is seen by that.
+ */
 export async function settle(
   db: Db,
   { organization_id, id, attempts }: KeptEvent,
@@ -181,21 +184,12 @@ export async function settle(
   const fault = 'fault' in change ? change.fault : null;
   await sql`
     update matrix_event set claimed_by = null, done_at = ${done}, due_at = coalesce(${due}::timestamptz, due_at),
-      fault = ${fault}
+      fault = ${fault},
+      event = case when ${done}::timestamptz is null then event else jsonb_strip_nulls(jsonb_build_object(
+        'type', event->'type', 'sender', event->'sender', 'state_key', event->'state_key')) end
     where organization_id = ${organization_id} and id = ${id} and attempts = ${attempts} and ${OPEN}`.execute(
     db,
   );
-}
-
-/** Of what is done and was told before: forgets the content of up to `limit`. Resolves with how many. */
-export async function forgetContent(across: Db, before: Date, limit: number): Promise<number> {
-  const { numAffectedRows } = await sql`
-    update matrix_event set event = null from (
-      select organization_id, id from matrix_event
-      where received_at < ${before} and done_at is not null and event is not null limit ${limit}
-    ) old
-    where matrix_event.organization_id = old.organization_id and matrix_event.id = old.id`.execute(across);
-  return Number(numAffectedRows);
 }
 
 /** Forgets up to `limit` that are done and were told before: told again, they would be taken for new. */

@@ -118,3 +118,13 @@ export async function take(db: Db, id: Id<'matrix_prompt'>, by: string | null, a
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
+
+/** Forgets up to `limit` prompts that ended before. Resolves with how many. */
+export async function forgetOld(across: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from matrix_prompt using (
+      select organization_id, id from matrix_prompt where expires_at < ${before} order by expires_at limit ${limit}
+    ) old
+    where matrix_prompt.organization_id = old.organization_id and matrix_prompt.id = old.id`.execute(across);
+  return Number(numAffectedRows);
+}

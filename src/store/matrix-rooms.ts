@@ -141,18 +141,16 @@ export async function wasTold(db: Db, roomId: string): Promise<boolean> {
   return (found?.told_encrypted_at ?? null) !== null;
 }
 
-/** Notes once that it was said there that nothing can be read. False: it was said before. */
-export async function takeTelling(
+/** Takes down that it was said there that nothing can be read, when it was first. */
+export async function noteTold(
   db: Db,
   organization: Id<'organization'>,
   roomId: string,
   at: Date,
-): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<void> {
+  await sql`
     insert into matrix_room (organization_id, room_id, is_encrypted, told_encrypted_at)
     values (${organization}, ${roomId}, true, ${at})
     on conflict (organization_id, room_id) do update set is_encrypted = true, told_encrypted_at = ${at}
-      where matrix_room.told_encrypted_at is null
-    returning room_id`.execute(db);
-  return rows.length > 0;
+      where matrix_room.told_encrypted_at is null`.execute(db);
 }

@@ -21,7 +21,7 @@ interface MatrixEventTable {
   id: ColumnType<string, never, never>;
   event_id: Fixed<string>;
   room_id: Fixed<string>;
-  event: ColumnType<RoomEvent | null, RoomEvent, null>;
+  event: ColumnType<RoomEvent, RoomEvent, never>;
   received_at: Fixed<Date>;
   due_at: Date;
   claimed_by: Id<'process'> | null;

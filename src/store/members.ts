@@ -79,7 +79,7 @@ export async function upsertFromMatrix(db: Db, id: Id<'member'>, member: MatrixM
 }
 
 const findOf = (db: Db, matrixUserId: string) =>
-  db.selectFrom('member').selectAll().where('matrix_user_id', '=', matrixUserId);
+  db.selectFrom('member').selectAll().where(within('member')).where('matrix_user_id', '=', matrixUserId);
 
 export async function findByMatrixUser(db: Db, matrixUserId: string): Promise<Member | undefined> {
   return findOf(db, matrixUserId).executeTakeFirst();

@@ -1,6 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bold, code, command, counted, joined, listed, plain, quoted, say } from '../../src/core/text.ts';
+import {
+  bold,
+  code,
+  command,
+  counted,
+  joined,
+  listed,
+  plain,
+  quoted,
+  say,
+  withoutTokens,
+} from '../../src/core/text.ts';
 
 describe('a sentence', () => {
   test('keeps what a person typed in a span of its own', () => {
@@ -52,6 +63,19 @@ describe('what a person typed', () => {
   test('is not quoted where it is a token', () => {
     expect(quoted(`x af_bot_${'a'.repeat(64)} y`).text).toBe('x af_bot_… y');
     expect(quoted('eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJib3QifQ.c2ln').text).toBe('eyJ…');
+  });
+
+  test('is a token wherever it stands, and never the id of an event that by chance holds what one begins with', () => {
+    const letters = fc.stringMatching(/^[\w-]{40}$/);
+    fc.assert(
+      fc.property(fc.nat(24), letters, (at, rest) => {
+        const id = `$${rest.slice(0, at)}eyJ${rest.slice(at)}`;
+        expect(withoutTokens(id)).toBe(id);
+        expect(withoutTokens(`${id}.`)).not.toBe(`${id}.`);
+        expect(withoutTokens(`$eyJ${rest}.${rest}.${rest}`)).toBe('$eyJ…');
+        expect(withoutTokens(`$af_bot_${'0123456789abcdef'.repeat(4)}`)).toBe('$af_bot_…');
+      }),
+    );
   });
 
   test('shows no character that would hide or turn the rest', () => {

@@ -103,7 +103,9 @@ describe('link', () => {
     );
     expect(sentences.toSorted()).toEqual([...Array(3).fill('forbidden'), ...Array(3).fill('rate_limited')]);
     const right = await type(ira, code);
-    expect(refused(right).sentence).toMatch(/^5 codes .* You can type the next at .* \(in 1 hour\)\.$/);
+    expect(refused(right).sentence).toMatch(
+      /^You typed 5 wrong codes in the last hour\. You can type the next at .* \(in 1 hour\)\.$/,
+    );
     expect((await execute(link, { code }, ira, world.deps, false)).kind).toBe('refused');
     world.clock.pass(3_600_000);
     done(await type(ira, await codeOf(await slack('ira'))));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sql } from '../dump.ts';
+import { dumpAll, sql } from '../dump.ts';
 import { ask, bodyOf, directWith, replyTo, roomWith, told } from './replies.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
 import { type MatrixUser, roomPath, type Seen } from './user.ts';
@@ -98,6 +98,26 @@ describeMatrix('a secret', () => {
     const answer = await told(dana, room, `!webhooks set steve --secret ${typed}`);
     expect(answer).toMatch(/^Signing secret: others read what is typed here, so count it as seen/);
     expect(answer).not.toContain(typed);
+  });
+
+  test('that was typed, or a code that joins accounts, is in no row when what was said is worked off', async () => {
+    const { databaseUrl } = matrix.botmint();
+    const [secret, code] = ['correct-horse-battery-staple-0123456789', 'K7QF-2M9X'];
+    await told(dana, direct, `webhooks set steve --secret ${secret}`);
+    expect(await told(dana, direct, `link ${code}`)).toMatch(/This is no code/);
+    // A control: what is not worked off is there.
+    const words = 'the words of somebody else';
+    await sql(
+      databaseUrl,
+      `insert into matrix_event (organization_id, event_id, room_id, event, received_at, due_at)
+       select id, '$later', '!later:hs.test', jsonb_build_object('content', $1::text), now(), now() + interval '1 hour' from organization limit 1`,
+      [words],
+    );
+    const isLeft = async (text: string) => (await dumpAll(databaseUrl)).includes(text);
+    for (const text of [secret, code])
+      await expect.poll(async () => isLeft(text), { timeout: 10_000 }).toBe(false);
+    expect(await isLeft(words)).toBe(true);
+    await sql(databaseUrl, `delete from matrix_event where event_id = '$later'`);
   });
 
   test('is taken back where the homeserver does not let it be shown, and can be taken again', async () => {

@@ -173,6 +173,16 @@ describe('what is told', () => {
     expect(await tell([message('echo-1', said), message('echo-2')])).toEqual(OK);
     expect(await kept('echo')).toEqual(['$echo-2']);
   });
+
+  test('of where the command bot went by itself is kept', async () => {
+    const went = { sender: '@botmint:hs.test', type: 'm.room.member', state_key: '@botmint:hs.test' };
+    const events = [
+      message('went-1', { ...went, content: { membership: 'join' } }),
+      message('went-2', { sender: went.sender, type: 'm.reaction' }),
+    ];
+    expect(await tell(events)).toEqual(OK);
+    expect(await kept('went')).toEqual(['$went-1']);
+  });
 });
 
 describe('what else is asked', () => {

@@ -64,8 +64,8 @@ const IN_EACH_TABLE = `
     insert into webhook_replay (organization_id, id, webhook_id, since, until, states, total, created_at)
     select organization_id, bot_id, bot_id, at, at, '{failed}', 0, at from one
   ), n as (
-    insert into matrix_event (organization_id, event_id, room_id, received_at, due_at)
-    select organization_id, '$1', '!1', at, at from one
+    insert into matrix_event (organization_id, event_id, room_id, event, received_at, due_at)
+    select organization_id, '$1', '!1', '{}', at, at from one
   ), o as (
     insert into matrix_room (organization_id, room_id) select organization_id, '!1' from one
   ), p as (

@@ -77,7 +77,7 @@ async function workOff(kept: matrixEvents.KeptEvent, deps: Deps, hearing: Hearin
   const { clock, log } = deps;
   try {
     if (!(await tell(kept, deps))) return;
-    if (kept.event) await hearing.hear(kept.event, kept.received_at);
+    await hearing.hear(kept.event, kept.received_at);
     await settle(kept, { done_at: clock.now() }, deps);
   } catch (error) {
     const fault = reason(error);

@@ -1,14 +1,13 @@
+import * as linkCodes from '../../store/link-codes.ts';
 import * as errands from '../../store/matrix-errands.ts';
 import * as events from '../../store/matrix-events.ts';
-import * as retention from '../../store/matrix-retention.ts';
+import * as prompts from '../../store/matrix-prompts.ts';
 import type { Sweep } from '../sweep.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** In days: what people said, after it was worked off. */
-const CONTENT = 1;
-/** That it was told at all, by which it is known when it is told again. */
+/** In days: that something was told at all, by which it is known when it is told again. */
 const EVENT = 30;
 /** What was to be answered: what is heard again finds its answer for an hour at most. */
 const PROMPT = 1;
@@ -26,12 +25,11 @@ export const matrixRetention: Sweep = {
   async sweep({ database, clock }) {
     const at = clock.now();
     const ago = (days: number): Date => new Date(at.getTime() - days * DAY_MS);
-    await whileFull(() => events.forgetContent(database.across, ago(CONTENT), A_BATCH));
     await whileFull(() => events.forgetOld(database.across, ago(EVENT), A_BATCH));
-    await whileFull(() => retention.deletePrompts(database.across, ago(PROMPT), A_BATCH));
+    await whileFull(() => prompts.forgetOld(database.across, ago(PROMPT), A_BATCH));
     await whileFull(() => errands.forgetOld(database.across, ago(ERRAND), A_BATCH));
-    await retention.deleteCodes(database.across, at);
-    await retention.deleteTries(database.across, ago(TRY));
+    await linkCodes.deleteEnded(database.across, at);
+    await linkCodes.deleteTries(database.across, ago(TRY));
   },
 };
 

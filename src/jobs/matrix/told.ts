@@ -4,7 +4,7 @@ import type { Context } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import { receiveByMany } from '../../commands/receive.ts';
 import { system } from '../../core/actor.ts';
-import { type Homeserver, HomeserverRefusal, type RoomEvent, usernameIn } from '../../core/matrix.ts';
+import { type Homeserver, HomeserverRefusal, isOurs, type RoomEvent, usernameIn } from '../../core/matrix.ts';
 import { cutTo, messageIn } from '../../core/matrix-message.ts';
 import { PAYLOAD_BYTES } from '../../core/webhooks.ts';
 import * as botUpdates from '../../store/bot-updates.ts';
@@ -23,7 +23,7 @@ const MESSAGE_BYTES = PAYLOAD_BYTES - 2048;
 export async function tell(kept: matrixEvents.KeptEvent, deps: Deps): Promise<boolean> {
   const { event, organization_id: organization } = kept;
   const { homeserver, clock, database } = deps;
-  if (!event || kept.told_at || !homeserver) return true;
+  if (kept.told_at || !homeserver) return true;
   const isSeenEncrypted = await joinsEncrypted(kept, event, homeserver, deps);
   await using transaction = database.begin(organization, 'write');
   const { db } = transaction;
@@ -40,9 +40,6 @@ const encrypts = ({ type, state_key, content }: RoomEvent): boolean =>
   type === 'm.room.encryption' && state_key === '' && typeof content['algorithm'] === 'string';
 
 const Member = z.object({ membership: z.enum(['join', 'invite', 'leave', 'ban', 'knock']) });
-
-const isOurs = (userId: string, { self, serverName }: Homeserver): boolean =>
-  userId === self || usernameIn(userId, serverName) !== undefined;
 
 /** Whether somebody of ours has come, as the first of us, to where nothing can be read: that was said before. */
 async function joinsEncrypted(

@@ -5,7 +5,7 @@ import { findDirect } from '../../commands/matrix-directs.ts';
 import { knownMember } from '../../commands/matrix-hearing.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Id } from '../../core/ids.ts';
-import type { Homeserver } from '../../core/matrix.ts';
+import { type Homeserver, serverOf } from '../../core/matrix.ts';
 import type { Directs } from './direct.ts';
 import type { Place } from './place.ts';
 
@@ -56,9 +56,14 @@ export async function isInPrivate(
   { deps, directs }: CommandBot,
 ): Promise<boolean> {
   const member = await knownMember(deps, { organization, userId });
-  if (!member || (await findDirect(deps, { organization, member: member.id })) !== room) return false;
+  const direct = member && (await findDirect(deps, { organization, member: member.id }));
+  if (direct?.room !== room) return false;
   return directs.isAlone(room, userId);
 }
+
+/** Whether their own server is another one, which keeps what they are shown, also when ours takes it away. */
+export const isFromElsewhere = ({ userId }: Heard, { homeserver }: CommandBot): boolean =>
+  serverOf(userId) !== homeserver.serverName;
 
 /** What came longer ago was sent to somebody who was not there. */
 const LATE_MS = 5 * 60_000;

@@ -6,13 +6,23 @@ import { isPrivate, mayAsk } from '../../commands/secrecy.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import type { Question } from '../../core/document.ts';
-import type { AppError } from '../../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
+import { serverOf } from '../../core/matrix.ts';
+import { Unreachable } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { bold, code, joined, say, type Text } from '../../core/text.ts';
 import { absolute } from '../../core/times.ts';
 import { openInputs } from '../numbered.ts';
 import { type Filling, nextIn } from './asking.ts';
-import { actorOf, type Asker, type CommandBot, type Heard, isInPrivate, isLate } from './bot.ts';
+import {
+  actorOf,
+  type Asker,
+  type CommandBot,
+  type Heard,
+  isFromElsewhere,
+  isInPrivate,
+  isLate,
+} from './bot.ts';
 import { contentOf } from './dress.ts';
 import { askYes, pose, present } from './pose.ts';
 import { reveal } from './reveal.ts';
@@ -31,13 +41,14 @@ export interface Request {
 export async function converse(request: Request, heard: Heard, bot: CommandBot): Promise<void> {
   const command = commandNamed(request.command, bot.deps);
   const wantsPrivacy = isPrivate(command);
-  const isAlone = wantsPrivacy && (await isInPrivate(heard, bot));
+  const isSpoilt = inputsOf(command).some(({ name, unrecorded }) => unrecorded && name in request.input);
+  const isKept = !isSpoilt && isFromElsewhere(heard, bot);
+  const isAlone = wantsPrivacy && !isKept && (await isInPrivate(heard, bot));
   const actor = await actorOf(heard, bot, { fresh: command.effect === 'destroy', isAlone });
   const asker = { actor, heard, bot };
-  const isSpoilt = inputsOf(command).some(({ name, unrecorded }) => unrecorded && name in request.input);
   // What opened something is nobody's any more, and its command says so.
   if (wantsPrivacy && !isAlone && !isSpoilt && mayAsk(command, { ...actor, isAlone: true }))
-    return moveAside(command, request, asker);
+    return isKept ? refuseElsewhere(command, asker) : moveAside(command, request, asker);
   const isUnsure = command.effect === 'destroy' && isLate(heard, bot);
   if (isUnsure && !command.confirm) return askYes(whileAway(command, asker), request, asker);
   const outcome = await executeHeard(command, request.input, actor, bot.deps, {
@@ -143,8 +154,23 @@ async function moveAside(command: Command, { input }: Request, asker: Asker): Pr
   );
 }
 
-const directRoom = async ({ actor, heard, bot }: Asker): Promise<string> =>
-  bot.directs.openFor({ id: actor.id, matrixUserId: heard.userId });
+async function directRoom({ actor, heard, bot }: Asker): Promise<string> {
+  try {
+    return await bot.directs.openFor({ id: actor.id, matrixUserId: heard.userId });
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    throw new AppError(
+      'forbidden',
+      say`What comes next is for nobody else to read, and this homeserver encrypts every direct room, where I cannot read. Make one with me that is not encrypted, and ask me there.`,
+    );
+  }
+}
+
+/** Their own server keeps what it is told for as long as it likes. */
+async function refuseElsewhere(command: Command, { heard }: Asker): Promise<void> {
+  const text = say`${code(command.name)} answers with a secret, which ${serverOf(heard.userId)} would keep. Ask for it in Slack; ${code('/botmint link')} there makes your two accounts one.`;
+  await heard.place.say(contentOf({ text }));
+}
 
 function whileAway(command: Command, asker: Asker): Question {
   const text = say`${cameLate(asker)} ${bold(command.title)} now?`;

@@ -3,6 +3,12 @@ import { findDirect, keepDirect } from '../../commands/matrix-directs.ts';
 import { organizationOfHomeserver } from '../../commands/matrix-organization.ts';
 import type { Id } from '../../core/ids.ts';
 import { type Homeserver, HomeserverRefusal, type RoomStanding } from '../../core/matrix.ts';
+import { Unreachable } from '../../core/ports.ts';
+
+const DAY_MS = 86_400_000;
+
+const ENCRYPTS =
+  'The homeserver encrypts every direct room, and Botmint cannot read there: see docs/matrix.md, "What is not there".';
 
 /** Somebody who is known on a homeserver. */
 export interface MatrixMember {
@@ -15,7 +21,9 @@ export class Directs {
   readonly #deps: Deps;
   readonly #homeserver: Homeserver;
   /** Who is being given one: two at once wait for the same. */
-  readonly #opening = new Map<Id<'member'>, Promise<string>>();
+  readonly #opening = new Map<string, Promise<string>>();
+  /** When it was seen that the homeserver encrypts what is made there. */
+  #encryptedAt = -Infinity;
   /** The list of all is read and written whole, so one change comes after the other. */
   #listing: Promise<unknown> = Promise.resolve();
 
@@ -24,14 +32,19 @@ export class Directs {
     this.#homeserver = homeserver;
   }
 
-  /** Theirs, or a new one to which they are invited: nobody else is in it or invited, and it is not encrypted. */
-  async openFor(member: MatrixMember): Promise<string> {
-    const opening = this.#opening.get(member.id) ?? this.#find(member);
-    this.#opening.set(member.id, opening);
+  /**
+   * Theirs, or a new one to which they are invited: nobody else is in it or invited, and it is not encrypted. Whoever left
+   * theirs, and did not ask now, is not invited more than once a day.
+   * @throws Unreachable when there is none, with a sentence that says why.
+   */
+  async openFor(member: MatrixMember, { isUnasked = false } = {}): Promise<string> {
+    const key = `${member.id} ${isUnasked}`;
+    const opening = this.#opening.get(key) ?? this.#find(member, isUnasked);
+    this.#opening.set(key, opening);
     try {
       return await opening;
     } finally {
-      this.#opening.delete(member.id);
+      this.#opening.delete(key);
     }
   }
 
@@ -40,9 +53,9 @@ export class Directs {
    */
   async adopt(member: MatrixMember, roomId: string): Promise<boolean> {
     const { whose, kept } = await this.#kept(member);
-    if (kept === roomId) return true;
+    if (kept?.room === roomId) return true;
     if (!(await this.isAlone(roomId, member.matrixUserId))) return false;
-    await keepDirect(this.#deps, { ...whose, room: roomId, instead: kept });
+    await keepDirect(this.#deps, { ...whose, room: roomId, instead: kept?.room });
     await this.#list(member, roomId);
     return true;
   }
@@ -53,19 +66,35 @@ export class Directs {
     return standing !== undefined && standing.joined.includes(userId) && this.#isTheirs(standing, userId);
   }
 
-  async #find(member: MatrixMember): Promise<string> {
+  async #find(member: MatrixMember, isUnasked: boolean): Promise<string> {
     const { matrixUserId: userId } = member;
     const { self } = this.#homeserver;
     const { whose, kept } = await this.#kept(member);
-    if (kept !== undefined) {
-      const standing = await this.#standing(kept);
-      if (standing && this.#isTheirs(standing, userId)) return kept;
+    if (kept) {
+      const standing = await this.#standing(kept.room);
+      if (standing && this.#isTheirs(standing, userId)) return kept.room;
+      const hasLeft = standing && ![...standing.joined, ...standing.invited].includes(userId);
+      const age = this.#deps.clock.now().getTime() - kept.at.getTime();
+      if (isUnasked && hasLeft && age < DAY_MS)
+        throw new Unreachable('They left their direct room, and are invited anew once a day at most.');
     }
-    const room = await this.#homeserver.openDirect(self, userId);
-    const ours = await keepDirect(this.#deps, { ...whose, room, instead: kept });
+    const room = await this.#make(userId);
+    const ours = await keepDirect(this.#deps, { ...whose, room, instead: kept?.room });
     if (ours === room) await this.#list(member, room);
     else await this.#homeserver.leave(self, room);
     return ours;
+  }
+
+  /** A homeserver may encrypt what is made there, whatever was asked: then it is made once a day to see whether it does. */
+  async #make(userId: string): Promise<string> {
+    const { self } = this.#homeserver;
+    const { clock } = this.#deps;
+    if (clock.elapsed() - this.#encryptedAt < DAY_MS) throw new Unreachable(ENCRYPTS);
+    const room = await this.#homeserver.openDirect(self, userId);
+    if (!(await this.#homeserver.isEncrypted(self, room))) return room;
+    this.#encryptedAt = clock.elapsed();
+    await this.#homeserver.leave(self, room);
+    throw new Unreachable(ENCRYPTS);
   }
 
   async #kept({ id: member }: MatrixMember) {
@@ -84,11 +113,12 @@ export class Directs {
     }
   }
 
-  #isTheirs({ joined, invited, joinRule, isEncrypted }: RoomStanding, userId: string): boolean {
+  #isTheirs(standing: RoomStanding, userId: string): boolean {
+    const { joined, invited, joinRule, historyVisibility, isEncrypted } = standing;
     const { self } = this.#homeserver;
     const everybody = new Set([...joined, ...invited]);
     const areTheTwo = everybody.size === 2 && joined.includes(self) && everybody.has(userId);
-    return areTheTwo && joinRule === 'invite' && !isEncrypted;
+    return areTheTwo && joinRule === 'invite' && historyVisibility !== 'world_readable' && !isEncrypted;
   }
 
   /** For clients of the command bot's own account, and whoever looks there; what is said goes where it goes without. */

@@ -2,6 +2,7 @@ import { knownMember, noteTold } from '../../commands/matrix-hearing.ts';
 import { memberOfMatrixUser } from '../../commands/matrix-people.ts';
 import type { Id } from '../../core/ids.ts';
 import { type RoomEvent, serverOf } from '../../core/matrix.ts';
+import { Unreachable } from '../../core/ports.ts';
 import { say } from '../../core/text.ts';
 import type { CommandBot } from './bot.ts';
 import { contentOf } from './dress.ts';
@@ -24,7 +25,11 @@ export async function explain(
   const isOfUs = serverOf(userId) === serverName || (await knownMember(deps, { organization, userId }));
   if (isOfUs) {
     const { id } = await memberOfMatrixUser({ serverName, userId, admins, fresh: false }, deps);
-    const direct = await directs.openFor({ id, matrixUserId: userId });
+    const direct = await directs.openFor({ id, matrixUserId: userId }).catch((error: unknown) => {
+      if (error instanceof Unreachable) return undefined;
+      throw error;
+    });
+    if (direct === undefined) return explainAlone(place, { organization, room }, bot);
     await place.say(
       contentOf({
         text: say`${CANNOT} I opened a direct message with you that is not encrypted: ask me there. Here I say nothing more.`,
@@ -32,9 +37,19 @@ export async function explain(
     );
     await place.in(direct).say(contentOf({ text: HERE }));
   } else {
-    await place.say(contentOf({ text: say`${CANNOT} Here I say nothing more.` }));
+    return explainAlone(place, { organization, room }, bot);
   }
   await noteTold(deps, { organization, room });
+}
+
+/** Says so, where there is no other room to go on in. */
+async function explainAlone(
+  place: Place,
+  where: { organization: Id<'organization'>; room: string },
+  { deps }: CommandBot,
+): Promise<void> {
+  await place.say(contentOf({ text: say`${CANNOT} Here I say nothing more.` }));
+  await noteTold(deps, where);
 }
 
 const CANNOT = say`This room is encrypted, and I cannot read what is encrypted.`;

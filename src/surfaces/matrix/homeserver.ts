@@ -146,9 +146,10 @@ export class MatrixHomeserver implements Homeserver {
   }
 
   async standing(as: string, room: string): Promise<RoomStanding> {
-    const [members, joinRule, algorithm] = await Promise.all([
+    const [members, joinRule, historyVisibility, algorithm] = await Promise.all([
       this.members(as, room),
       this.#state(as, room, 'm.room.join_rules', 'join_rule'),
+      this.#state(as, room, 'm.room.history_visibility', 'history_visibility'),
       this.#state(as, room, 'm.room.encryption', 'algorithm'),
     ]);
     const of = (wanted: string) =>
@@ -157,6 +158,7 @@ export class MatrixHomeserver implements Homeserver {
       joined: of('join'),
       invited: of('invite'),
       joinRule: joinRule ?? 'invite',
+      historyVisibility: historyVisibility ?? 'shared',
       isEncrypted: algorithm !== null,
     };
   }

@@ -55,7 +55,7 @@ export async function meantBy(
     };
   }
   const direct = await findDirect(bot.deps, { organization, member: member.id });
-  if (direct !== event.room_id) return undefined;
+  if (direct?.room !== event.room_id) return undefined;
   return { ...where, work: (heard) => obey(said.text.replace(/^!/, ''), heard, bot) };
 }
 

@@ -9,6 +9,7 @@ import { type Messenger, NotNow, type Recipient, Unreachable } from '../../core/
 import type { Directs, MatrixMember } from './direct.ts';
 import { buttonsOf, contentOf } from './dress.ts';
 import { numberKeys } from './keys.ts';
+import { offerKeys } from './pose.ts';
 
 /** The content key of what people were told without asking: its value is the key that it was said under. */
 const NOTICE_KEY = 'org.botmint.notice';
@@ -57,7 +58,7 @@ async function say(
   { deps, homeserver, directs }: Means,
 ): Promise<string> {
   const { self } = homeserver;
-  const room = await directs.openFor(member);
+  const room = await directs.openFor(member, { isUnasked: true });
   const said = isTriedAgain ? await find(room, key, homeserver) : undefined;
   const content = { ...contentOf(document), [NOTICE_KEY]: key };
   const event = said ?? (await homeserver.send(self, room, 'm.room.message', content, key));
@@ -85,10 +86,7 @@ async function offer(
   const state = { kind: 'buttons' as const, presses };
   const id = await openPrompt(deps, { ...asked, state, lastsMs: ANSWERED_WITHIN_MS });
   await placePrompt(deps, organization, id, event);
-  for (const reaction of numberKeys(presses.length)) {
-    const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: event, key: reaction } };
-    await homeserver.send(homeserver.self, room, 'm.reaction', content, `${event}-${reaction}`);
-  }
+  await offerKeys(homeserver, { room, eventId: event, keys: numberKeys(presses.length) });
 }
 
 const Said = z.looseObject({ body: z.string(), formatted_body: z.string() });

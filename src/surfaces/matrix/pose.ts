@@ -30,7 +30,7 @@ export async function pose(
   const id = await openPrompt(bot.deps, opening);
   const eventId = await where.say(content, txn);
   await placePrompt(bot.deps, organization, id, eventId);
-  for (const key of keys) await offer(bot.homeserver, { room, eventId, key });
+  await offerKeys(bot.homeserver, { room, eventId, keys });
   return eventId;
 }
 
@@ -59,15 +59,18 @@ export async function askYes(
   await pose({ content: questionContent(question), state, keys: [YES, NO] }, asker);
 }
 
-async function offer(
+/** Puts reactions there that need only be pressed. */
+export async function offerKeys(
   homeserver: Homeserver,
-  { room, eventId, key }: { room: string; eventId: string; key: string },
+  { room, eventId, keys }: { room: string; eventId: string; keys: readonly string[] },
 ): Promise<void> {
-  const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } };
-  try {
-    await homeserver.send(homeserver.self, room, 'm.reaction', content, `${eventId}-${key}`);
-  } catch (error) {
-    // It can be typed all the same.
-    if (!(error instanceof HomeserverRefusal)) throw error;
+  for (const key of keys) {
+    const content = { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } };
+    try {
+      await homeserver.send(homeserver.self, room, 'm.reaction', content, `${eventId}-${key}`);
+    } catch (error) {
+      // It can be typed all the same.
+      if (!(error instanceof HomeserverRefusal)) throw error;
+    }
   }
 }

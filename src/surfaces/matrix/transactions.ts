@@ -6,6 +6,7 @@ import { Secret } from '../../core/secret.ts';
 import { isSame } from '../../core/tokens.ts';
 import type { Mount } from '../mount.ts';
 import type { Underway } from '../underway.ts';
+import { Event } from './answers.ts';
 
 /** More than a homeserver sends at once: what is refused for its size comes again for ever, and nothing after it. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -19,21 +20,12 @@ interface Needs {
   inbox: Inbox;
   /** By which the homeserver is known (`hs_token`). */
   token: Secret;
-  /** Whose echo is not kept: it may show a token. */
+  /** What it says is not kept, for it may show a token; where it is and is not, is. */
   self: string;
   underway: Underway;
   log: Log;
 }
 
-const Event = z.looseObject({
-  event_id: z.string(),
-  room_id: z.string(),
-  type: z.string(),
-  sender: z.string(),
-  state_key: z.string().optional(),
-  origin_server_ts: z.number(),
-  content: z.record(z.string(), z.unknown()),
-});
 const Transaction = z.object({ events: z.array(z.unknown()) });
 
 /** What a homeserver asks of its application service (Matrix application service API v1). */
@@ -79,12 +71,12 @@ async function take(request: IncomingMessage, { inbox, self, log }: Needs): Prom
   if (request.method !== 'PUT') return refusal(405, 'M_UNRECOGNIZED', 'A transaction is sent by PUT.');
   const body = Transaction.safeParse(await jsonOf(request));
   if (!body.success) return refusal(400, 'M_BAD_JSON', 'A transaction is {"events": […]}.');
-  const events = body.data.events.flatMap((event) => Event.safeParse(event).data ?? []);
+  const events = body.data.events.flatMap((event) => Event.loose().safeParse(event).data ?? []);
   const unread = body.data.events.length - events.length;
   // Told again they would be as little an event, and all that comes after would wait for them.
   if (unread > 0)
     log.warn(`${unread} of the events that the homeserver told are none, and were passed over.`);
-  await inbox.keep(events.filter(({ sender }) => sender !== self));
+  await inbox.keep(events.filter(({ sender, type }) => sender !== self || type === 'm.room.member'));
   return OK;
 }
 
