@@ -45,6 +45,12 @@ export const notInRoom = (bot: string, room: string, whose: string): AppError =>
     say`${bold(bot)} is not in this room. Have it join first: ${command(`rooms join ${room}${whose}`)} (${JOIN} over the API).`,
   );
 
+export const notOurs = (bot: string, userId: string): AppError =>
+  new AppError(
+    'forbidden',
+    say`${code(userId)} was on the homeserver before Botmint, so it is somebody's, and ${bold(bot)} cannot act in Matrix. Create a bot of another name: ${command('bots create')}`,
+  );
+
 export const notYours = (bot: string): AppError =>
   new AppError(
     'forbidden',

@@ -24,11 +24,11 @@ interface Given {
 }
 
 /** Lays a file into the homeserver's media and says in the room that it is there: that once, however often it is asked. */
-export function sendingFile(
+export async function sendingFile(
   context: Context,
   as: 'm.image' | 'm.file',
   { bot, room, bytes, name, caption, replyTo }: Given,
-): Errand<Came<string>> {
+): Promise<Errand<Came<string>>> {
   if (bytes.length > MOST_FILE_BYTES) throw tooLarge('8 MB are the most.');
   const kind = kindOf(bytes);
   if (as === 'm.image' && !kind.isPicture) throw noPicture();

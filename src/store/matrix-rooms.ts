@@ -64,12 +64,20 @@ export async function listBotsIn(
   return rows;
 }
 
-/** The bots that there are. */
-export async function listBots(db: Db): Promise<{ id: Id<'bot'>; username: string }[]> {
+/** The bots that there are, whose users are ours on this server. */
+export async function listBots(db: Db, server: string): Promise<{ id: Id<'bot'>; username: string }[]> {
   return db
     .selectFrom('bot')
     .select(['id', 'username'])
     .where(within('bot'))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('matrix_user')
+          .select('user_id')
+          .where(within('matrix_user'))
+          .where('user_id', '=', sql<string>`'@bot_' || username || ':' || ${server}`),
+      ),
+    )
     .where('deleted_at', 'is', null)
     .orderBy('username')
     .execute();

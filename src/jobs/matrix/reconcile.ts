@@ -64,7 +64,7 @@ async function oursOf(
   { database }: Deps,
 ): Promise<Ours[]> {
   await using transaction = database.begin(organization, 'read');
-  const bots = await rooms.listBots(transaction.db);
+  const bots = await rooms.listBots(transaction.db, serverName);
   return [
     { userId: self, bot: null },
     ...bots.map(({ id, username }) => ({ userId: botUserId(username, serverName), bot: id })),
