@@ -9,9 +9,12 @@ export class Misplaced extends Error {
 export const isSomebodys = (userId: string, advice: string): Misplaced =>
   new Misplaced(`${userId} was on the homeserver before Botmint, so it is somebody's. ${advice}`);
 
-/** Whether it is there, and has no application service with our token. */
-export const isUnknownToken = (error: unknown): boolean =>
-  error instanceof HomeserverRefusal && ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN'].includes(error.code);
+/** What is said of us, and not of who acts: no caller can do anything about it. */
+const OUR_CREDENTIAL: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
+
+/** Whether it is there, and has no application service with our token, or one that may not act as our users. */
+export const isOurCredential = (error: unknown): error is HomeserverRefusal =>
+  error instanceof HomeserverRefusal && OUR_CREDENTIAL.has(error.code);
 
 const REGISTRATION =
   'Give it the one of this Botmint, whose file `botmint matrix registration` names, and restart it.';
