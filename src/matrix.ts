@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { ownUser } from './commands/matrix-accounts.ts';
 import { organizationOfHomeserver } from './commands/matrix-organization.ts';
+import { judgeMatrixPeople } from './commands/matrix-people.ts';
 import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
 import { isSomebodys } from './core/homeserver-fault.ts';
@@ -65,7 +66,14 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
     waker,
     greet: () =>
       startGreeting({
-        greet: async () => greet(homeserver, organization, isOurs, deps),
+        greet: async () => {
+          await judgeMatrixPeople(
+            await organization(),
+            { serverName: homeserver.serverName, admins: config.BOTMINT_ADMINS },
+            deps,
+          );
+          await greet(homeserver, organization, isOurs, deps);
+        },
         ping: async () => homeserver.ping(),
         log,
       }),

@@ -70,13 +70,9 @@ export async function listBots(db: Db, server: string): Promise<{ id: Id<'bot'>;
     .selectFrom('bot')
     .select(['id', 'username'])
     .where(within('bot'))
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('matrix_user')
-          .select('user_id')
-          .where(within('matrix_user'))
-          .where('user_id', '=', sql<string>`'@bot_' || username || ':' || ${server}`),
-      ),
+    .where(
+      sql<boolean>`('@bot_' || username || ':' || ${server}) in
+        (select user_id from matrix_user where ${within('matrix_user')})`,
     )
     .where('deleted_at', 'is', null)
     .orderBy('username')

@@ -13,19 +13,25 @@ import { SERVER_NAME } from './synapse.ts';
 
 const STEVE = '@bot_steve:hs.test';
 
+/** Registrations under which people can still have a bot's name, or the command bot's. */
+const withoutBots = (usual: string) => usual.replace('@bot_', '@no_bot_');
+const withBots = (narrow: string) => narrow.replace('@no_bot_', '@bot_');
+const later = (usual: string) => usual.replaceAll(/@botmint|sender_localpart: botmint/g, '$&_later');
+const asNamed = (other: string) => other.replaceAll('botmint_later', 'botmint');
+
 describeMatrix('an account that was there before Botmint', () => {
   let matrix: MatrixRunning;
   const rows = async (statement: string) => sql(matrix.botmint().databaseUrl, statement);
-  const givenUp = async (count: number) =>
-    expect
+  const givenUp = async (count: number) => {
+    await expect
       .poll(() => rows('select from matrix_errand where given_up_at is not null'), { timeout: 10_000 })
       .toHaveLength(count);
+  };
 
   beforeAll(async () => {
-    const registered = (usual: string) => usual.replace('@bot_', '@no_bot_');
-    matrix = await startMatrix({}, {}, { registered });
+    matrix = await startMatrix({}, {}, { registered: withoutBots });
     await matrix.synapse.register('bot_steve');
-    await matrix.synapse.reregister((narrow) => narrow.replace('@no_bot_', '@bot_'));
+    await matrix.synapse.reregister(withBots);
   });
   afterAll(() => matrix[Symbol.asyncDispose]());
 
@@ -64,8 +70,6 @@ describeMatrix('an account that was there before Botmint', () => {
   });
 
   test('is not the command bot, which says so', async () => {
-    const later = (usual: string) => usual.replaceAll(/@botmint|sender_localpart: botmint/g, '$&_later');
-    const asNamed = (other: string) => other.replaceAll('botmint_later', 'botmint');
     await matrix.botmint()[Symbol.asyncDispose]();
     await using ground = await openGround({ registered: later });
     await ground.synapse.register('botmint');
@@ -77,7 +81,7 @@ describeMatrix('an account that was there before Botmint', () => {
       .toContain(`${COMMAND_BOT} was on the homeserver before Botmint, so it is somebody's.`);
     const profile = `${ground.synapse.url}/_matrix/client/v3/profile/${encodeURIComponent(COMMAND_BOT)}`;
     expect(await (await fetch(profile)).json()).toMatchObject({ displayname: 'botmint' });
-  });
+  }, 60_000);
 });
 
 describeMatrix('a user of ours', () => {
@@ -89,6 +93,9 @@ describeMatrix('a user of ours', () => {
     const twice = Array.from({ length: 8 }, () => own('@bot_twice:hs.test'));
     expect(await Promise.all(twice)).toEqual(twice.map(() => true));
     expect(await own('@bot_twice:hs.test')).toBe(true);
+    await expect(organizationOfHomeserver('other.test', deps)).rejects.toThrow(
+      'MATRIX_SERVER_NAME is other.test, and this Botmint belongs to another homeserver. Set it back',
+    );
     // The control: of what somebody else made it is known.
     await homeserver.register('bot_other');
     expect(await own('@bot_other:hs.test')).toBe(false);
