@@ -61,6 +61,15 @@ create table matrix_membership (
 
 create index matrix_membership_of_user on matrix_membership (organization_id, user_id);
 
+-- The users of the homeserver that are ours. Written before each is made, when it was seen not to be there: what was there
+-- before is somebody's.
+create table matrix_user (
+  organization_id uuid not null references organization,
+  user_id         text not null,
+  created_at      timestamptz not null,
+  primary key (organization_id, user_id)
+);
+
 -- The room in which the command bot speaks with one person alone.
 create table matrix_direct (
   organization_id uuid not null references organization,
@@ -176,7 +185,8 @@ begin
   execute format('create policy organization_only on %I using (in_scope(organization_id))', name);
 end $$;
 
-select fence('matrix_event'), fence('matrix_room'), fence('matrix_membership'), fence('matrix_direct'),
+select fence('matrix_event'), fence('matrix_room'), fence('matrix_membership'), fence('matrix_user'),
+  fence('matrix_direct'),
   fence('matrix_prompt'), fence('matrix_errand'), fence('bot_update'), fence('link_code'), fence('link_try');
 
 drop function fence;

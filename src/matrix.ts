@@ -1,7 +1,10 @@
 import type { Config } from './config.ts';
+import { ownUser } from './commands/matrix-accounts.ts';
 import { organizationOfHomeserver } from './commands/matrix-organization.ts';
+import { judgeMatrixPeople } from './commands/matrix-people.ts';
 import { giveUsers } from './commands/matrix-users.ts';
 import type { Deps } from './commands/execute.ts';
+import { isSomebodys } from './core/homeserver-fault.ts';
 import type { Id } from './core/ids.ts';
 import type { Hearing, Homeserver } from './core/matrix.ts';
 import { type Messenger, Unreachable } from './core/ports.ts';
@@ -11,7 +14,6 @@ import { inboxOf } from './jobs/matrix/inbox.ts';
 import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
 import { isInMatrix, matrixMessenger } from './surfaces/matrix/messenger.ts';
-import { SENDER_LOCALPART } from './surfaces/matrix/registration.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
 import type { Mount } from './surfaces/mount.ts';
 import type { Underway } from './surfaces/underway.ts';
@@ -56,14 +58,22 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
   };
   const inbox = inboxOf(deps, organization, waker);
   const directs = new Directs(deps, homeserver);
+  const isOurs = owningSelf(homeserver, organization, deps);
   return {
     mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
-    hearing: openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS }),
-    messenger: matrixMessenger(deps, homeserver, directs),
+    hearing: ifOurs(isOurs, openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS })),
+    messenger: asOurs(isOurs, matrixMessenger(deps, homeserver, directs)),
     waker,
     greet: () =>
       startGreeting({
-        greet: async () => greet(homeserver, organization, deps),
+        greet: async () => {
+          await judgeMatrixPeople(
+            await organization(),
+            { serverName: homeserver.serverName, admins: config.BOTMINT_ADMINS },
+            deps,
+          );
+          await greet(homeserver, organization, isOurs, deps);
+        },
         ping: async () => homeserver.ping(),
         log,
       }),
@@ -73,10 +83,49 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
 async function greet(
   homeserver: Homeserver,
   organization: () => Promise<Id<'organization'>>,
+  isOurs: () => Promise<boolean>,
   deps: Deps,
 ): Promise<void> {
   await giveUsers(deps, await organization());
-  await homeserver.register(SENDER_LOCALPART);
+  if (!(await isOurs()))
+    throw isSomebodys(
+      homeserver.self,
+      'Nobody is answered in Matrix until that is solved: docs/matrix.md says how.',
+    );
   await homeserver.rename(homeserver.self, 'Botmint');
   await homeserver.ping();
+}
+
+/** Whether the command bot is ours, and not somebody who was there before; asked until it is. */
+function owningSelf(
+  homeserver: Homeserver,
+  organization: () => Promise<Id<'organization'>>,
+  deps: Deps,
+): () => Promise<boolean> {
+  let isOurs = false;
+  return async () => (isOurs ||= await ownUser(await organization(), homeserver.self, homeserver, deps));
+}
+
+/** Hears nothing as somebody else. */
+const ifOurs = (isOurs: () => Promise<boolean>, hearing: Hearing): Hearing => ({
+  hear: async (event, receivedAt) => {
+    if (await isOurs()) await hearing.hear(event, receivedAt);
+  },
+});
+
+/** Says nothing as somebody else. */
+function asOurs(isOurs: () => Promise<boolean>, messenger: Messenger): Messenger {
+  const check = async (): Promise<void> => {
+    if (!(await isOurs())) throw new Unreachable("the command bot's user is somebody's");
+  };
+  return {
+    say: async (...said) => {
+      await check();
+      return messenger.say(...said);
+    },
+    replace: async (...said) => {
+      await check();
+      return messenger.replace(...said);
+    },
+  };
 }

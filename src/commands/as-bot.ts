@@ -4,9 +4,11 @@ import { AppError } from '../core/errors.ts';
 import { botUserId, type Homeserver, HomeserverRefusal } from '../core/matrix.ts';
 import { bold, command, say } from '../core/text.ts';
 import type { Bot } from '../store/bots.ts';
+import * as homeservers from '../store/homeservers.ts';
 import * as matrixRooms from '../store/matrix-rooms.ts';
+import * as matrixUsers from '../store/matrix-users.ts';
 import type { Context, Errand } from './declare.ts';
-import { failureOf, noHomeserver, notInRoom, notThere, notYours } from './homeserver-refusals.ts';
+import { failureOf, noHomeserver, notInRoom, notOurs, notThere, notYours } from './homeserver-refusals.ts';
 
 /** What the homeserver is to do. `as` is the bot's user there, `txn` the id under which it is done once. */
 export interface Deed<T> {
@@ -21,16 +23,19 @@ export type Came<T> = { bot: string } & ({ done: T } | { isForbidden: true; isIn
  * asked again, and `room` where it is, unless it may be anywhere.
  * @throws AppError when nobody says which bot, or that one is disabled.
  */
-export function asBot<T>(
-  { actor }: Context,
+export async function asBot<T>(
+  { db, actor }: Context,
   { bot, request, room }: { bot: Bot | undefined; request: readonly unknown[]; room?: string },
   deed: Deed<T>,
-): Errand<Came<T>> {
+): Promise<Errand<Came<T>>> {
   const username = usernameOf(actor, bot);
-  return async ({ homeserver, key }) => {
+  const server = await homeservers.serverOf(db);
+  const isOurs = server !== undefined && (await matrixUsers.isOurs(db, botUserId(username, server)));
+  return async ({ homeserver, own, key }) => {
     if (!homeserver) throw noHomeserver();
     const as = botUserId(username, homeserver.serverName);
     try {
+      if (!isOurs && !(await own(as))) throw notOurs(username, as);
       return {
         bot: username,
         done: await deed(homeserver, as, txnOf([callerOf(actor), username, key, request])),

@@ -119,6 +119,8 @@ export interface Outside {
   egress: Egress;
   /** Undefined where there is none. */
   homeserver: Homeserver | undefined;
+  /** Has a user of it be there and ours. False: it was there before us. */
+  own: (userId: string) => Promise<boolean>;
   /** Where updates are waited for. */
   polls: Polls;
   /** Ends when the one who asks has gone. */

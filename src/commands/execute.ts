@@ -14,6 +14,7 @@ import type { Command, Context } from './declare.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Counting } from './limits.ts';
 import type { Lookups } from './lookups.ts';
+import { ownUser } from './matrix-accounts.ts';
 import { homeserverOf } from './matrix-organization.ts';
 import { once, type Once, type Replayed } from './once.ts';
 import { parse, refuseWithoutScope } from './parse.ts';
@@ -181,7 +182,9 @@ async function reachOut(
   await transaction[Symbol.asyncDispose]();
   const { egress, polls, gone } = deps;
   const homeserver = await homeserverOf(actor.organizationId, deps);
-  return await errand({ egress, homeserver, polls, gone, key: key ?? deps.ids.make() });
+  const own = async (userId: string): Promise<boolean> =>
+    homeserver !== undefined && (await ownUser(actor.organizationId, userId, homeserver, deps));
+  return await errand({ egress, homeserver, own, polls, gone, key: key ?? deps.ids.make() });
 }
 
 async function change(

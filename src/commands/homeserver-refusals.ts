@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { isOurCredential } from '../core/homeserver-fault.ts';
 import { HomeserverAway, HomeserverRefusal } from '../core/matrix.ts';
 import { bold, code, command, counted, say } from '../core/text.ts';
 
@@ -17,7 +18,7 @@ export function failureOf(error: unknown, bot: string): unknown {
   // Of what is spoken of by another event Synapse says no more than that it is not known.
   if (said === 'M_NOT_FOUND' || (status === 400 && said === 'M_UNKNOWN')) return noSuchEvent(error);
   if (said === 'M_FORBIDDEN') return notYours(bot);
-  if (status === 401 || said === 'M_EXCLUSIVE') return ourCredential(error);
+  if (isOurCredential(error)) return ourCredential(error);
   if (status === 400)
     return new AppError('invalid_input', say`The homeserver does not take that: it says ${code(said)}.`, {
       cause: error,
@@ -45,6 +46,12 @@ export const notInRoom = (bot: string, room: string, whose: string): AppError =>
     say`${bold(bot)} is not in this room. Have it join first: ${command(`rooms join ${room}${whose}`)} (${JOIN} over the API).`,
   );
 
+export const notOurs = (bot: string, userId: string): AppError =>
+  new AppError(
+    'forbidden',
+    say`${code(userId)} was on the homeserver before Botmint, so it is somebody's, and ${bold(bot)} cannot act in Matrix. Create a bot of another name: ${command('bots create')}`,
+  );
+
 export const notYours = (bot: string): AppError =>
   new AppError(
     'forbidden',
@@ -54,7 +61,7 @@ export const notYours = (bot: string): AppError =>
 const away = (cause: HomeserverAway): AppError =>
   new AppError(
     'send_failed',
-    say`The homeserver did not answer, so it may be done or not. Ask again with the same ${code('Idempotency-Key')}: it is done once.`,
+    say`The homeserver did not answer, so it may be done or not. Ask again. Under the ${code('Idempotency-Key')} of the first time a message comes once; without one, look first whether it is there.`,
     { cause },
   );
 
@@ -62,7 +69,7 @@ const away = (cause: HomeserverAway): AppError =>
 const ourCredential = (cause: HomeserverRefusal): AppError =>
   new AppError(
     'send_failed',
-    say`The homeserver does not know Botmint just now, so nothing was done. An admin finds out why with ${command('doctor')}; then ask again with the same ${code('Idempotency-Key')}.`,
+    say`The homeserver does not know Botmint just now, so nothing was done. An admin finds out why with ${command('doctor')}; then ask again.`,
     { cause },
   );
 

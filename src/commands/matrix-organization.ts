@@ -1,3 +1,4 @@
+import { Misplaced } from '../core/homeserver-fault.ts';
 import type { Id } from '../core/ids.ts';
 import type { Homeserver } from '../core/matrix.ts';
 import * as across from '../store/across.ts';
@@ -7,7 +8,7 @@ import type { Deps } from './execute.ts';
 /**
  * The organization that a homeserver belongs to. At first contact that is the one there is, or one of its own where
  * there is none.
- * @throws Error with a sentence where there are several, and nobody can say which.
+ * @throws Misplaced where there are several, and nobody can say which, or where the only one has another homeserver.
  */
 export async function organizationOfHomeserver(
   serverName: string,
@@ -17,11 +18,20 @@ export async function organizationOfHomeserver(
   if (known) return known.id;
   const [only, another] = await across.listOrganizations(database.across);
   if (another)
-    throw new Error(
+    throw new Misplaced(
       `There are several organizations here, so nobody can say whose the homeserver ${serverName} is.`,
     );
   const organization = only ? { id: only.id } : { id: ids.make<'organization'>(), name: serverName };
-  return homeservers.connect(database.across, { ...organization, serverName, at: clock.now() });
+  const connected = await homeservers.connect(database.across, {
+    ...organization,
+    serverName,
+    at: clock.now(),
+  });
+  if (connected === undefined)
+    throw new Misplaced(
+      `MATRIX_SERVER_NAME is ${serverName}, and this Botmint belongs to another homeserver. Set it back: one is not exchanged for another.`,
+    );
+  return connected;
 }
 
 /** Whose a homeserver was found to be: that never changes. */

@@ -1,5 +1,6 @@
 import type { Id } from '../core/ids.ts';
 import { isOurs, localpartIn, serverOf } from '../core/matrix.ts';
+import type { Role } from '../core/scopes.ts';
 import * as members from '../store/members.ts';
 import type { Deps } from './execute.ts';
 import { knownMember } from './matrix-hearing.ts';
@@ -37,6 +38,26 @@ export async function memberOfMatrixUser(person: MatrixPerson, deps: Deps): Prom
   return (await knownMember(deps, { organization, userId: person.userId })) ?? known;
 }
 
+/** Has who is known in Matrix alone be what they would be found to be now: BOTMINT_ADMINS may have changed meanwhile. */
+export async function judgeMatrixPeople(
+  organization: Id<'organization'>,
+  { serverName, admins }: Pick<MatrixPerson, 'serverName' | 'admins'>,
+  deps: Deps,
+): Promise<void> {
+  await using transaction = deps.database.begin(organization, 'read');
+  const known = await members.listInMatrixAlone(transaction.db);
+  await transaction[Symbol.asyncDispose]();
+  for (const { matrix_user_id: userId, workspace_role: role } of known)
+    if (role !== roleOf({ userId, serverName, admins }))
+      await note(organization, { userId, serverName, admins, fresh: true }, deps);
+}
+
+/** Of our own server a member, of another a guest. */
+function roleOf({ userId, serverName, admins }: Omit<MatrixPerson, 'fresh'>): Role {
+  if (isNamed(admins, userId)) return 'admin';
+  return serverOf(userId) === serverName ? 'member' : 'guest';
+}
+
 async function note(
   organization: Id<'organization'>,
   { userId, serverName, admins }: MatrixPerson,
@@ -50,7 +71,7 @@ async function note(
     organization,
     matrixUserId: userId,
     name: isLocal ? await nameOf(userId, db) : userId.slice(1),
-    role: isNamed(admins, userId) ? 'admin' : isLocal ? 'member' : 'guest',
+    role: roleOf({ userId, serverName, admins }),
     at: clock.now(),
   });
   const hasChanged = before && !isAsBefore(before, after);

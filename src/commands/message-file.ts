@@ -5,6 +5,7 @@ import { HomeserverRefusal } from '../core/matrix.ts';
 import { fileOf } from '../core/room-message.ts';
 import { say } from '../core/text.ts';
 import type { Bot } from '../store/bots.ts';
+import * as matrixRooms from '../store/matrix-rooms.ts';
 import { asBot, type Came } from './as-bot.ts';
 import type { Context, Errand } from './declare.ts';
 import { IN_A_ROOM } from './message-limits.ts';
@@ -24,17 +25,23 @@ interface Given {
 }
 
 /** Lays a file into the homeserver's media and says in the room that it is there: that once, however often it is asked. */
-export function sendingFile(
+export async function sendingFile(
   context: Context,
   as: 'm.image' | 'm.file',
   { bot, room, bytes, name, caption, replyTo }: Given,
-): Errand<Came<string>> {
+): Promise<Errand<Came<string>>> {
   if (bytes.length > MOST_FILE_BYTES) throw tooLarge('8 MB are the most.');
   const kind = kindOf(bytes);
   if (as === 'm.image' && !kind.isPicture) throw noPicture();
   const file = { name: name ?? unnamed(kind), type: kind.type, size: bytes.length };
   const request = [as, room, file, hash('sha256', bytes, 'base64url'), caption ?? '', replyTo ?? ''];
+  const present = await matrixRooms.listIn(context.db, room);
   return asBot(context, { bot, room, request }, async (homeserver, user, txn) => {
+    // What cannot be said there is not laid there. It may have joined just now, and we not have heard of it.
+    const isIn =
+      present.some(({ user_id, state }) => user_id === user && state === 'join') ||
+      (await homeserver.joinedRooms(user)).includes(room);
+    if (!isIn) throw new HomeserverRefusal(403, 'M_FORBIDDEN');
     const upload = { bytes, contentType: kind.type, fileName: file.name };
     const address = await homeserver.upload(user, upload).catch((error: unknown) => {
       const isTooLarge = error instanceof HomeserverRefusal && error.code === 'M_TOO_LARGE';

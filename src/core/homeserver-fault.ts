@@ -1,8 +1,20 @@
 import { HomeserverAway, HomeserverRefusal } from './matrix.ts';
 
-/** Whether it is there, and has no application service with our token. */
-export const isUnknownToken = (error: unknown): boolean =>
-  error instanceof HomeserverRefusal && ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN'].includes(error.code);
+/** What whoever runs Botmint has to put right, in a sentence or two that say how. */
+export class Misplaced extends Error {
+  override readonly name = 'Misplaced';
+}
+
+/** A user that we would be, and somebody is. */
+export const isSomebodys = (userId: string, advice: string): Misplaced =>
+  new Misplaced(`${userId} was on the homeserver before Botmint, so it is somebody's. ${advice}`);
+
+/** What is said of us, and not of who acts: no caller can do anything about it. */
+const OUR_CREDENTIAL: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
+
+/** Whether it is there, and has no application service with our token, or one that may not act as our users. */
+export const isOurCredential = (error: unknown): error is HomeserverRefusal =>
+  error instanceof HomeserverRefusal && OUR_CREDENTIAL.has(error.code);
 
 const REGISTRATION =
   'Give it the one of this Botmint, whose file `botmint matrix registration` names, and restart it.';
@@ -38,6 +50,7 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
 
 /** What is wrong between us and the homeserver, and what to do, in a sentence or two. */
 export function homeserverFault(error: unknown): string {
+  if (error instanceof Misplaced) return error.message;
   if (error instanceof HomeserverAway)
     return 'The homeserver does not answer. Is it running, and is MATRIX_HOMESERVER_URL right?';
   if (error instanceof HomeserverRefusal)

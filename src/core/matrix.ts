@@ -86,7 +86,9 @@ export interface Homeserver {
   readonly self: string;
   /** Has the homeserver reach this process as it would to tell something, and redeliver at once what waits. */
   ping(): Promise<void>;
-  /** Makes this user of ours, if it is not there. */
+  /** Whether there is such a user, of ours or of anybody. */
+  isThere(userId: string): Promise<boolean>;
+  /** Makes this user, if it is not there: whose it is then is not said. */
   register(localpart: string): Promise<void>;
   rename(as: string, displayName: string): Promise<void>;
   deactivate(as: string): Promise<void>;

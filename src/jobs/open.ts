@@ -37,7 +37,12 @@ export function openJobs({
           }),
         ]
       : []),
-    startSweeping({ sweeps: deps.homeserver ? [...sweeps, reconciling()] : sweeps, deps, turns, complain }),
+    startSweeping({
+      sweeps: deps.homeserver ? [...sweeps, reconciling(complain)] : sweeps,
+      deps,
+      turns,
+      complain,
+    }),
   ];
   return {
     async [Symbol.asyncDispose]() {

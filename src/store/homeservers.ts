@@ -38,16 +38,20 @@ export async function find(db: Db, organization: Id<'organization'>): Promise<Ho
     .executeTakeFirst();
 }
 
-/** Has a homeserver belong to an organization, which is made where it has a name to be made with. Resolves with its id. */
+/**
+ * Has a homeserver belong to an organization, which is made where it has a name to be made with. Resolves with its id, or
+ * with nothing where it has another homeserver.
+ */
 export async function connect(
   across: Db,
   { id, name, serverName, at }: { id: Id<'organization'>; name?: string; serverName: string; at: Date },
-): Promise<Id<'organization'>> {
+): Promise<Id<'organization'> | undefined> {
   if (name === undefined)
     await across
       .updateTable('organization')
       .set({ matrix_server: serverName })
       .where('id', '=', id)
+      .where('matrix_server', 'is', null)
       .execute();
   else
     await across
@@ -55,12 +59,7 @@ export async function connect(
       .values({ id, name, matrix_server: serverName, created_at: at })
       .onConflict((conflict) => conflict.column('matrix_server').doNothing())
       .execute();
-  const { id: connected } = await across
-    .selectFrom('organization')
-    .select('id')
-    .where('matrix_server', '=', serverName)
-    .executeTakeFirstOrThrow();
-  return connected;
+  return (await findOrganization(across, serverName))?.id;
 }
 
 /** The homeserver of this organization. */

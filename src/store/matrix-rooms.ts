@@ -64,12 +64,16 @@ export async function listBotsIn(
   return rows;
 }
 
-/** The bots that there are. */
-export async function listBots(db: Db): Promise<{ id: Id<'bot'>; username: string }[]> {
+/** The bots that there are, whose users are ours on this server. */
+export async function listBots(db: Db, server: string): Promise<{ id: Id<'bot'>; username: string }[]> {
   return db
     .selectFrom('bot')
     .select(['id', 'username'])
     .where(within('bot'))
+    .where(
+      sql<boolean>`('@bot_' || username || ':' || ${server}) in
+        (select user_id from matrix_user where ${within('matrix_user')})`,
+    )
     .where('deleted_at', 'is', null)
     .orderBy('username')
     .execute();

@@ -6,6 +6,7 @@ export interface MatrixTables {
   matrix_event: MatrixEventTable;
   matrix_room: MatrixRoomTable;
   matrix_membership: MatrixMembershipTable;
+  matrix_user: MatrixUserTable;
   matrix_direct: MatrixDirectTable;
   matrix_prompt: MatrixPromptTable;
   matrix_errand: MatrixErrandTable;
@@ -45,6 +46,12 @@ interface MatrixMembershipTable {
   bot_id: Fixed<Id<'bot'> | null>;
   state: 'join' | 'invite';
   at: Date;
+}
+
+interface MatrixUserTable {
+  organization_id: Fixed<Id<'organization'>>;
+  user_id: Fixed<string>;
+  created_at: Fixed<Date>;
 }
 
 interface MatrixDirectTable {

@@ -85,6 +85,18 @@ export async function findByMatrixUser(db: Db, matrixUserId: string): Promise<Me
   return findOf(db, matrixUserId).executeTakeFirst();
 }
 
+/** Who is known by a Matrix user id alone. */
+export async function listInMatrixAlone(db: Db): Promise<(Member & { matrix_user_id: string })[]> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where(within('member'))
+    .where('matrix_user_id', 'is not', null)
+    .where('slack_user_id', 'is', null)
+    .$narrowType<{ matrix_user_id: string }>()
+    .execute();
+}
+
 /** As `findBySlackUser`, and keeps others from changing them until the transaction ends. */
 export async function lockBySlackUser(db: Db, slackUserId: string): Promise<Member | undefined> {
   return db

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/core/secret.ts';
 import { botUserId } from '../../src/core/matrix.ts';
 import type { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
@@ -32,6 +33,13 @@ export interface Update {
 export const homeserverOf = ({ synapse, environment }: MatrixRunning): MatrixHomeserver =>
   homeserverAt(synapse.url, new Secret(environment['MATRIX_AS_TOKEN'] ?? ''));
 
+/** Resolves when Botmint has made this user. */
+export async function untilMade(matrix: MatrixRunning, userId: string): Promise<void> {
+  const homeserver = homeserverOf(matrix);
+  for (const end = performance.now() + 10_000; !(await homeserver.isThere(userId)); await sleep(10))
+    if (performance.now() > end) throw new Error(`${userId} was not made`);
+}
+
 export async function makeBot(
   matrix: MatrixRunning,
   username: string,
@@ -47,8 +55,8 @@ export async function makeBot(
   const issued = await asBob('POST /api/v1/tokens', { username, expiry: '3d', scopes });
   const token = String(issued['access_token']);
   const homeserver = homeserverOf(matrix);
-  await homeserver.register(`bot_${username}`);
   const userId = botUserId(username, SERVER_NAME);
+  await untilMade(matrix, userId);
   let said = 0;
   const ask: MatrixBot['ask'] = async (asked, body) =>
     call(matrix.botmint(), asked, { token, ...(body !== undefined && { body }) });

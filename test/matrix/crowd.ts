@@ -4,7 +4,7 @@ import { botUserId } from '../../src/core/matrix.ts';
 import { sql } from '../dump.ts';
 import { call } from '../surfaces/rest/calling.ts';
 import { bearer, signIn } from '../surfaces/rest/signing-in.ts';
-import { homeserverOf } from './bots.ts';
+import { homeserverOf, untilMade } from './bots.ts';
 import type { MatrixRunning } from './running.ts';
 import { SERVER_NAME } from './synapse.ts';
 import type { MatrixUser } from './user.ts';
@@ -33,7 +33,7 @@ export async function gather(
   for (const [index, name] of names.entries()) {
     await put(`bots/${name}`, {});
     if (index < hooked) await put(`webhooks/${name}`, { url: `${url}/${name}`, events: 'message' });
-    await homeserver.register(`bot_${name}`);
+    await untilMade(matrix, botUserId(name, SERVER_NAME));
     await homeserver.join(botUserId(name, SERVER_NAME), roomId);
   }
   return { roomId, count, hooked };

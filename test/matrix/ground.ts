@@ -29,15 +29,18 @@ export interface Person {
   actor: MemberActor;
 }
 
-export async function openGround(settings: Record<string, unknown> = {}): Promise<Ground> {
+export async function openGround({
+  settings = {},
+  registered = (usual: string) => usual,
+}: { settings?: Record<string, unknown>; registered?: (usual: string) => string } = {}): Promise<Ground> {
   await using stack = new AsyncDisposableStack();
   const tokens = { asToken: new Secret(AS_TOKEN), hsToken: new Secret('unused by this test') };
   const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
-  const synapse = stack.use(await openSynapse({ registration, settings }));
+  const synapse = stack.use(await openSynapse({ registration: registered(registration), settings }));
   const world = stack.use(await openWorld());
   const homeserver = homeserverAt(synapse.url, tokens.asToken);
   const deps = { ...world.deps, homeserver };
-  await homeserver.register('botmint');
+  await homeserver.register(registered('@botmint').slice(1));
   const people = stack.use(new AsyncDisposableStack());
   const opened = stack.move();
   return {

@@ -53,8 +53,8 @@ describe('botmint matrix registration', () => {
       rate_limited: false,
       namespaces: {
         users: [
-          { exclusive: true, regex: String.raw`@bot_.*:example\.org` },
-          { exclusive: true, regex: String.raw`@botmint:example\.org` },
+          { exclusive: true, regex: String.raw`@bot_.*:example\.org$` },
+          { exclusive: true, regex: String.raw`@botmint:example\.org$` },
         ],
       },
     });
@@ -68,6 +68,15 @@ describe('botmint matrix registration', () => {
     expect(moved).toMatchObject({ serverName: 'other.org:8448', url: 'https://botmint.other.org' });
     expect(await make({ PORT: '4000' })).toMatchObject({ ...moved, isChanged: false });
     expect(await tokensIn()).toEqual(tokens);
+  });
+
+  test('takes a file that was written before user ids had an end in it, and ends them', async () => {
+    await make(NAME);
+    const written = await readFile(path, 'utf8');
+    await writeFile(path, written.replaceAll(String.raw`\.org$`, String.raw`\.org`), { mode: 0o600 });
+    expect(await start()).toMatchObject({ MATRIX_SERVER_NAME: 'example.org' });
+    await make({});
+    expect(await readFile(path, 'utf8')).toBe(written);
   });
 
   test('made twice at once makes one', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import * as actors from '../../src/commands/actors.ts';
+import { judgeMatrixPeople } from '../../src/commands/matrix-people.ts';
 import { openWorld, rows, slackPerson, type World } from '../world.ts';
 
 let world: World;
@@ -28,6 +29,17 @@ describe('a person of a homeserver', () => {
     ]);
     world.clock.pass(60_000);
     expect((await matrixUser('@root:hs.test')).role).toBe('member');
+    // At the start, of who typed nothing since.
+    const roles = async () =>
+      rows(
+        world,
+        "select role from member where matrix_user_id in ('@dora:hs.test', '@far:elsewhere.test') order by 1",
+      );
+    expect(await roles()).toEqual([{ role: 'admin' }, { role: 'member' }]);
+    const { organizationId } = await matrixUser('@dora:hs.test');
+    const set = { serverName: 'hs.test', admins: new Set(['@dora:hs.test']) };
+    await judgeMatrixPeople(organizationId, set, world.deps);
+    expect(await roles()).toEqual([{ role: 'admin' }, { role: 'guest' }]);
   });
 
   test('is called in full where somebody of Slack has the name, and found by either', async () => {

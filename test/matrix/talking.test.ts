@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
+import { untilMade } from './bots.ts';
 import { ask, bodyOf, directWith, isAnswered, isRedacted, replyTo, roomWith, tell, told } from './replies.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
 import { SERVER_NAME, homeserverAt } from './synapse.ts';
@@ -102,7 +103,7 @@ describeMatrix('Matrix', () => {
       const token = new Secret(matrix.environment['MATRIX_AS_TOKEN'] ?? '');
       const homeserver = homeserverAt(matrix.synapse.url, token);
       const bot = `@bot_steve:${SERVER_NAME}`;
-      await homeserver.register('bot_steve');
+      await untilMade(matrix, bot);
       await dana.ask('POST', `${roomPath(room)}/invite`, { user_id: bot });
       await homeserver.join(bot, room);
       const asked = await homeserver.send(

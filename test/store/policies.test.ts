@@ -71,6 +71,9 @@ const IN_EACH_TABLE = `
   ), p as (
     insert into matrix_membership (organization_id, room_id, user_id, bot_id, state, at)
     select organization_id, '!1', '@bot_steve:hs.test', bot_id, 'join', at from one
+  ), pp as (
+    insert into matrix_user (organization_id, user_id, created_at)
+    select organization_id, '@bot_steve:hs.test', at from one
   ), q as (
     insert into matrix_direct (organization_id, member_id, room_id, created_at)
     select organization_id, member_id, '!1', at from one

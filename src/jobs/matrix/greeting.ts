@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homeserverFault, isUnknownToken } from '../../core/homeserver-fault.ts';
+import { homeserverFault, isOurCredential } from '../../core/homeserver-fault.ts';
 import type { Log } from '../../core/ports.ts';
 
 /** How long to wait after the first failure; each wait is twice the last, up to the longest. */
@@ -48,7 +48,7 @@ async function run(options: GreetingOptions, closing: AbortSignal): Promise<void
       if (isOver()) return;
       const fault = homeserverFault(error);
       const line = `${fault} Botmint goes on without it, and tries again until it is well.`;
-      if (fault !== said) log[isUnknownToken(error) ? 'error' : 'warn'](line);
+      if (fault !== said) log[isOurCredential(error) ? 'error' : 'warn'](line);
       [isGreeted, said] = [false, fault];
       await sleep(wait, undefined, { signal: closing }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_MS);

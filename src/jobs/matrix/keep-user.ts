@@ -1,4 +1,7 @@
-import { type Homeserver, HomeserverRefusal, localpartOf, userIdOf } from '../../core/matrix.ts';
+import type { Deps } from '../../commands/execute.ts';
+import { ownUser } from '../../commands/matrix-accounts.ts';
+import { isSomebodys } from '../../core/homeserver-fault.ts';
+import { type Homeserver, HomeserverRefusal, userIdOf } from '../../core/matrix.ts';
 import type { BotRow } from '../../store/bots.ts';
 import type { Ran } from './run-errand.ts';
 
@@ -9,11 +12,13 @@ const AT_ONCE = 5;
 /**
  * Brings the user of a bot in step with it: it is there and called the same; when the bot is deleted it is in no room,
  * and can never be used again. Doing it again changes nothing.
+ * @throws Misplaced when that user is somebody's.
  */
-export async function keepUser(bot: BotRow, homeserver: Homeserver): Promise<Ran> {
+export async function keepUser(bot: BotRow, homeserver: Homeserver, deps: Deps): Promise<Ran> {
   const user = userIdOf(bot.username, homeserver.serverName);
   if (user === null) return 'done';
-  await homeserver.register(localpartOf(bot.username));
+  if (!(await ownUser(bot.organization_id, user, homeserver, deps)))
+    throw isSomebodys(user, 'Create the bot under another name');
   if (bot.deleted_at) return retire(user, homeserver);
   await homeserver.rename(user, bot.display_name);
   return 'done';

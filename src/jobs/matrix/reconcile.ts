@@ -24,7 +24,7 @@ interface Ours {
  * Holds the rooms that we know our users to be in against those that the homeserver does: at the start, when it was away,
  * and a few times a day. What was lost meanwhile, here or there, is found so. Broken off, it goes on where it was.
  */
-export function reconciling(): Sweep {
+export function reconciling(complain: (about: string, error: unknown) => void): Sweep {
   let doneAt: number | undefined;
   let left: Ours[] | undefined;
   return {
@@ -41,7 +41,7 @@ export function reconciling(): Sweep {
         left ??= await oursOf(found.id, homeserver, deps);
         while (left.length > 0) {
           const some: readonly Ours[] = left.slice(0, AT_ONCE);
-          await Promise.all(some.map((ours) => reconcile(found.id, ours, homeserver, deps)));
+          await Promise.all(some.map((ours) => reconcileOr(complain, found.id, ours, homeserver, deps)));
           left = left.slice(AT_ONCE);
         }
         left = undefined;
@@ -64,11 +64,27 @@ async function oursOf(
   { database }: Deps,
 ): Promise<Ours[]> {
   await using transaction = database.begin(organization, 'read');
-  const bots = await rooms.listBots(transaction.db);
+  const bots = await rooms.listBots(transaction.db, serverName);
   return [
     { userId: self, bot: null },
     ...bots.map(({ id, username }) => ({ userId: botUserId(username, serverName), bot: id })),
   ];
+}
+
+/** What fails for one of them is said, and keeps no other from its turn; the homeserver being away ends it, for now. */
+async function reconcileOr(
+  complain: (about: string, error: unknown) => void,
+  organization: Id<'organization'>,
+  ours: Ours,
+  homeserver: Homeserver,
+  deps: Deps,
+): Promise<void> {
+  try {
+    await reconcile(organization, ours, homeserver, deps);
+  } catch (error) {
+    if (error instanceof HomeserverAway) throw error;
+    complain(`The rooms of ${ours.userId} could not be looked through`, error);
+  }
 }
 
 /**

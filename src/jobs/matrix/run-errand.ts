@@ -1,4 +1,5 @@
 import type { Deps } from '../../commands/execute.ts';
+import { Misplaced } from '../../core/homeserver-fault.ts';
 import type { Id } from '../../core/ids.ts';
 import { type Homeserver, HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
 import * as bots from '../../store/bots.ts';
@@ -65,12 +66,10 @@ async function begin(
   return errand && { errand, bot };
 }
 
-async function attempt(
-  { errand, bot }: Begun,
-  { deps: { clock }, homeserver, outage }: Means,
-): Promise<Settled> {
+async function attempt({ errand, bot }: Begun, { deps, homeserver, outage }: Means): Promise<Settled> {
+  const { clock } = deps;
   try {
-    const ran = await (bot ? keepUser(bot, homeserver) : redact(errand, homeserver));
+    const ran = await (bot ? keepUser(bot, homeserver, deps) : redact(errand, homeserver));
     outage.noteThere();
     return ran === 'done' ? { done_at: clock.now() } : { due_at: clock.now(), fault: null };
   } catch (error) {
@@ -84,7 +83,8 @@ async function attempt(
 function afterFailure({ attempts }: matrixErrands.MatrixErrand, error: unknown, now: Date): Settled {
   const fault = reason(error);
   const isRefusal = error instanceof HomeserverRefusal;
-  if (isRefusal && HOPELESS.has(error.code)) return { given_up_at: now, fault };
+  if (error instanceof Misplaced || (isRefusal && HOPELESS.has(error.code)))
+    return { given_up_at: now, fault };
   const told = isRefusal ? error.retryAfterMs : undefined;
   const longest = error instanceof HomeserverAway ? LONGEST_AWAY_MS : LONGEST_PAUSE_MS;
   const pause = told ?? Math.min(PAUSE_MS * 2 ** (attempts - 1), longest);

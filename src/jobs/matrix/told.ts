@@ -11,6 +11,7 @@ import * as botUpdates from '../../store/bot-updates.ts';
 import * as bots from '../../store/bots.ts';
 import type { Db } from '../../store/database.ts';
 import * as matrixEvents from '../../store/matrix-events.ts';
+import * as matrixUsers from '../../store/matrix-users.ts';
 import * as rooms from '../../store/matrix-rooms.ts';
 
 /** Left for what stands around a message. */
@@ -75,6 +76,8 @@ async function takeDown({ db, clock, actor }: Context, event: RoomEvent, homeser
   const username = usernameIn(userId, homeserver.serverName);
   const bot = username === undefined ? undefined : await bots.findByUsername(db, username, at);
   if (username !== undefined && (!bot || bot.deleted_at)) return;
+  // What was there before us is somebody's; one that is not made yet can be invited.
+  if (bot && membership === 'join' && !(await matrixUsers.isOurs(db, userId))) return;
   const place = { organization_id: actor.organizationId, room_id: roomId, user_id: userId };
   await rooms.put(db, { ...place, bot_id: bot?.id ?? null, state: membership, at });
 }

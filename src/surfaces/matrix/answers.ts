@@ -3,6 +3,7 @@ import { z } from 'zod';
 // What a homeserver answers, of which no more is read than is wanted here.
 
 export const Any = z.unknown();
+export const Devices = z.object({ devices: z.array(z.unknown()) });
 export const EventId = z.object({ event_id: z.string() });
 export const RoomId = z.object({ room_id: z.string() });
 export const Rooms = z.object({ joined_rooms: z.array(z.string()) });

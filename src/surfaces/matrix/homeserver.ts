@@ -9,7 +9,19 @@ import {
   type Upload,
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
-import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
+import {
+  Any,
+  DirectRooms,
+  Event,
+  EventId,
+  Members,
+  Named,
+  RoomId,
+  Rooms,
+  Said,
+  Text,
+} from './answers.ts';
+import { isThere } from './presence.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -42,6 +54,10 @@ export class MatrixHomeserver implements Homeserver {
     const path = encoded`/appservice/${REGISTRATION_ID}/ping`;
     const prefix = '/_matrix/client/v1';
     await this.#requests.ask(Any, { method: 'POST', prefix, path, body: {}, isRepeatable: true });
+  }
+
+  async isThere(userId: string): Promise<boolean> {
+    return isThere(userId, this.self, this.#requests);
   }
 
   async register(username: string): Promise<void> {

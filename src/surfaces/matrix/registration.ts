@@ -28,10 +28,11 @@ export function registrationOf({ url, serverName, asToken, hsToken }: Registrati
     rate_limited: false,
     receive_ephemeral: false,
     namespaces: {
+      // A homeserver may ask only whether a user id begins so.
       users: [
-        { exclusive: true, regex: `@bot_.*:${server}` },
+        { exclusive: true, regex: `@bot_.*:${server}$` },
         // Some homeservers look at these alone.
-        { exclusive: true, regex: `@${SENDER_LOCALPART}:${server}` },
+        { exclusive: true, regex: `@${SENDER_LOCALPART}:${server}$` },
       ],
       aliases: [],
       rooms: [],
@@ -52,7 +53,8 @@ const Written = z.object({
   namespaces: z.object({ users: z.array(z.object({ regex: z.string() })) }),
 });
 
-const SENDER = new RegExp(`^@${SENDER_LOCALPART}:(.+)$`);
+/** As it was written once, without the end, too. */
+const SENDER = new RegExp(String.raw`^@${SENDER_LOCALPART}:(.+?)\$?$`);
 
 /** What such a file says; undefined for a text that is no registration of Botmint. */
 export function readRegistration(text: string): Registration | undefined {

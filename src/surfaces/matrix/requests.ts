@@ -10,6 +10,7 @@ import {
 } from 'matrix-js-sdk/lib/http-api/index.js';
 import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
 import type { z } from 'zod';
+import { isOurCredential } from '../../core/homeserver-fault.ts';
 import { HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
 
@@ -21,9 +22,6 @@ const PATIENCE_MS = 10_000;
  * a device sent it still knows when it has started anew (measured on Synapse).
  */
 const DEVICE = 'BOTMINT';
-
-/** What is said of us, and not of who acts: no caller can do anything about it. */
-const OURS: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
 
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
@@ -79,7 +77,7 @@ export class Requests {
       if (given.success) return given.data;
       throw new HomeserverAway('its answer is none', { cause: given.error });
     } catch (error) {
-      if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(refusedBy(error));
+      if (isOurCredential(error)) this.#alarm(refusedBy(error));
       throw error;
     }
   }
