@@ -4,6 +4,15 @@ import { HomeserverAway, HomeserverRefusal } from './matrix.ts';
 export const isUnknownToken = (error: unknown): boolean =>
   error instanceof HomeserverRefusal && ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN'].includes(error.code);
 
+/** What is said of our credential, and not of what was asked. */
+const OF_OUR_CREDENTIAL: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
+
+/** Whether the same may be granted later: it does not answer, was asked too often, or knows us no more just now. */
+export const isForNow = (error: unknown): boolean =>
+  error instanceof HomeserverAway ||
+  (error instanceof HomeserverRefusal &&
+    (error.status === 429 || error.status === 401 || OF_OUR_CREDENTIAL.has(error.code)));
+
 const REGISTRATION =
   'Give it the one of this Botmint, whose file `botmint matrix registration` names, and restart it.';
 
