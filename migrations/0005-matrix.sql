@@ -32,6 +32,7 @@ create table matrix_event (
 );
 
 create index matrix_event_due on matrix_event (due_at) where done_at is null;
+create index matrix_event_held on matrix_event (claimed_by) where claimed_by is not null and done_at is null;
 create index matrix_event_of_room on matrix_event (organization_id, room_id, id) where done_at is null;
 create index matrix_event_by_age on matrix_event (received_at);
 -- Not by whose it is: with a policy on the table no index is asked for what is in JSON.

@@ -45,6 +45,8 @@ export interface Hint {
   file?: boolean;
   /** May be pasted only where nobody else sees it, and is never shown again. */
   secret?: boolean;
+  /** Says of a secret what no promise of one keeps: it is asked where the secret may be shown. */
+  atOnce?: boolean;
   /** Stands in no record of what was asked: it opens something for a while. */
   unrecorded?: boolean;
 }
@@ -154,11 +156,11 @@ export function readLabel(text: string): string {
 }
 
 /** Yes or no, in words or in JSON; no unless said. */
-export const yesOrNo = (label: string, hint: string) =>
+export const yesOrNo = (label: string, hint: string, more: Partial<Hint> = {}) =>
   z
     .preprocess((value) => YES_OR_NO.get(value) ?? value, z.boolean())
     .default(false)
-    .register(hints, { label, hint, flag: true, unasked: true });
+    .register(hints, { label, hint, flag: true, unasked: true, ...more });
 
 const YES_OR_NO = new Map<unknown, boolean>([
   ['', true],

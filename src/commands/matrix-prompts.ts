@@ -132,7 +132,7 @@ interface Answering {
 
 /** What a person answers with what they typed or pressed, if they were asked anything. */
 export async function promptFor(
-  { database, clock, vault }: Pick<Deps, 'database' | 'clock' | 'vault'>,
+  { database, clock, vault, log }: Pick<Deps, 'database' | 'clock' | 'vault' | 'log'>,
   { organization, member, room, event, by, typedAt }: Answering,
 ): Promise<Prompt | undefined> {
   await using transaction = database.begin(organization, 'read');
@@ -145,9 +145,22 @@ export async function promptFor(
       ? await matrixPrompts.findNewest(db, asked, { at, typedAt: typedAt ?? at })
       : await matrixPrompts.findOfEvent(db, asked, event, at));
   if (!found) return undefined;
-  const sealed = vault.unseal(found.state, matrixPrompts.placeOf(found));
-  const state = PromptState.parse(JSON.parse(sealed.reveal()));
-  return { id: found.id, eventId: found.event_id, thread: found.thread_id, state };
+  const state = stateOf(found, vault);
+  if (!state) log.warn(`The question ${found.id} cannot be read any more, so nothing answers it.`);
+  return state && { id: found.id, eventId: found.event_id, thread: found.thread_id, state };
+}
+
+/** Undefined for what was sealed with another key, or written by a version that asked otherwise. */
+function stateOf(
+  found: Parameters<typeof matrixPrompts.placeOf>[0] & { state: string },
+  vault: Deps['vault'],
+): PromptState | undefined {
+  try {
+    const sealed = vault.unseal(found.state, matrixPrompts.placeOf(found));
+    return PromptState.parse(JSON.parse(sealed.reveal()));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Answers it once: true for the first answer, and for the same event when it is heard again. */

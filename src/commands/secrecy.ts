@@ -5,6 +5,7 @@ import { Secret } from '../core/secret.ts';
 import { code, command as typed, say } from '../core/text.ts';
 import { type Command, newSecretNameOf, OnceOnly, outputsOf, secretNameOf } from './declare.ts';
 import { HandedOver } from './hand-over.ts';
+import { inputsOf } from './inputs.ts';
 import { refuseWithoutScope } from './parse.ts';
 
 /** Whether this actor could ask it at all: what it asks for then may still not be theirs. */
@@ -36,10 +37,16 @@ export function refuseToShow({ name }: Command, actor: Actor, answer: object): v
     throw new Error(`${name} answered with a secret where none may be shown`);
 }
 
-/** Whether it can answer with a secret, and promises none in its place: then it has to be asked where one may be shown. */
-export const isPrivate = (command: Command): boolean =>
+/**
+ * Whether it can answer with a secret, and promises none in its place, or not with these inputs: then it has to be asked
+ * where one may be shown.
+ */
+export const isPrivate = (command: Command, given: readonly string[]): boolean =>
   (secretNameOf(command) ?? newSecretNameOf(command)) !== undefined &&
-  !outputsOf(command).some(
+  (!canPromise(command) || inputsOf(command).some(({ name, atOnce }) => atOnce && given.includes(name)));
+
+const canPromise = (command: Command): boolean =>
+  outputsOf(command).some(
     (each) => each instanceof z.ZodObject && each.shape['claim'] === HandedOver.shape.claim,
   );
 

@@ -16,9 +16,10 @@ export const Grace = duration({
   hint: 'How long the old one goes on. Left out: as your organization set it.',
   placeholder: '7d',
   unasked: true,
+  atOnce: true,
 });
 
-export const Now = yesOrNo('Now', 'Ends the old one at once.');
+export const Now = yesOrNo('Now', 'Ends the old one at once.', { atOnce: true });
 
 const Rotated = z.union([
   z.object({
@@ -77,7 +78,9 @@ export async function rotate(
 /** A rotation that starts later starts as the organization has it. */
 function refuseGrace({ actor }: Context, grace: number | undefined, now: boolean): void {
   if (grace === undefined && !now) return;
-  const [here, there] = isInMatrix(actor) ? ['In Matrix', 'your direct room'] : ['Over MCP', 'the chat'];
+  const [here, there] = isInMatrix(actor)
+    ? ['Where others read along', 'your direct room']
+    : ['Over MCP', 'the chat'];
   throw new AppError(
     'invalid_input',
     say`${here} a rotation starts when its token is taken in ${there}, and then for as long as the organization set. Leave out ${code('grace')} and ${code('now')}. To end a token at once: ${command('tokens revoke')}`,

@@ -11,6 +11,8 @@ export interface KeptEvent {
   event: RoomEvent;
   received_at: Date;
   attempts: number;
+  /** Of the attempt before this one. */
+  fault: string | null;
   told_at: Date | null;
 }
 
@@ -31,11 +33,15 @@ export async function insert(
 
 const OPEN = sql`matrix_event.done_at is null`;
 
-/** Whether anything may be due: one look into an index. */
+const living = (at: Date) =>
+  sql`(select id from process where beat_at > ${at}::timestamptz - interval '2 seconds')`;
+
+/** Whether anything may be due, or in the hands of a process that is gone: two looks into an index. */
 export async function isAnyDue(across: Db, at: Date): Promise<boolean> {
-  const { rows } = await sql`select from matrix_event where ${OPEN} and due_at <= ${at} limit 1`.execute(
-    across,
-  );
+  const { rows } = await sql`
+    select where exists (select from matrix_event where ${OPEN} and due_at <= ${at})
+      or exists (select from matrix_event where ${OPEN} and claimed_by is not null
+        and claimed_by not in ${living(at)})`.execute(across);
   return rows.length > 0;
 }
 
@@ -55,15 +61,14 @@ export async function claim(
   { by, at, until, rooms, each }: { by: Id<'process'>; at: Date; until: Date; rooms: number; each: number },
 ): Promise<(Ticket & { room: string })[]> {
   const { rows } = await sql<Ticket & { room: string }>`
-    with living as (select id from process where beat_at > ${at}::timestamptz - interval '2 seconds'),
-    oldest as (
+    with oldest as (
       select distinct on (organization_id, room_id) organization_id, room_id, id, due_at, claimed_by
       from matrix_event where ${OPEN} order by organization_id, room_id, id
     ),
     ready as (
       select organization_id, room_id from oldest
       where (due_at <= ${at} and claimed_by is null) or (claimed_by is not null and
-        (claimed_by not in (select id from living) or due_at <= ${at}))
+        (claimed_by not in ${living(at)} or due_at <= ${at}))
       order by id limit ${rooms}
     ),
     wanted as (
@@ -126,7 +131,7 @@ export async function begin(
         select from matrix_event earlier where earlier.organization_id = ${organization}
           and earlier.room_id = matrix_event.room_id and earlier.id < matrix_event.id and earlier.done_at is null
       )
-    returning organization_id, id::text, room_id, event, received_at, attempts, told_at`.execute(db);
+    returning organization_id, id::text, room_id, event, received_at, attempts, fault, told_at`.execute(db);
   return rows[0];
 }
 
@@ -177,11 +182,11 @@ export async function isMembershipOpen(
 export async function settle(
   db: Db,
   { organization_id, id, attempts }: KeptEvent,
-  change: { done_at: Date } | { due_at: Date; fault: string },
+  change: { done_at: Date; fault?: string } | { due_at: Date; fault: string },
 ): Promise<void> {
   const done = 'done_at' in change ? change.done_at : null;
   const due = 'due_at' in change ? change.due_at : null;
-  const fault = 'fault' in change ? change.fault : null;
+  const { fault = null } = change;
   await sql`
     update matrix_event set claimed_by = null, done_at = ${done}, due_at = coalesce(${due}::timestamptz, due_at),
       fault = ${fault},

@@ -7,7 +7,7 @@ const HARMLESS = 6;
 
 /** The secret that was typed with a command, if any. */
 export const typedSecretIn = (
-  { inputs }: Spoken,
+  { inputs }: Pick<Spoken, 'inputs'>,
   raw: Readonly<Record<string, string>>,
 ): Spoken['inputs'][number] | undefined =>
   inputs.find(({ name, secret }) => secret && (raw[name] ?? '').trim().length > HARMLESS);

@@ -107,7 +107,9 @@ describeMatrix('the room in which the command bot speaks with one person alone',
 
 describeMatrix('where the homeserver encrypts every direct room', () => {
   test('one is made once to see that, and whoever should be told is out of reach', async () => {
-    await using ground = await openGround({ settings: { encryption_enabled_by_default_for_room_type: 'invite' } });
+    await using ground = await openGround({
+      settings: { encryption_enabled_by_default_for_room_type: 'invite' },
+    });
     const { directs, homeserver } = ground;
     const { user, member } = await ground.person('alice');
     for (let time = 0; time < 3; time += 1)

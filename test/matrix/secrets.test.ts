@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dumpAll, sql } from '../dump.ts';
-import { ask, bodyOf, directWith, replyTo, roomWith, told } from './replies.ts';
+import { delayedOf, sendNow } from './delayed.ts';
+import { ask, bodyOf, directWith, isRedacted, repliesTo, replyTo, roomWith, told } from './replies.ts';
 import { COMMAND_BOT, describeMatrix, type MatrixRunning, startMatrix } from './running.ts';
 import { type MatrixUser, roomPath, type Seen } from './user.ts';
 
@@ -120,6 +121,20 @@ describeMatrix('a secret', () => {
     await sql(databaseUrl, `delete from matrix_event where event_id = '$later'`);
   });
 
+  test('of a rotation that ends the old one at once is made where it can be shown, and shown there at once', async () => {
+    const [{ id } = { id: '' }] = (await sql(
+      matrix.botmint().databaseUrl,
+      'select left(id::text, 8) as id from token where revoked_at is null order by created_at limit 1',
+    )) as { id: string }[];
+    expect(await told(dana, room, `!tokens rotate start ${id} --grace 7d`)).toBe(
+      'I answer `tokens rotate start` in a direct message, where nobody else reads it.',
+    );
+    const shown = await ask(dana, direct, `tokens rotate start ${id} --now`);
+    expect(bodyOf(shown)).toMatch(/which has ended\./);
+    expect(bodyOf(shown)).toMatch(/This message is taken away in ten minutes\.$/m);
+    expect(await works(shown)).toBe(true);
+  });
+
   test('is taken back where the homeserver does not let it be shown, and can be taken again', async () => {
     const asked = await dana.say(direct, 'tokens issue -u steve -e 100d');
     const offer = await offerAfter(asked);
@@ -152,5 +167,50 @@ describeMatrix('a secret', () => {
       (event) => event.room_id === other && event.type === 'm.room.message',
     );
     expect(await works(await ask(dana, other, '1'))).toBe(true);
+  });
+
+  test('that was typed to the command bot alone is taken away first, and is said to stay where it cannot be', async () => {
+    const gina = await matrix.user('gina');
+    const own = await directWith(gina);
+    await told(gina, own, 'bots create gustav');
+    await told(gina, own, 'webhooks set gustav http://127.0.0.1:9/hook');
+    const typed = 'abcdefghijklmnopqrstuvwxyz0123456789';
+    const line = `webhooks rotate-secret gustav --secret ${typed}`;
+    const answers = async (): Promise<string[]> => {
+      const said = await gina.say(own, line);
+      const replies = () => gina.seen.filter((event) => repliesTo(event) === said).map(bodyOf);
+      await expect.poll(replies, { timeout: 10_000 }).toHaveLength(2);
+      return [...replies(), String(await isRedacted(gina, own, said))];
+    };
+    const stays = /^I may not take your message away here: remove it yourself/;
+    expect(await answers()).toEqual([expect.stringMatching(stays), expect.any(String), 'false']);
+    // It is asked for as well, where six characters of it are no secret.
+    await ask(gina, own, 'tokens inspect');
+    expect(await told(gina, own, 'abcdef')).not.toMatch(stays);
+    await ask(gina, own, 'tokens inspect');
+    expect(await told(gina, own, typed)).toMatch(stays);
+    await ask(gina, own, 'cancel');
+    const power = { users: { [COMMAND_BOT]: 50 } };
+    await gina.ask('PUT', `${roomPath(own)}/state/m.room.power_levels/`, power);
+    expect(await answers()).toEqual(['I took your message away.', expect.any(String), 'true']);
+    await ask(gina, own, 'tokens inspect');
+    const answer = await gina.say(own, typed);
+    expect(bodyOf(await replyTo(gina, answer))).toBe('I took your message away.');
+    expect(await isRedacted(gina, own, answer)).toBe(true);
+  });
+
+  test('that is shown is redacted by the homeserver itself, though Botmint is gone by then', async () => {
+    const frank = await matrix.user('frank');
+    const own = await directWith(frank);
+    await told(frank, own, 'bots create frida');
+    const shown = await ask(frank, own, 'webhooks set frida http://127.0.0.1:9/hook');
+    expect(bodyOf(shown)).toMatch(/whsec_/);
+    const redaction = async () =>
+      (await delayedOf(matrix)).find(({ content }) => content['redacts'] === shown.event_id);
+    await expect.poll(redaction, { timeout: 10_000 }).toMatchObject({ delay: 600_000 });
+    const waiting = await redaction();
+    await matrix.botmint()[Symbol.asyncDispose]();
+    if (waiting) await sendNow(matrix, waiting);
+    expect(await isRedacted(frank, own, shown.event_id)).toBe(true);
   });
 });

@@ -3,23 +3,50 @@ import type { Deps } from '../../src/commands/execute.ts';
 import { organizationOfHomeserver } from '../../src/commands/matrix-organization.ts';
 import { HomeserverAway, type Hearing, type RoomEvent } from '../../src/core/matrix.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import * as matrixRooms from '../../src/store/matrix-rooms.ts';
 import { Directs } from '../../src/surfaces/matrix/direct.ts';
+import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
 import { openListener } from '../../src/surfaces/matrix/listener.ts';
 import { registrationOf } from '../../src/surfaces/matrix/registration.ts';
+import { sql } from '../dump.ts';
+import { type SlowPostgres, slowPostgres } from '../slow-postgres.ts';
 import { openWorld, type World } from '../world.ts';
 import { bodyOf, repliesTo } from './replies.ts';
 import { describeMatrix } from './running.ts';
-import { openSynapse, SERVER_NAME, type Synapse, homeserverAt } from './synapse.ts';
+import { openSynapse, SERVER_NAME, type Synapse } from './synapse.ts';
 import { type MatrixUser, openUser } from './user.ts';
 
 const stack = new AsyncDisposableStack();
 let synapse: Synapse;
 let world: World;
+let way: SlowPostgres;
+let homeserver: Meddled;
 let listener: Hearing;
 let bot: string;
 let dana: MatrixUser;
 let direct: string;
+
+/** The homeserver, where something goes wrong just before it is asked. */
+class Meddled extends MatrixHomeserver {
+  beforeStanding: (() => Promise<void>) | undefined;
+  beforeSend: (() => Promise<void>) | undefined;
+
+  override async standing(...asked: Parameters<MatrixHomeserver['standing']>) {
+    await this.beforeStanding?.();
+    return super.standing(...asked);
+  }
+
+  override async send(...[as, room, type, content, txn]: Parameters<MatrixHomeserver['send']>) {
+    await this.beforeSend?.();
+    return super.send(as, room, type, content, txn);
+  }
+}
+
+/** The homeserver is registered with another token from now on, and then with ours again. */
+const forgetUs = async (): Promise<void> =>
+  synapse.reregister((usual) => usual.replace('as_token_of_a_test', 'another_of_a_test'));
+const knowUs = async (): Promise<void> => synapse.reregister((usual) => usual);
 
 /** As is taken down when the homeserver tells that somebody came. */
 async function noteThatItCame(): Promise<void> {
@@ -64,8 +91,10 @@ describeMatrix('what is heard twice', () => {
     const registration = registrationOf({ url: 'http://127.0.0.1:9', serverName: SERVER_NAME, ...tokens });
     synapse = stack.use(await openSynapse({ registration }));
     world = stack.use(await openWorld());
-    const homeserver = homeserverAt(synapse.url, tokens.asToken);
-    const deps: Deps = { ...world.deps, homeserver };
+    homeserver = new Meddled({ url: synapse.url, serverName: SERVER_NAME, token: tokens.asToken });
+    way = stack.use(await slowPostgres(world.databaseUrl));
+    const database = stack.use(openDatabase(way.url, world.deps.log));
+    const deps: Deps = { ...world.deps, homeserver, database };
     const directs = new Directs(deps, homeserver);
     listener = openListener({ deps, homeserver, directs, admins: new Set() });
     bot = homeserver.self;
@@ -113,5 +142,36 @@ describeMatrix('what is heard twice', () => {
     ]);
     await hear(event);
     expect(await answersTo(event)).toHaveLength(1);
+  });
+
+  test('is done when the database is back that went away in the middle, and nothing is said before', async () => {
+    const event = await said('webhooks set ole http://127.0.0.1:9/hook');
+    homeserver.beforeStanding = async () => way.cut();
+    await expect(hear(event)).rejects.toMatchObject({ code: 'service_unavailable' });
+    homeserver.beforeStanding = undefined;
+    await way.mend();
+    await hear(event);
+    expect(await answersTo(event)).toEqual([expect.stringMatching(/^ole\/default is set/)]);
+  });
+
+  test('answers no question that cannot be read any more', async () => {
+    await hear(await said('bots create'));
+    await sql(world.databaseUrl, "update matrix_prompt set state = 'sealed by another key'");
+    const answer = await said('oskar');
+    await hear(answer);
+    expect(await answersTo(answer)).toEqual([expect.stringMatching(/^There is no command/)]);
+  });
+
+  test('is answered when the homeserver knows Botmint again, and a secret that it did not show then is not taken back', async () => {
+    const event = await said('webhooks set otto http://127.0.0.1:9/hook');
+    homeserver.beforeSend = forgetUs;
+    await expect(hear(event)).rejects.toMatchObject({ code: 'M_UNKNOWN_TOKEN' });
+    homeserver.beforeSend = undefined;
+    const invited = { ...told('$again', 'm.room.member', { membership: 'invite' }), state_key: bot };
+    await expect(hear(invited)).rejects.toMatchObject({ code: 'M_UNKNOWN_TOKEN' });
+    await knowUs();
+    await hear(event);
+    expect(await answersTo(event)).toHaveLength(1);
+    expect(world.logged.join('\n')).not.toMatch(/could not be shown|nothing could be answered/);
   });
 });

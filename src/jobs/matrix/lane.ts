@@ -1,7 +1,10 @@
 import type { Deps } from '../../commands/execute.ts';
+import { AppError } from '../../core/errors.ts';
+import { isForNow } from '../../core/homeserver-fault.ts';
 import type { Id } from '../../core/ids.ts';
 import type { Hearing } from '../../core/matrix.ts';
 import type { Waker } from '../../core/waker.ts';
+import { isUnavailable } from '../../store/availability.ts';
 import * as matrixEvents from '../../store/matrix-events.ts';
 import { reason } from '../complaints.ts';
 import type { Lane } from '../lane.ts';
@@ -18,8 +21,10 @@ const LEASE_MS = 60_000;
 /** The first pause after a failure; each is twice the last, up to a minute. */
 const PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
-/** What fails for so long is passed over, for what is in its room after it waits. */
-const GIVEN_UP_AFTER_MS = 3_600_000;
+/** What fails so often is passed over, for what is in its room after it waits: with the pauses that is an hour. */
+const MOST_ATTEMPTS = 65;
+/** And sooner, when it is nobody's absence and fails as it did before. */
+const MOST_ALIKE = 5;
 
 /** What the homeserver told, worked off: each room is one line. */
 export function matrixLane(deps: Deps, hearing: Hearing, waker: Waker): Lane {
@@ -81,17 +86,24 @@ async function workOff(kept: matrixEvents.KeptEvent, deps: Deps, hearing: Hearin
     await settle(kept, { done_at: clock.now() }, deps);
   } catch (error) {
     const fault = reason(error);
-    log.warn(`What the homeserver told could not be worked off, in ${kept.room_id}: ${fault}`);
-    const now = clock.now().getTime();
-    const isHopeless = now - kept.received_at.getTime() > GIVEN_UP_AFTER_MS;
-    const pause = Math.min(PAUSE_MS * 2 ** (kept.attempts - 1), LONGEST_PAUSE_MS);
-    await settle(
-      kept,
-      isHopeless ? { done_at: clock.now() } : { due_at: new Date(now + pause), fault },
-      deps,
+    const isOver = isHopeless(kept, error, fault);
+    log.warn(
+      `What the homeserver told could not be worked off, in ${kept.room_id}: ${fault}${isOver ? `. After ${kept.attempts} attempts it is passed over.` : ''}`,
     );
+    const now = clock.now();
+    const pause = Math.min(PAUSE_MS * 2 ** (kept.attempts - 1), LONGEST_PAUSE_MS);
+    const change = isOver ? { done_at: now } : { due_at: new Date(now.getTime() + pause) };
+    await settle(kept, { ...change, fault }, deps);
   }
 }
+
+function isHopeless({ attempts, fault: before }: matrixEvents.KeptEvent, error: unknown, fault: string) {
+  if (attempts >= MOST_ATTEMPTS) return true;
+  return attempts >= MOST_ALIKE && fault === before && !isForNow(error) && !isDatabaseAway(error);
+}
+
+const isDatabaseAway = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof AppError && error.code === 'service_unavailable');
 
 async function settle(
   kept: matrixEvents.KeptEvent,

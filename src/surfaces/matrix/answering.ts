@@ -3,11 +3,13 @@ import { inputsOf } from '../../commands/inputs.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import type { Question } from '../../core/document.ts';
 import { bold, plain, say, type Text } from '../../core/text.ts';
+import { typedSecretIn } from '../typed-secret.ts';
 import type { Answer } from './answer.ts';
 import { actorOf, type CommandBot, type Heard } from './bot.ts';
 import { converse, fillIn } from './conversation.ts';
 import { contentOf } from './dress.ts';
 import { askYes } from './pose.ts';
+import { clearSecret } from './typed.ts';
 
 /** Goes on with what somebody answered. Of two answers to one question the first counts. */
 export async function goOn(
@@ -39,9 +41,7 @@ export async function goOn(
   const { asking, rest, asked } = state;
   const command = commandNamed(state.command, bot.deps);
   const answers = { ...state.answers, [asking]: answer.value };
-  // What is asked for here is a secret of the one who answers, whether it can be taken away or not.
-  if (inputsOf(command).some(({ name, secret }) => secret && name === asking))
-    await heard.place.redact(heard.eventId, 'It held a secret.');
+  if (typedSecretIn({ inputs: inputsOf(command) }, { [asking]: answer.value })) await clearSecret(heard);
   const filling = { command, answers, names: rest, asked, said: [] };
   if (await fillIn(filling, { actor: await actorOf(heard, bot), heard, bot })) return;
   await converse({ command: command.name, input: answers, confirmed: false, asked }, heard, bot);

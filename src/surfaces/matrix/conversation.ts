@@ -40,7 +40,7 @@ export interface Request {
 /** Asks, and answers where the person waits. What is missing is asked for. */
 export async function converse(request: Request, heard: Heard, bot: CommandBot): Promise<void> {
   const command = commandNamed(request.command, bot.deps);
-  const wantsPrivacy = isPrivate(command);
+  const wantsPrivacy = isPrivate(command, Object.keys(request.input));
   const isSpoilt = inputsOf(command).some(({ name, unrecorded }) => unrecorded && name in request.input);
   const isKept = !isSpoilt && isFromElsewhere(heard, bot);
   const isAlone = wantsPrivacy && !isKept && (await isInPrivate(heard, bot));
@@ -70,6 +70,8 @@ async function conclude(
       return askYes({ ...outcome.question, text }, request, asker);
     }
     case 'refused':
+      // It is heard again: told now, it would be told of what is done then.
+      if (outcome.error.code === 'service_unavailable') throw outcome.error;
       return refuse(command, request, outcome.error, asker);
     case 'replayed':
       return sayAgain(command, outcome.body, asker);

@@ -9,18 +9,7 @@ import {
   type Upload,
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
-import {
-  Any,
-  DirectRooms,
-  Event,
-  EventId,
-  Members,
-  Named,
-  RoomId,
-  Rooms,
-  Said,
-  Text,
-} from './answers.ts';
+import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
 import { isThere } from './presence.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';

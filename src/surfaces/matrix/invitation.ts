@@ -1,5 +1,6 @@
 import { knownMember } from '../../commands/matrix-hearing.ts';
 import { memberOfMatrixUser } from '../../commands/matrix-people.ts';
+import { isForNow } from '../../core/homeserver-fault.ts';
 import type { Id } from '../../core/ids.ts';
 import { HomeserverRefusal, type RoomEvent, serverOf } from '../../core/matrix.ts';
 import { command, say } from '../../core/text.ts';
@@ -27,7 +28,7 @@ export async function accept(
     await homeserver.join(self, room);
   } catch (error) {
     // It was taken back meanwhile.
-    if (error instanceof HomeserverRefusal) return;
+    if (error instanceof HomeserverRefusal && !isForNow(error)) return;
     throw error;
   }
   if (event.content['is_direct'] !== true) return;

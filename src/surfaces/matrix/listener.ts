@@ -2,6 +2,7 @@ import { catalogueOf } from '../../commands/catalogue.ts';
 import { standingIn } from '../../commands/matrix-hearing.ts';
 import { organizationOfHomeserver } from '../../commands/matrix-organization.ts';
 import { refusalOf } from '../../commands/refusal.ts';
+import { isForNow } from '../../core/homeserver-fault.ts';
 import type { Id } from '../../core/ids.ts';
 import {
   type Hearing,
@@ -69,17 +70,19 @@ async function canSpeakIn(
   return isJoined || (await homeserver.joinedRooms(self)).includes(room);
 }
 
-/** Tells the person what was thrown before there was an outcome. */
+/** Tells the person what was thrown before there was an outcome. What passes is heard again instead. */
 async function answering(heard: Heard, meant: Meant, { deps }: CommandBot): Promise<void> {
   try {
     await meant.work(heard);
   } catch (thrown) {
     if (thrown instanceof HomeserverAway || thrown instanceof HomeserverRefusal) throw thrown;
-    await heard.place.say(contentOf({ text: refusalOf(thrown, deps).text }));
+    const refusal = refusalOf(thrown, deps);
+    if (refusal.code === 'service_unavailable') throw refusal;
+    await heard.place.say(contentOf({ text: refusal.text }));
   }
 }
 
-/** What the homeserver refuses now it refuses later as well, unless it was only asked too often. */
+/** What the homeserver refuses now it refuses later as well, but for what is only for now. */
 async function orGiveUp(
   { room_id: room }: RoomEvent,
   { deps }: CommandBot,
@@ -88,7 +91,7 @@ async function orGiveUp(
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof HomeserverRefusal) || error.code === 'M_LIMIT_EXCEEDED') throw error;
+    if (!(error instanceof HomeserverRefusal) || isForNow(error)) throw error;
     deps.log.warn(`In ${room} nothing could be answered: ${String(error)}`);
   }
 }

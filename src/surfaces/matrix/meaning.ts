@@ -10,7 +10,7 @@ import { type Answer, pressedAnswer, typedAnswer } from './answer.ts';
 import { actorOf, type CommandBot, type Heard, isInPrivate } from './bot.ts';
 import { converse } from './conversation.ts';
 import { lineIn, reactionIn, type Said, saidIn } from './reading.ts';
-import { holdsCutToken, refuseSecret, refuseToken } from './typed.ts';
+import { clearSecret, holdsCutToken, refuseSecret, refuseToken } from './typed.ts';
 
 /** What somebody wants of the command bot. */
 export interface Meant {
@@ -101,6 +101,6 @@ async function obey(line: string, heard: Heard, bot: CommandBot): Promise<void> 
   const { command, raw } = read(line, bot.catalogue);
   const isAlone = typedSecretIn(command, raw) !== undefined && (await isInPrivate(heard, bot));
   if (!isAlone && (await refuseSecret(command, raw, heard))) return;
+  if (isAlone) await clearSecret(heard);
   await converse({ command: command.name, input: raw, confirmed: false }, heard, bot);
-  if (isAlone) await heard.place.redact(heard.eventId, 'It held a secret.');
 }

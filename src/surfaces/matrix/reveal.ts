@@ -3,6 +3,7 @@ import type { Command } from '../../commands/declare.ts';
 import { placeRedaction, planRedaction } from '../../commands/matrix-redactions.ts';
 import { takeBack } from '../../commands/unshown.ts';
 import type { Document } from '../../core/document.ts';
+import { isForNow } from '../../core/homeserver-fault.ts';
 import { HomeserverRefusal } from '../../core/matrix.ts';
 import { joined, say } from '../../core/text.ts';
 import type { Asker } from './bot.ts';
@@ -11,6 +12,12 @@ import { present } from './pose.ts';
 
 /** How long a secret stands in a room. */
 const SHOWN_MS = 10 * 60_000;
+
+/** What was asked for is wrong, and not we, nor that we ask. */
+const UNSHOWABLE: ReadonlySet<number> = new Set([400, 403, 404, 413]);
+
+const isUnshowable = (error: unknown): boolean =>
+  error instanceof HomeserverRefusal && !isForNow(error) && UNSHOWABLE.has(error.status);
 
 export interface Shown {
   command: Command;
@@ -38,7 +45,7 @@ export async function reveal({ command, output, document }: Shown, asker: Asker)
       txn: `reveal-${errand}`,
     });
   } catch (error) {
-    if (!(error instanceof HomeserverRefusal)) throw error;
+    if (!isUnshowable(error)) throw error;
     const text = await takeBack(command, output, actor, deps);
     await heard.place.say(contentOf({ text }));
     return;

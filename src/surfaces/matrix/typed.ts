@@ -28,6 +28,11 @@ export async function refuseSecret(
   return true;
 }
 
+/** For one that was typed to me alone: it is used, and its message taken away before that, where it may be. */
+export async function clearSecret(heard: Heard): Promise<void> {
+  await heard.place.say(contentOf({ text: await takenAway(heard) }));
+}
+
 /** Takes away the message that was heard, and says whether it could. */
 async function takenAway({ place, eventId }: Heard): Promise<Text> {
   const isGone = await place.redact(eventId, 'It held a secret.');
