@@ -13,6 +13,7 @@ import { absolute } from '../../core/times.ts';
 import { openInputs } from '../numbered.ts';
 import { type Filling, nextIn } from './asking.ts';
 import { actorOf, type Asker, type CommandBot, type Heard, isInPrivate, isLate } from './bot.ts';
+import { whyAside } from './company.ts';
 import { contentOf } from './dress.ts';
 import { askYes, pose, present } from './pose.ts';
 import { reveal } from './reveal.ts';
@@ -131,7 +132,7 @@ export async function fillIn(filling: Filling, asker: Asker): Promise<boolean> {
 async function moveAside(command: Command, { input }: Request, asker: Asker): Promise<void> {
   const { place } = asker.heard;
   const room = await directRoom(asker);
-  const text = say`I answer ${code(command.name)} in a direct message, where nobody else reads it.`;
+  const text = await whyAside(command, asker.heard, room, asker.bot.directs);
   await place.say(contentOf({ text }));
   await present(
     {
