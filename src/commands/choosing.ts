@@ -1,10 +1,11 @@
 import type { Actor } from '../core/actor.ts';
+import { AppError } from '../core/errors.ts';
 import type { Answers, Choice, Command } from './declare.ts';
 import { contextOf } from './context.ts';
 import type { Deps } from './execute.ts';
 import { inputsOf } from './inputs.ts';
 import { refuseWithoutScope } from './parse.ts';
-import { choicesOf } from './references.ts';
+import { choicesOf, resolve } from './references.ts';
 import { type Step, stepsOf } from './steps.ts';
 
 /**
@@ -39,4 +40,31 @@ export async function choose(
   const choices = steps.find(({ input }) => input.name === name)?.choices ?? [];
   const like = typed.trim().toLowerCase();
   return choices.filter(({ label }) => label.toLowerCase().includes(like)).slice(0, OFFERED);
+}
+
+/**
+ * The refusal of the first answer that names something which is not there, or not theirs, so that it is heard before the
+ * rest is asked for.
+ */
+export async function wrongReference(
+  command: Command,
+  answers: Answers,
+  actor: Actor,
+  deps: Deps,
+): Promise<{ name: string; error: AppError } | undefined> {
+  refuseWithoutScope(command, actor);
+  await using transaction = deps.database.begin(actor.organizationId, 'read');
+  const context = contextOf(transaction, actor, deps);
+  const purpose = command.effect === 'read' ? 'look' : 'ask';
+  for (const { name, reference } of inputsOf(command)) {
+    const answer = answers[name];
+    if (!reference || answer === undefined || answer.trim() === '') continue;
+    try {
+      await resolve(command, context, { [name]: answer }, purpose);
+    } catch (error) {
+      if (error instanceof AppError) return { name, error };
+      throw error;
+    }
+  }
+  return undefined;
 }

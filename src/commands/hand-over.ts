@@ -83,12 +83,17 @@ export function sayHandedOver({ claim }: HandedOver, { actor, now }: View): Docu
   const { username, is_yours, scopes, replaces, expires_at } = claim;
   const until = absoluteAndRelative(expires_at, actor.timeZone, now);
   const who = is_yours ? say`You get` : say`${claim.for} gets`;
+  // It may be asked for in the very room in which it is shown.
+  const yet = isInMatrix(actor) ? 'made yet' : 'shown here';
   const what =
     replaces === null
-      ? say`The token for ${bold(username)}, which ${mayDo(scopes)}, is not shown here.`
-      : say`The successor of ${code(shortId(replaces))} of ${bold(username)} is not shown here.`;
+      ? say`The token for ${bold(username)}, which ${mayDo(scopes)}, is not ${yet}.`
+      : say`The successor of ${code(shortId(replaces))} of ${bold(username)} is not ${yet}.`;
+  const how = isInMatrix(actor)
+    ? say`${code('Show token')} follows in ${is_yours ? 'our direct room' : say`the direct room of ${claim.for}`}, and makes it when it is answered there.`
+    : say`${who} a message in the chat with ${code('Show token')}, which makes it.`;
   return {
-    text: say`${what} ${who} a ${isInMatrix(actor) ? 'direct message' : 'message in the chat'} with ${code('Show token')}, which makes it. It can be taken until ${until}.`,
+    text: say`${what} ${how} It can be taken until ${until}.`,
     note:
       replaces === null
         ? say`Nobody has it before, and what is not taken is never made.`

@@ -15,6 +15,7 @@ export type ReferenceKind =
   | 'bot offered to me'
   | 'bot offered'
   | 'approval'
+  | 'claim'
   | 'webhook';
 
 /** What a person is told about an input. */

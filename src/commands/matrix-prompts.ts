@@ -144,7 +144,31 @@ export async function promptFor(
     (event === undefined
       ? await matrixPrompts.findNewest(db, asked, { at, typedAt: typedAt ?? at })
       : await matrixPrompts.findOfEvent(db, asked, event, at));
-  if (!found) return undefined;
+  return found && opened(found, { vault, log });
+}
+
+/** So long after it was asked it is said of a question that it is over. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/**
+ * What a person answers too late: they asked for something else meanwhile, or let it wait too long. Of a message it is
+ * that; of what is typed, the newest.
+ */
+export async function overFor(
+  { database, clock, vault, log }: Pick<Deps, 'database' | 'clock' | 'vault' | 'log'>,
+  { organization, member, room, event, by }: Omit<Answering, 'typedAt'> & { by: string },
+): Promise<Prompt | undefined> {
+  await using transaction = database.begin(organization, 'read');
+  const at = clock.now();
+  const since = new Date(at.getTime() - REMEMBERED_MS);
+  const found = await matrixPrompts.findOver(transaction.db, { member, room }, { event, since, at, by });
+  return found && opened(found, { vault, log });
+}
+
+function opened(
+  found: matrixPrompts.Prompt,
+  { vault, log }: Pick<Deps, 'vault' | 'log'>,
+): Prompt | undefined {
   const state = stateOf(found, vault);
   if (!state) log.warn(`The question ${found.id} cannot be read any more, so nothing answers it.`);
   return state && { id: found.id, eventId: found.event_id, thread: found.thread_id, state };

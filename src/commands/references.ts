@@ -4,6 +4,7 @@ import { inputsOf, type ReferenceKind } from './inputs.ts';
 import type { Purpose, Reference } from './reference.ts';
 import { approvalReference } from './reference-approval.ts';
 import { botReference } from './reference-bot.ts';
+import { claimReference } from './reference-claim.ts';
 import { offeredReference, offeredToMeReference } from './reference-offer.ts';
 import { memberOrNoneReference, memberReference } from './reference-member.ts';
 import { tokenReference } from './reference-token.ts';
@@ -19,6 +20,7 @@ const REFERENCES: Record<ReferenceKind, Reference> = {
   member: memberReference,
   'member or none': memberOrNoneReference,
   approval: approvalReference,
+  claim: claimReference,
 };
 
 const ORDER = Object.keys(REFERENCES);

@@ -27,6 +27,7 @@ const ClaimId = z
     label: 'Claim',
     hint: 'The id of what you were promised. The button Show token has it.',
     placeholder: '0a1b2c3d-…',
+    reference: 'claim',
   });
 
 /** What a new token is to be, as whoever promised it wrote it down. */

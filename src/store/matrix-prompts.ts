@@ -49,7 +49,7 @@ export async function pass(
     .execute();
 }
 
-/** The one that this event answered already. */
+/** The one that this event answered already, when it was open. */
 export async function findAnswered(db: Db, { member }: Asked, by: string): Promise<Prompt | undefined> {
   return db
     .selectFrom('matrix_prompt')
@@ -57,6 +57,8 @@ export async function findAnswered(db: Db, { member }: Asked, by: string): Promi
     .where(within('matrix_prompt'))
     .where('member_id', '=', member)
     .where('answered_by', '=', by)
+    .where('passed_at', 'is', null)
+    .whereRef('answered_at', '<', 'expires_at')
     .executeTakeFirst();
 }
 
@@ -102,6 +104,31 @@ export async function findNewest(
     .where('expires_at', '>', at)
     .where('created_at', '<', typedAt)
     .orderBy(sql`kind = 'buttons'`)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * The question or form that this message asks, or the newest one since then, which waits no more though it never was
+ * answered; or was told of as such by the same event.
+ */
+export async function findOver(
+  db: Db,
+  { member, room }: Asked,
+  { event, since, at, by }: { event: string | undefined; since: Date; at: Date; by: string },
+): Promise<Prompt | undefined> {
+  return db
+    .selectFrom('matrix_prompt')
+    .selectAll()
+    .where(within('matrix_prompt'))
+    .where('room_id', '=', room)
+    .where('member_id', '=', member)
+    .where('kind', '!=', 'buttons')
+    .where('created_at', '>', since)
+    .$if(event !== undefined, (query) => query.where('event_id', '=', event ?? null))
+    .where((where) => where.or([where('passed_at', 'is not', null), where('expires_at', '<=', at)]))
+    .where((where) => where.or([where('answered_at', 'is', null), where('answered_by', '=', by)]))
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -59,6 +59,16 @@ describeMatrix('Matrix', () => {
       expect(isAnswered(dana, late)).toBe(false);
     });
 
+    test('names what is there, or is asked for again before the rest is', async () => {
+      await ask(dana, room, '!tokens issue');
+      expect(await told(dana, room, 'bots list')).toMatch(/^There is no bot named `bots list`\..*\n\nBot: /s);
+      expect(await told(dana, room, '2')).toMatch(/^Expiry: /);
+      expect(await told(dana, room, 'cancel')).toBe('Broken off. Nothing was changed.');
+      expect(await told(dana, room, '!tokens issue -u ottoo')).toMatch(
+        /^There is no bot named `ottoo`\.[^\n]*$/,
+      );
+    });
+
     test('is answered by a reaction as well, with or without the sign that asks for a picture', async () => {
       const question = await ask(dana, room, '!bots update');
       expect(bodyOf(question)).toMatch(/^Bot: /);

@@ -110,6 +110,9 @@ describe('an answer', () => {
       undefined,
       undefined,
     ]);
-    expect(typedAnswer(question, 'yes please')).toBeUndefined();
+    expect(
+      ['yes', '1', 'delete', 'no', '2', 'cancel'].map((typed) => typedAnswer(question, typed)?.kind),
+    ).toEqual(['yes', 'yes', 'yes', 'no', 'no', 'no']);
+    for (const typed of ['yes please', '3']) expect(typedAnswer(question, typed)).toBeUndefined();
   });
 });

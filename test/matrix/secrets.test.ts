@@ -45,11 +45,13 @@ describeMatrix('a secret', () => {
   test('that is asked for in a room is offered in the direct room, shown there, and redacted after ten minutes', async () => {
     const asked = await dana.say(room, '!tokens issue -u steve -e 100d');
     expect(bodyOf(await replyTo(dana, asked))).toMatch(
-      /^The token for steve, .*, is not shown here\. You get a direct message/,
+      /^The token for steve, .*, is not made yet\. `Show token` follows in our direct room/,
     );
     await offerAfter(asked);
     const shown = await ask(dana, direct, '1');
-    expect(bodyOf(shown)).toMatch(/This message is taken away in ten minutes\.$/m);
+    expect(bodyOf(shown)).toMatch(
+      /`!tokens revoke [0-9a-f]{8}`\. This message is taken away in ten minutes\.$/m,
+    );
     expect(await works(shown)).toBe(true);
     const errand = shown.content['org.botmint.reveal'];
     const [row] = await sql(
@@ -71,10 +73,19 @@ describeMatrix('a secret', () => {
 
   test('that is asked for in the direct room waits there for a press as well', async () => {
     const asked = await dana.say(direct, 'tokens issue -u steve -e 100d');
-    expect(bodyOf(await replyTo(dana, asked))).toMatch(/is not shown here/);
+    expect(bodyOf(await replyTo(dana, asked))).toMatch(/is not made yet/);
     const offer = await offerAfter(asked);
     await dana.react(direct, offer.event_id, '1️⃣');
     expect(await works(await replyTo(dana, offer.event_id))).toBe(true);
+  });
+
+  test('that was promised is found without its id, by number', async () => {
+    const asked = await dana.say(room, '!tokens issue -u steve -e 100d');
+    await offerAfter(asked);
+    expect(await told(dana, direct, 'tokens claim')).toMatch(
+      /^Claim: .*\n\n1 steve, until .*\n\nAnswer with a number\./,
+    );
+    expect(await works(await ask(dana, direct, '1'))).toBe(true);
   });
 
   test('that a command answers with has the command asked in the direct room', async () => {
@@ -157,7 +168,7 @@ describeMatrix('a secret', () => {
     await dana.ask('POST', `${roomPath(direct)}/invite`, { user_id: erin.userId });
     await dana.react(direct, offer.event_id, '1️⃣');
     expect(bodyOf(await replyTo(dana, offer.event_id))).toBe(
-      'I answer `tokens claim` in a direct message, where nobody else reads it.',
+      '`@erin:hs.test` is invited here too, so `tokens claim` is answered in a direct room that we have alone. Where I invited you to a new one, join it.',
     );
     await expect.poll(() => dana.invitations.size, { timeout: 10_000 }).toBeGreaterThan(0);
     const [other = ''] = [...dana.invitations.keys()];

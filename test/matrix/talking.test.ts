@@ -172,7 +172,36 @@ describeMatrix('Matrix', () => {
       const erin = await matrix.user('erin');
       const direct = await directWith(erin);
       expect(await told(erin, direct, 'bots list')).toMatch(/^1 bot\./);
-      expect(await told(erin, direct, 'hello')).toMatch(/^There is no command `hello`\./);
+      expect(await told(erin, direct, 'hello')).toMatch(/^I look after bots and their tokens\./);
+      expect(await told(erin, direct, '/bots list')).toBe('Here it is `!bots list`.');
+      expect(await told(erin, direct, 'frobnicate')).toMatch(
+        /^There is no command `frobnicate`\. There are /,
+      );
+    });
+
+    test('waits on for its answer when something else is typed, and says when it waits no more', async () => {
+      const gina = await matrix.user('gina');
+      const direct = await directWith(gina);
+      await told(gina, direct, 'bots create otto');
+      expect(await told(gina, direct, 'show')).toBe('There is no command `show`. `1` is Issue a token.');
+      await ask(gina, direct, 'bots delete otto');
+      expect(await told(gina, direct, 'maybe')).toBe(
+        'There is no command `maybe`. Answer `yes` or `no`: `1` is Delete otto, `2` is Keep.',
+      );
+      expect(await told(gina, direct, '2')).toBe('Nothing was changed.');
+      const question = await ask(gina, direct, 'bots delete otto');
+      await told(gina, direct, 'whoami');
+      const over = 'That question is over. Ask again: `!bots delete otto`';
+      expect(await told(gina, direct, 'yes')).toBe(over);
+      // It is said once.
+      expect(await told(gina, direct, 'yes')).toMatch(/^There is no command `yes`/);
+      await gina.react(direct, question.event_id, '✅');
+      expect(await told(gina, direct, 'bots show otto')).toMatch(/^otto\n/);
+      expect(isAnswered(gina, question.event_id)).toBe(false);
+      const next = await ask(gina, direct, 'bots delete otto');
+      await told(gina, direct, 'whoami');
+      await gina.react(direct, next.event_id, '✅');
+      expect(bodyOf(await replyTo(gina, next.event_id))).toBe(over);
     });
 
     test('says once that it cannot read an encrypted room, and opens one that it can', async () => {

@@ -68,7 +68,7 @@ describe.skipIf(!hasSynapse())('a person who is in Slack and in Matrix', () => {
     // What they ask for in a room they are told in Matrix; all else they are told in Slack.
     const room = await roomWith(ally);
     expect(await told(ally, room, '!tokens issue -u from-slack -e 3d')).toMatch(
-      /is not shown here\. You get a direct message with `Show token`/,
+      /is not made yet\. `Show token` follows in our direct room/,
     );
     const offer = await said(ally, direct, /^You asked in Matrix for a token for from-slack/);
     expect(bodyOf(offer)).toContain('1 Show token');

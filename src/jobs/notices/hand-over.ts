@@ -21,7 +21,7 @@ export const handOver: Compose<'hand_over'> = async ({ claim: id, by, where }, t
     : onTerms(claim.terms, bot.username);
   const until = absoluteAndRelative(claim.expires_at, timeZone, now);
   return {
-    text: say`${who} asked ${where === 'room' ? 'in Matrix' : 'over MCP'} for ${what}. It is made when you press ${code('Show token')}, and shown to you alone, once.`,
+    text: say`${who} asked ${where === 'room' ? 'in Matrix' : 'over MCP'} for ${what}. It is made when you ${where === 'room' ? say`answer ${code('1')}` : say`press ${code('Show token')}`}, and shown to you alone, once.`,
     facts,
     note: say`It can be taken until ${until}. What you did not expect you can leave: it is never made then.`,
     buttons: [{ label: 'Show token', command: 'tokens claim', input: { id } }],

@@ -16,12 +16,24 @@ export function typedAnswer(state: PromptState, typed: string): Answer | undefin
       return index !== undefined && index in state.presses ? { kind: 'press', index } : undefined;
     }
     case 'question':
-      if (['yes', 'y', state.yes.toLowerCase()].includes(lower)) return { kind: 'yes' };
-      return ['no', 'n', 'cancel', state.no.toLowerCase()].includes(lower) ? { kind: 'no' } : undefined;
+      if (['yes', 'y', '1', state.yes.toLowerCase()].includes(lower)) return { kind: 'yes' };
+      return ['no', 'n', '2', 'cancel', state.no.toLowerCase()].includes(lower) ? { kind: 'no' } : undefined;
     case 'form':
       if (lower === 'cancel') return { kind: 'no' };
       return words === '' ? undefined : { kind: 'value', value: valueOf(state, words) };
   }
+}
+
+/** Whether it was meant for this question or form: not just any words, which may be said to others. */
+export function isMeantFor(state: PromptState, typed: string): boolean {
+  if (state.kind === 'question') return typedAnswer(state, typed) !== undefined;
+  if (state.kind === 'buttons') return false;
+  const words = typed.trim().toLowerCase();
+  return (
+    ['cancel', 'skip'].includes(words) ||
+    (numberOf(words) ?? -1) in state.options ||
+    state.options.some(({ label, value }) => [label.toLowerCase(), value.toLowerCase()].includes(words))
+  );
 }
 
 export function pressedAnswer(state: PromptState, key: string): Answer | undefined {

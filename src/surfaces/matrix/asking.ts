@@ -1,4 +1,4 @@
-import { choose } from '../../commands/choosing.ts';
+import { choose, wrongReference } from '../../commands/choosing.ts';
 import type { Answers, Choice, Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
@@ -28,10 +28,21 @@ export type Next = (Posed & { kind: 'ask'; isSecret: boolean }) | { kind: 'answe
 const SHOWN = 10;
 
 /**
- * The first of the inputs that has to be asked for now; what has one choice alone is taken and only said.
- * @throws AppError when there is nothing to choose from, with the next step.
+ * The first of the inputs that has to be asked for now; what has one choice alone is taken and only said. What was
+ * answered and names nothing that is there is asked for again.
+ * @throws AppError when there is nothing to choose from, or what they typed themselves is wrong; with the next step.
  */
 export async function nextIn(filling: Filling, actor: MemberActor, deps: Deps): Promise<Next> {
+  const { command, answers, names, asked } = filling;
+  const wrong = names.length > 0 ? await wrongReference(command, answers, actor, deps) : undefined;
+  if (!wrong) return askFor(filling, actor, deps);
+  if (!asked.includes(wrong.name)) throw wrong.error;
+  const kept = Object.fromEntries(Object.entries(answers).filter(([name]) => name !== wrong.name));
+  const again = { ...filling, answers: kept, names: [wrong.name, ...names], said: [wrong.error.text] };
+  return askFor(again, actor, deps);
+}
+
+async function askFor(filling: Filling, actor: MemberActor, deps: Deps): Promise<Next> {
   const { command, answers, names } = filling;
   if (names.length === 0) return { kind: 'answered' };
   const { parts } = await formOf(command, answers, { isOpen: true }, actor, deps);
@@ -39,7 +50,7 @@ export async function nextIn(filling: Filling, actor: MemberActor, deps: Deps): 
   if (!part) return { kind: 'answered' };
   const rest = names.filter((name) => name !== part.name);
   if (part.kind === 'taken')
-    return nextIn({ ...filling, names: rest, said: [...filling.said, part.said] }, actor, deps);
+    return askFor({ ...filling, names: rest, said: [...filling.said, part.said] }, actor, deps);
   const { shown, isCut } = await offeredFor(part, filling, actor, deps);
   const asked = [...new Set([...filling.asked, part.name])];
   return {

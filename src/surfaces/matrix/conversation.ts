@@ -23,6 +23,7 @@ import {
   isInPrivate,
   isLate,
 } from './bot.ts';
+import { whyAside } from './company.ts';
 import { contentOf } from './dress.ts';
 import { askYes, pose, present } from './pose.ts';
 import { reveal } from './reveal.ts';
@@ -144,7 +145,7 @@ export async function fillIn(filling: Filling, asker: Asker): Promise<boolean> {
 async function moveAside(command: Command, { input }: Request, asker: Asker): Promise<void> {
   const { place } = asker.heard;
   const room = await directRoom(asker);
-  const text = say`I answer ${code(command.name)} in a direct message, where nobody else reads it.`;
+  const text = await whyAside(command, asker.heard, room, asker.bot.directs);
   await place.say(contentOf({ text }));
   await present(
     {

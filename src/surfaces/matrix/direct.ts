@@ -66,6 +66,13 @@ export class Directs {
     return standing !== undefined && standing.joined.includes(userId) && this.#isTheirs(standing, userId);
   }
 
+  /** Who else is in a room or invited to it, asked just now. */
+  async others(roomId: string, userId: string): Promise<{ joined: string[]; invited: string[] }> {
+    const { joined = [], invited = [] } = (await this.#standing(roomId)) ?? {};
+    const isOther = (each: string): boolean => each !== userId && each !== this.#homeserver.self;
+    return { joined: joined.filter(isOther), invited: invited.filter(isOther) };
+  }
+
   async #find(member: MatrixMember, isUnasked: boolean): Promise<string> {
     const { matrixUserId: userId } = member;
     const { self } = this.#homeserver;

@@ -3,9 +3,9 @@ import { memberOfMatrixUser } from '../../commands/matrix-people.ts';
 import { isForNow } from '../../core/homeserver-fault.ts';
 import type { Id } from '../../core/ids.ts';
 import { HomeserverRefusal, type RoomEvent, serverOf } from '../../core/matrix.ts';
-import { command, say } from '../../core/text.ts';
 import type { CommandBot } from './bot.ts';
 import { contentOf } from './dress.ts';
+import { GREETING } from './greeting.ts';
 import { Place } from './place.ts';
 
 /** Whether an event invites the command bot somewhere. */
@@ -36,7 +36,5 @@ export async function accept(
   if (!(await directs.adopt({ id, matrixUserId: userId }, room))) return;
   await new Place(homeserver, { room, by, about: by, thread: undefined })
     .in(room)
-    .say(contentOf({ text: HELLO }));
+    .say(contentOf({ text: GREETING }));
 }
-
-const HELLO = say`I look after bots and their tokens. ${command('bots create steve')} makes your first bot, and ${command('help')} shows the rest. Here you can leave the ! out.`;

@@ -5,7 +5,7 @@ import { takeBack } from '../../commands/unshown.ts';
 import type { Document } from '../../core/document.ts';
 import { isForNow } from '../../core/homeserver-fault.ts';
 import { HomeserverRefusal } from '../../core/matrix.ts';
-import { joined, say } from '../../core/text.ts';
+import { joined, plain, say, type Text } from '../../core/text.ts';
 import type { Asker } from './bot.ts';
 import { contentOf } from './dress.ts';
 import { present } from './pose.ts';
@@ -36,7 +36,7 @@ export async function reveal({ command, output, document }: Shown, asker: Asker)
   const organization = actor.organizationId;
   const at = new Date(deps.clock.now().getTime() + SHOWN_MS);
   const errand = await planRedaction(deps, organization, { room, at });
-  const note = joined(document.note ?? [], say`This message is taken away in ten minutes.`);
+  const note = joined(ended(document.note ?? []), say`This message is taken away in ten minutes.`);
   let eventId: string;
   try {
     // Asked again, it is another secret, so it is another message.
@@ -59,3 +59,6 @@ export async function reveal({ command, output, document }: Shown, asker: Asker)
     deps.log.warn(`The homeserver does not redact by itself: ${String(error)}`);
   }
 }
+
+/** With a full stop: what ends with a command has none elsewhere. */
+const ended = (text: Text): Text => (/[^.]$/.test(plain(text)) ? say`${text}.` : text);
