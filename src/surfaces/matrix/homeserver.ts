@@ -9,19 +9,8 @@ import {
   type Upload,
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
-import {
-  Any,
-  Devices,
-  DirectRooms,
-  Event,
-  EventId,
-  Members,
-  Named,
-  RoomId,
-  Rooms,
-  Said,
-  Text,
-} from './answers.ts';
+import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
+import { isThere } from './presence.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -57,17 +46,7 @@ export class MatrixHomeserver implements Homeserver {
   }
 
   async isThere(userId: string): Promise<boolean> {
-    // As the sender it lets us act even where there is none; who is somebody has a profile, or ever signed in.
-    const isSelf = userId === this.self;
-    const asked = isSelf ? { path: encoded`/profile/${userId}` } : { path: '/account/whoami', as: userId };
-    try {
-      await this.#requests.ask(Any, asked);
-      return true;
-    } catch (error) {
-      if (!(error instanceof HomeserverRefusal)) throw error;
-      if (isSelf ? error.status !== 404 : error.code !== 'M_FORBIDDEN') throw error;
-    }
-    return isSelf && (await this.#requests.ask(Devices, { path: '/devices', as: userId })).devices.length > 0;
+    return isThere(userId, this.self, this.#requests);
   }
 
   async register(username: string): Promise<void> {

@@ -1,0 +1,18 @@
+import { HomeserverRefusal } from '../../core/matrix.ts';
+import { Any, Devices } from './answers.ts';
+import type { Requests } from './requests.ts';
+
+/** Whether there is such a user; `self` is the sender, as whom it lets us act even where there is none. */
+export async function isThere(userId: string, self: string, requests: Requests): Promise<boolean> {
+  const isSelf = userId === self;
+  const profile = { path: `/profile/${encodeURIComponent(userId)}` };
+  try {
+    await requests.ask(Any, isSelf ? profile : { path: '/account/whoami', as: userId });
+    return true;
+  } catch (error) {
+    if (!(error instanceof HomeserverRefusal)) throw error;
+    if (isSelf ? error.status !== 404 : error.code !== 'M_FORBIDDEN') throw error;
+  }
+  // Who is somebody has a profile, or has signed in.
+  return isSelf && (await requests.ask(Devices, { path: '/devices', as: userId })).devices.length > 0;
+}
