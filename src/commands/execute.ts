@@ -112,7 +112,12 @@ export async function executeOnce(
   request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, key, repeatable: once(command, request, key) }),
+    carryOut(command, raw, actor, deps, {
+      asks: false,
+      key,
+      isSent: true,
+      repeatable: once(command, request, key),
+    }),
   );
 }
 
@@ -121,6 +126,8 @@ interface How<Again> {
   asks: boolean;
   repeatable?: Once<Again>;
   key?: string;
+  /** Did its asker send the key, and can send it again? */
+  isSent?: boolean;
 }
 
 async function carryOut<Again>(
@@ -170,7 +177,7 @@ async function reachOut(
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  { asks, repeatable, key = deps.ids.make() }: How<unknown>,
+  { asks, repeatable, key = deps.ids.make(), isSent = false }: How<unknown>,
 ): Promise<unknown> {
   if (!command.reach) return undefined;
   await using transaction = deps.database.begin(actor.organizationId, 'read');
@@ -181,7 +188,8 @@ async function reachOut(
   await transaction[Symbol.asyncDispose]();
   const { egress, polls, gone } = deps;
   const homeserver = await homeserverOf(actor.organizationId, deps);
-  return await errand({ egress, homeserver, polls, gone, key });
+  const again = command.effect === 'read' ? 'freely' : isSent ? 'under its key' : 'after a look';
+  return await errand({ egress, homeserver, polls, gone, key, again });
 }
 
 async function change(

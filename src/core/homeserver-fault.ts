@@ -1,8 +1,11 @@
 import { HomeserverAway, HomeserverRefusal } from './matrix.ts';
 
-/** Whether it is there, and has no application service with our token. */
-export const isUnknownToken = (error: unknown): boolean =>
-  error instanceof HomeserverRefusal && ['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN'].includes(error.code);
+/** What is said of us, and not of who acts: no caller can do anything about it. */
+const OURS: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
+
+/** Whether it is there, and it is we who are refused. */
+export const isOurFault = (error: unknown): boolean =>
+  error instanceof HomeserverRefusal && OURS.has(error.code);
 
 const REGISTRATION =
   'Give it the one of this Botmint, whose file `botmint matrix registration` names, and restart it.';

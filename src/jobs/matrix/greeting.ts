@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { homeserverFault, isUnknownToken } from '../../core/homeserver-fault.ts';
+import { homeserverFault, isOurFault } from '../../core/homeserver-fault.ts';
 import type { Log } from '../../core/ports.ts';
 
 /** How long to wait after the first failure; each wait is twice the last, up to the longest. */
@@ -47,8 +47,9 @@ async function run(options: GreetingOptions, closing: AbortSignal): Promise<void
     } catch (error) {
       if (isOver()) return;
       const fault = homeserverFault(error);
-      const line = `${fault} Botmint goes on without it, and tries again until it is well.`;
-      if (fault !== said) log[isUnknownToken(error) ? 'error' : 'warn'](line);
+      // Whoever asks it anything sounds that alarm.
+      if (fault !== said && !isOurFault(error))
+        log.warn(`${fault} Botmint goes on without it, and tries again until it is well.`);
       [isGreeted, said] = [false, fault];
       await sleep(wait, undefined, { signal: closing }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_MS);

@@ -10,6 +10,7 @@ import {
 } from 'matrix-js-sdk/lib/http-api/index.js';
 import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
 import type { z } from 'zod';
+import { homeserverFault, isOurFault } from '../../core/homeserver-fault.ts';
 import { HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
 
@@ -22,18 +23,11 @@ const PATIENCE_MS = 10_000;
  */
 const DEVICE = 'BOTMINT';
 
-/** What is said of us, and not of who acts: no caller can do anything about it. */
-const OURS: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
-
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
 
-/** It is there, and says that it does not reach us. */
-const UNREACHED: ReadonlySet<string> = new Set([
-  'M_BAD_STATUS',
-  'M_CONNECTION_FAILED',
-  'M_CONNECTION_TIMEOUT',
-]);
+/** By which it says that it is there, and does not reach us, or another homeserver. */
+const UNREACHED: ReadonlySet<number> = new Set([502, 504]);
 
 export interface Asked {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -79,7 +73,8 @@ export class Requests {
       if (given.success) return given.data;
       throw new HomeserverAway('its answer is none', { cause: given.error });
     } catch (error) {
-      if (error instanceof HomeserverRefusal && OURS.has(error.code)) this.#alarm(refusedBy(error));
+      if (isOurFault(error))
+        this.#alarm(`${homeserverFault(error)} Until then nothing of Botmint reaches Matrix.`);
       throw error;
     }
   }
@@ -134,17 +129,15 @@ export class Requests {
   }
 }
 
-const refusedBy = ({ code }: HomeserverRefusal): string =>
-  `The homeserver refuses Botmint's own credential (${code}), so nothing of it reaches Matrix: its registration and the one here differ.`;
-
 function thrownOf(error: unknown): unknown {
   if (error instanceof MatrixError || error instanceof HTTPError) {
     const status = error.httpStatus ?? 0;
-    const code = error instanceof MatrixError ? (error.errcode ?? 'M_UNKNOWN') : 'M_UNKNOWN';
+    const said = error instanceof MatrixError ? error.errcode : undefined;
+    const isAnswer = said !== undefined && UNREACHED.has(status);
     // A proxy before it, or it itself, is down.
-    if ((status >= 500 && !UNREACHED.has(code)) || status === 0)
+    if ((status >= 500 && !isAnswer) || status === 0)
       return new HomeserverAway(`it answered ${status}`, { cause: error });
-    return new HomeserverRefusal(status, code, waitOf(error));
+    return new HomeserverRefusal(status, said ?? 'M_UNKNOWN', waitOf(error));
   }
   if (error instanceof Error && ['ConnectionError', 'AbortError', 'TimeoutError'].includes(error.name))
     return new HomeserverAway('it did not answer', { cause: error });
