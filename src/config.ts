@@ -3,10 +3,19 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from './core/secret.ts';
+import { isSame } from './core/tokens.ts';
 
 const port = z.coerce.number('is a port, 0 to 65535').int('is a port, 0 to 65535').min(0).max(65_535);
 const secret = z.string().transform((text) => new Secret(text));
 const address = z.url({ protocol: /^https?$/, error: 'is an address, as in https://botmint.example.org' });
+
+/** Of the two that Botmint and a homeserver know each other by, in characters. */
+export const SHORTEST_TOKEN = 16;
+
+const matrixToken = z
+  .string()
+  .min(SHORTEST_TOKEN, 'is a secret of 16 characters or more, as from: openssl rand -hex 32')
+  .pipe(secret);
 
 const itemsOf = (list: string): string[] => list.split(/[\s,]+/).filter((item) => item !== '');
 
@@ -55,8 +64,8 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:[\]-]{1,230}$/, 'is what stands after the colon of a user id, as in example.org')
     .optional(),
-  MATRIX_AS_TOKEN: secret.optional(),
-  MATRIX_HS_TOKEN: secret.optional(),
+  MATRIX_AS_TOKEN: matrixToken.optional(),
+  MATRIX_HS_TOKEN: matrixToken.optional(),
   BOTMINT_ADMINS: z
     .string()
     .default('')
@@ -99,7 +108,7 @@ export type RegistrationConfig = Readonly<z.output<typeof OfRegistration>>;
 /** @throws Error with a sentence for each variable that is wrong. */
 export function readRegistrationConfig(environment: NodeJS.ProcessEnv = process.env): RegistrationConfig {
   const config = read(OfRegistration, environment);
-  refuseOneToken(config);
+  refuseTokens(config);
   return Object.freeze(config);
 }
 
@@ -109,11 +118,16 @@ function refuseHalfMatrix(config: Config): void {
     throw new Error(
       'MATRIX_HOMESERVER_URL and MATRIX_SERVER_NAME go together: set both, or neither without Matrix.',
     );
-  refuseOneToken(config);
+  refuseTokens(config);
 }
 
-function refuseOneToken(config: Pick<Config, 'MATRIX_AS_TOKEN' | 'MATRIX_HS_TOKEN'>): void {
-  if ((config.MATRIX_AS_TOKEN === undefined) !== (config.MATRIX_HS_TOKEN === undefined))
+function refuseTokens(config: Pick<Config, 'MATRIX_AS_TOKEN' | 'MATRIX_HS_TOKEN'>): void {
+  const { MATRIX_AS_TOKEN: asToken, MATRIX_HS_TOKEN: hsToken } = config;
+  if (asToken && hsToken && isSame(asToken, hsToken))
+    throw new Error(
+      'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN are the same, so that whoever knows one has both. Make two, each as from: openssl rand -hex 32',
+    );
+  if ((asToken === undefined) !== (hsToken === undefined))
     throw new Error(
       'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN go together: set both, or neither to have them read from the registration.',
     );

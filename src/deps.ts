@@ -15,7 +15,7 @@ import { FollowingClock } from './core/following-clock.ts';
 import type { Issuer } from './core/jwt.ts';
 import type { Homeserver } from './core/matrix.ts';
 import { Lease } from './core/lease.ts';
-import type { Clock, Directory, Ids, Log, Random } from './core/ports.ts';
+import type { Clock, Directory, Ids, Log, Random, Vault } from './core/ports.ts';
 import { mintControl } from './core/tokens.ts';
 import { sealKey, vaultOf } from './core/seal.ts';
 import { Wakers } from './core/waker.ts';
@@ -25,6 +25,7 @@ import { openEgress } from './jobs/webhooks/egress.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { RedisLimits } from './store/limits.ts';
 import { Peering } from './store/peering.ts';
+import { Pinging } from './surfaces/matrix/pinging.ts';
 import { openTelemetry, type Telemetry } from './telemetry.ts';
 import { openTracing } from './tracing.ts';
 
@@ -66,7 +67,8 @@ export async function openDeps(
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const homeserver = await openHomeserver(config, alarmOf({ log, clock }));
+  const vault = vaultOf(key, random);
+  const homeserver = await openHomeserver(config, vault, alarmOf({ log, clock }));
   const deps = {
     database,
     clock,
@@ -79,7 +81,7 @@ export async function openDeps(
     verified,
     lookups: new Lookups(database, clock),
     lastUsed: stack.use(new LastUsed({ database, clock, log })),
-    vault: vaultOf(key, random),
+    vault,
     egress,
     tracing,
     meter,
@@ -139,10 +141,13 @@ async function openPeering(
 /** Loaded where it is wanted: it takes a start longer than all else. */
 async function openHomeserver(
   config: Config,
+  vault: Vault,
   alarm: (line: string) => void,
 ): Promise<Homeserver | undefined> {
-  const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName, MATRIX_AS_TOKEN: token } = config;
-  if (url === undefined || serverName === undefined || token === undefined) return undefined;
+  const { MATRIX_HOMESERVER_URL: url, MATRIX_SERVER_NAME: serverName } = config;
+  const { MATRIX_AS_TOKEN: token, MATRIX_HS_TOKEN: hsToken } = config;
+  if (url === undefined || serverName === undefined || !token || !hsToken) return undefined;
+  const pinging = new Pinging(vault, hsToken);
   const { MatrixHomeserver } = await import('./surfaces/matrix/homeserver.ts');
-  return new MatrixHomeserver({ url, serverName, token, alarm });
+  return new MatrixHomeserver({ url, serverName, token, alarm, pingId: () => pinging.make() });
 }

@@ -1,12 +1,17 @@
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config, RegistrationConfig } from './config.ts';
+import { type Config, type RegistrationConfig, SHORTEST_TOKEN } from './config.ts';
 import type { Random } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import { isSame } from './core/tokens.ts';
 import { makeDataFolder } from './data-folder.ts';
 import type { Registered } from './surfaces/cli/outside.ts';
-import { readRegistration, type Registration, registrationOf } from './surfaces/matrix/registration.ts';
+import {
+  readRegistration,
+  type Registration,
+  registrationOf,
+  shortestTokenIn,
+} from './surfaces/matrix/registration.ts';
 
 export const registrationPath = (folder: string): string => join(folder, 'matrix-registration.yaml');
 
@@ -36,9 +41,19 @@ async function find(path: string): Promise<Registration | undefined> {
   const { mode } = await stat(path);
   if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others. Close it: chmod 600 ${path}`);
   const registration = readRegistration(text);
-  if (registration) return registration;
+  if (registration) return refuseWeak(path, registration);
   throw new Error(
     `${path} is no registration of Botmint. Restore it; or remove it, have another made, and give that to the homeserver: ${HOW}`,
+  );
+}
+
+/** Of a file that somebody wrote by hand. */
+function refuseWeak(path: string, registration: Registration): Registration {
+  const isShort = shortestTokenIn(registration) < SHORTEST_TOKEN;
+  if (!isShort && !isSame(registration.asToken, registration.hsToken)) return registration;
+  const what = isShort ? `a token of less than ${SHORTEST_TOKEN} characters` : 'the same token twice';
+  throw new Error(
+    `${path} has ${what}. Remove it, have another made, and give that to the homeserver: ${HOW}`,
   );
 }
 

@@ -14,6 +14,7 @@ import { inboxOf } from './jobs/matrix/inbox.ts';
 import { Directs } from './surfaces/matrix/direct.ts';
 import { openListener } from './surfaces/matrix/listener.ts';
 import { isInMatrix, matrixMessenger } from './surfaces/matrix/messenger.ts';
+import { Pinging } from './surfaces/matrix/pinging.ts';
 import { matrixMounts } from './surfaces/matrix/transactions.ts';
 import type { Mount } from './surfaces/mount.ts';
 import type { Underway } from './surfaces/underway.ts';
@@ -57,10 +58,11 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
     });
   };
   const inbox = inboxOf(deps, organization, waker);
+  const pinging = new Pinging(deps.vault, token);
   const directs = new Directs(deps, homeserver);
   const isOurs = owningSelf(homeserver, organization, deps);
   return {
-    mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, underway, log }),
+    mounts: (underway) => matrixMounts({ inbox, token, self: homeserver.self, pinging, underway, log }),
     hearing: ifOurs(isOurs, openListener({ deps, homeserver, directs, admins: config.BOTMINT_ADMINS })),
     messenger: asOurs(isOurs, matrixMessenger(deps, homeserver, directs)),
     waker,

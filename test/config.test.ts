@@ -49,6 +49,11 @@ describe('the environment', () => {
       'collector:4318',
       'OTEL_EXPORTER_OTLP_ENDPOINT is an address, as in https://botmint.example.org.',
     ],
+    ...['MATRIX_AS_TOKEN', 'MATRIX_HS_TOKEN'].map((name): [string, string, string] => [
+      name,
+      'abc',
+      `${name} is a secret of 16 characters or more, as from: openssl rand -hex 32.`,
+    ]),
     ['PORT', '-1', 'PORT is a port, 0 to 65535.'],
     ['PORT', '1.5', 'PORT is a port, 0 to 65535.'],
     ['CLONE_PORT', '3001x', 'CLONE_PORT is a port, 0 to 65535.'],
@@ -93,7 +98,7 @@ describe('the environment', () => {
     ]),
     ...['MATRIX_AS_TOKEN', 'MATRIX_HS_TOKEN'].map((name): [string, string, string] => [
       name,
-      'a token',
+      'a token of enough letters',
       'MATRIX_AS_TOKEN and MATRIX_HS_TOKEN go together: set both, or neither to have them read from the registration.',
     ]),
     [

@@ -5,9 +5,11 @@ import { expect, test } from 'vitest';
 import { withCommandTable } from './command-table.ts';
 import { withErrors } from './error-table.ts';
 import { withExits } from './exit-table.ts';
+import { withCalls } from './proxy-table.ts';
 import { withRetries } from './retry-table.ts';
 import { withTools } from './tool-table.ts';
 
+const MATRIX = join(import.meta.dirname, '../docs/matrix.md');
 const README = join(import.meta.dirname, '../README.md');
 const API = join(import.meta.dirname, '../docs/api.md');
 const GUIDE = join(import.meta.dirname, '../docs/webhooks.md');
@@ -34,6 +36,12 @@ test('the guide to the API has the errors that are answered; if not: npm run ren
   const guide = await readFile(API, 'utf8');
   expect(guide).toBe(await formatted(withErrors(guide)));
   expect(guide).toMatch(/\| 429 +\| `rate_limited` /);
+});
+
+test('the guide to Matrix has what a bot does there; if not: npm run renew', async () => {
+  const guide = await readFile(MATRIX, 'utf8');
+  expect(guide).toBe(await formatted(withCalls(guide)));
+  expect(guide).toMatch(/\| `POST sendMessage` +\| \*\*room_id\*\*, \*\*text\*\*,/);
 });
 
 test('the guide to MCP has the tools and resources that there are; if not: npm run renew', async () => {

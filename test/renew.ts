@@ -7,6 +7,7 @@ import { withExits } from './exit-table.ts';
 import { withEvents } from './event-table.ts';
 import { withMetricsTable } from './metrics-table.ts';
 import { withOpenapi } from './openapi-file.ts';
+import { withCalls } from './proxy-table.ts';
 import { withRetries } from './retry-table.ts';
 import { withTools } from './tool-table.ts';
 
@@ -16,6 +17,7 @@ const renewed = {
   'docs/command-line.md': withExits,
   'docs/events.md': withEvents,
   'docs/metrics.md': withMetricsTable,
+  'docs/matrix.md': withCalls,
   'docs/mcp.md': withTools,
   'docs/openapi.json': withOpenapi,
   'docs/webhooks.md': withRetries,

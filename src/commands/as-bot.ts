@@ -31,7 +31,7 @@ export async function asBot<T>(
   const username = usernameOf(actor, bot);
   const server = await homeservers.serverOf(db);
   const isOurs = server !== undefined && (await matrixUsers.isOurs(db, botUserId(username, server)));
-  return async ({ homeserver, own, key }) => {
+  return async ({ homeserver, own, key, again }) => {
     if (!homeserver) throw noHomeserver();
     const as = botUserId(username, homeserver.serverName);
     try {
@@ -41,9 +41,9 @@ export async function asBot<T>(
         done: await deed(homeserver, as, txnOf([callerOf(actor), username, key, request])),
       };
     } catch (error) {
-      if (!isKeptFrom(error) || room === undefined) throw failureOf(error, username);
-      const isIn = await isInRoom(homeserver, as, room, username);
-      if (isIn && !isForbidden(error)) throw failureOf(error, username);
+      if (!isKeptFrom(error) || room === undefined) throw failureOf(error, username, again);
+      const isIn = await isInRoom(homeserver, as, room, (thrown) => failureOf(thrown, username, again));
+      if (isIn && !isForbidden(error)) throw failureOf(error, username, again);
       return { bot: username, isForbidden: true, isIn };
     }
   };
@@ -91,13 +91,13 @@ async function isInRoom(
   homeserver: Homeserver,
   as: string,
   room: string,
-  username: string,
+  failure: (error: unknown) => unknown,
 ): Promise<boolean> {
   try {
     return (await homeserver.joinedRooms(as)).includes(room);
   } catch (error) {
     // Its user is not made yet, so it is nowhere.
     if (isForbidden(error)) return false;
-    throw failureOf(error, username);
+    throw failure(error);
   }
 }

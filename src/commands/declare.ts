@@ -127,7 +127,11 @@ export interface Outside {
   gone: AbortSignal | undefined;
   /** The same when it is asked again under its Idempotency-Key: of the one who asks, not of all. */
   key: string;
+  again: Again;
 }
+
+/** How it may be asked again when nobody knows what came of it: it only looks; its key was sent; or neither. */
+export type Again = 'freely' | 'under its key' | 'after a look';
 
 /** Something to be done outside. */
 export type Errand<Reached> = (outside: Outside) => Promise<Reached>;

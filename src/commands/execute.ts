@@ -113,7 +113,12 @@ export async function executeOnce(
   request = raw,
 ): Promise<Done | Refused | Replayed> {
   return refusing(command, raw, actor, deps, async () =>
-    carryOut(command, raw, actor, deps, { asks: false, key, repeatable: once(command, request, key) }),
+    carryOut(command, raw, actor, deps, {
+      asks: false,
+      key,
+      isSent: true,
+      repeatable: once(command, request, key),
+    }),
   );
 }
 
@@ -122,6 +127,8 @@ interface How<Again> {
   asks: boolean;
   repeatable?: Once<Again>;
   key?: string;
+  /** Did its asker send the key, and can send it again? */
+  isSent?: boolean;
 }
 
 async function carryOut<Again>(
@@ -171,7 +178,7 @@ async function reachOut(
   raw: unknown,
   actor: Actor,
   deps: Deps,
-  { asks, repeatable, key }: How<unknown>,
+  { asks, repeatable, key, isSent = false }: How<unknown>,
 ): Promise<unknown> {
   if (!command.reach) return undefined;
   await using transaction = deps.database.begin(actor.organizationId, 'read');
@@ -184,7 +191,8 @@ async function reachOut(
   const homeserver = await homeserverOf(actor.organizationId, deps);
   const own = async (userId: string): Promise<boolean> =>
     homeserver !== undefined && (await ownUser(actor.organizationId, userId, homeserver, deps));
-  return await errand({ egress, homeserver, own, polls, gone, key: key ?? deps.ids.make() });
+  const again = command.effect === 'read' ? 'freely' : isSent ? 'under its key' : 'after a look';
+  return await errand({ egress, homeserver, own, polls, gone, key: key ?? deps.ids.make(), again });
 }
 
 async function change(

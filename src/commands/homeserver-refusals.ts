@@ -1,14 +1,15 @@
 import { AppError } from '../core/errors.ts';
 import { isOurCredential } from '../core/homeserver-fault.ts';
-import { HomeserverAway, HomeserverRefusal } from '../core/matrix.ts';
-import { bold, code, command, counted, say } from '../core/text.ts';
+import { HomeserverAway, HomeserverRefusal, serverOf } from '../core/matrix.ts';
+import { bold, code, command, counted, say, type Text } from '../core/text.ts';
+import type { Again } from './declare.ts';
 
 /** How it is called, over the API, that a bot joins a room. */
 const JOIN = code('joinRoom');
 
 /** Whatever kept something from being done on the homeserver, in words; what is no failure of its stays as it was. */
-export function failureOf(error: unknown, bot: string): unknown {
-  if (error instanceof HomeserverAway) return away(error);
+export function failureOf(error: unknown, bot: string, again: Again): unknown {
+  if (error instanceof HomeserverAway) return away(error, again);
   if (!(error instanceof HomeserverRefusal)) return error;
   const { status, code: said } = error;
   if (said === 'M_LIMIT_EXCEEDED') return tooOften(bot, error);
@@ -18,7 +19,7 @@ export function failureOf(error: unknown, bot: string): unknown {
   // Of what is spoken of by another event Synapse says no more than that it is not known.
   if (said === 'M_NOT_FOUND' || (status === 400 && said === 'M_UNKNOWN')) return noSuchEvent(error);
   if (said === 'M_FORBIDDEN') return notYours(bot);
-  if (isOurCredential(error)) return ourCredential(error);
+  if (isOurCredential(error)) return ourCredential(error, again);
   if (status === 400)
     return new AppError('invalid_input', say`The homeserver does not take that: it says ${code(said)}.`, {
       cause: error,
@@ -40,6 +41,13 @@ export const notThere = (room: string): AppError =>
     say`There is no room ${code(room)}, or none that a bot of yours can know of.`,
   );
 
+export const notReached = (room: string, cause: HomeserverRefusal): AppError =>
+  new AppError(
+    'room_not_found',
+    say`The server ${code(serverOf(room))} cannot be reached from the homeserver, or has no such room.`,
+    { cause },
+  );
+
 export const notInRoom = (bot: string, room: string, whose: string): AppError =>
   new AppError(
     'forbidden',
@@ -58,18 +66,20 @@ export const notYours = (bot: string): AppError =>
     say`${bold(bot)} may not do that in this room. Somebody who may there can give it more power.`,
   );
 
-const away = (cause: HomeserverAway): AppError =>
-  new AppError(
-    'send_failed',
-    say`The homeserver did not answer, so it may be done or not. Ask again. Under the ${code('Idempotency-Key')} of the first time a message comes once; without one, look first whether it is there.`,
-    { cause },
-  );
+const away = (cause: HomeserverAway, again: Again): AppError =>
+  new AppError('send_failed', UNSURE[again], { cause });
+
+const UNSURE: Record<Again, Text> = {
+  freely: say`The homeserver did not answer. Try again.`,
+  'under its key': say`The homeserver did not answer, so it may be done or not. Ask again with the same ${code('Idempotency-Key')}: a message comes once.`,
+  'after a look': say`The homeserver did not answer, so it may be done or not. Look before you ask again.`,
+};
 
 /** Whoever asks can do nothing about it, and their own credential is as good as it was. */
-const ourCredential = (cause: HomeserverRefusal): AppError =>
+const ourCredential = (cause: HomeserverRefusal, again: Again): AppError =>
   new AppError(
     'send_failed',
-    say`The homeserver does not know Botmint just now, so nothing was done. An admin finds out why with ${command('doctor')}; then ask again.`,
+    say`The homeserver does not know Botmint just now, so nothing was done. An admin finds out why with ${command('doctor')}; then ask again${again === 'under its key' ? say` with the same ${code('Idempotency-Key')}` : ''}.`,
     { cause },
   );
 

@@ -27,7 +27,7 @@ const roomWords = { label: 'Room', placeholder: '!AbCdEf:example.org' };
 
 export const RoomId = id(ROOM_ID, (text) =>
   text.startsWith('#')
-    ? say`${quoted(text)} is an alias. What joins it is told its id, which begins with ${code('!')}.`
+    ? say`${quoted(text)} is an alias. Send the room's id: ${code('joinRoom')} answers with it.`
     : like(text, 'room id', roomWords.placeholder),
 ).register(hints, { ...roomWords, hint: 'The id of a room, which begins with an exclamation mark.' });
 

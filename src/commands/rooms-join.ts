@@ -4,7 +4,7 @@ import { HomeserverRefusal, type Homeserver } from '../core/matrix.ts';
 import { bold, code, say } from '../core/text.ts';
 import { asBot, isForbidden } from './as-bot.ts';
 import { defineCommand } from './declare.ts';
-import { notThere } from './homeserver-refusals.ts';
+import { notReached, notThere } from './homeserver-refusals.ts';
 import { IN_A_ROOM } from './message-limits.ts';
 import { ActingBot, RoomIdOrAlias } from './room-inputs.ts';
 
@@ -29,7 +29,8 @@ export const roomsJoin = defineCommand({
         return await joined(homeserver, as, room);
       } catch (error) {
         if (isForbidden(error)) throw notInvited(as);
-        throw isUnknown(error) ? notThere(room) : error;
+        if (isUnknown(error)) throw notThere(room);
+        throw isBeyond(error) && room.includes(':') ? notReached(room, error) : error;
       }
     });
   },
@@ -61,6 +62,10 @@ async function joined(homeserver: Homeserver, as: string, room: string): Promise
 
 const isUnknown = (error: unknown): boolean =>
   error instanceof HomeserverRefusal && (error.status === 404 || error.code === 'M_NOT_FOUND');
+
+/** It asked another homeserver in vain. */
+const isBeyond = (error: unknown): error is HomeserverRefusal =>
+  error instanceof HomeserverRefusal && [502, 504].includes(error.status);
 
 const notInvited = (as: string): AppError =>
   new AppError(

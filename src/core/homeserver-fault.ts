@@ -16,14 +16,11 @@ const OUR_CREDENTIAL: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSI
 export const isOurCredential = (error: unknown): error is HomeserverRefusal =>
   error instanceof HomeserverRefusal && OUR_CREDENTIAL.has(error.code);
 
-/** What is said of our credential, and not of what was asked. */
-const OF_OUR_CREDENTIAL: ReadonlySet<string> = new Set(['M_UNKNOWN_TOKEN', 'M_MISSING_TOKEN', 'M_EXCLUSIVE']);
-
 /** Whether the same may be granted later: it does not answer, was asked too often, or knows us no more just now. */
 export const isForNow = (error: unknown): boolean =>
   error instanceof HomeserverAway ||
   (error instanceof HomeserverRefusal &&
-    (error.status === 429 || error.status === 401 || OF_OUR_CREDENTIAL.has(error.code)));
+    (error.status === 429 || error.status === 401 || isOurCredential(error)));
 
 const REGISTRATION =
   'Give it the one of this Botmint, whose file `botmint matrix registration` names, and restart it.';

@@ -45,16 +45,31 @@ export async function present(matrix: MatrixRunning, { roomId }: Crowd): Promise
   return (await sql(matrix.botmint().databaseUrl, statement, [roomId])).length;
 }
 
-/** Counts what the homeserver sends to this process meanwhile. */
-export function countTransactions(): Disposable & { count: number } {
+/** Counts in how many transactions the homeserver tells this process of each event meanwhile, by its id. */
+export function countTellings(): Disposable & { transactions: number; of: Map<string, number> } {
   const note = (told: unknown): void => {
     const { request } = told as { request: IncomingMessage };
-    if (request.url?.startsWith('/_matrix/app/v1/transactions/')) counting.count += 1;
+    if (!request.url?.startsWith('/_matrix/app/v1/transactions/')) return;
+    counting.transactions += 1;
+    const chunks: Buffer[] = [];
+    const push = request.push.bind(request);
+    // To listen for data would take it from whoever reads it.
+    request.push = (chunk: Buffer | null) => {
+      if (chunk) chunks.push(chunk);
+      else for (const id of idsIn(chunks)) counting.of.set(id, (counting.of.get(id) ?? 0) + 1);
+      return push(chunk);
+    };
   };
   const counting = {
-    count: 0,
+    transactions: 0,
+    of: new Map<string, number>(),
     [Symbol.dispose]: () => void unsubscribe('http.server.request.start', note),
   };
   subscribe('http.server.request.start', note);
   return counting;
+}
+
+function idsIn(chunks: readonly Buffer[]): string[] {
+  const { events } = JSON.parse(Buffer.concat(chunks).toString()) as { events: { event_id: string }[] };
+  return events.map(({ event_id: id }) => id);
 }

@@ -46,7 +46,11 @@ describeMatrix('Botmint at a homeserver', () => {
 
   test('that does not reach it back says so, and what to do', async () => {
     await using botmint = await startBotmint({ ...matrix.environment, PORT: String(await freePort()) });
-    expect(await diagnosed(botmint)).toMatchObject({ ok: true });
+    // It reaches another, and that does not pass for this one.
+    expect(await diagnosed(botmint)).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/what it reaches at the url of its registration is not this Botmint/),
+    });
     await matrix.botmint()[Symbol.asyncDispose]();
     expect(await diagnosed(botmint)).toMatchObject({
       ok: false,
@@ -66,6 +70,9 @@ describeMatrix('Botmint at a homeserver', () => {
       detail: expect.stringContaining("does not know Botmint's token"),
     });
     expect(await untilReady(botmint.api)).toMatchObject({ slack: true });
+    // Longer than it takes to look again, and to greet again.
+    await sleep(2000);
+    expect(botmint.logged.filter((line) => /homeserver|M_UNKNOWN_TOKEN|matrix/.test(line))).toHaveLength(1);
   });
 
   test('that is down, at the start or later, is waited for, which is said once, as is its end', async () => {

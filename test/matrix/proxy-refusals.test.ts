@@ -59,6 +59,16 @@ describeMatrix('a bot in Matrix is refused, over the API,', () => {
     return room;
   }
 
+  test('a room of a server that nobody finds is none, in a sentence that names the server', async () => {
+    expect(await steve.post('joinRoom', { room_id_or_alias: '#lobby:matrix.invalid' })).toMatchObject({
+      status: 404,
+      body: {
+        error: 'room_not_found',
+        detail: 'The server `matrix.invalid` cannot be reached from the homeserver, or has no such room.',
+      },
+    });
+  });
+
   test('what is too long is refused, by its characters and by its bytes, and what just fits is sent', async () => {
     const send = async (text: string) => steve.post('sendMessage', { room_id: room, text });
     const tooLong = { status: 413, body: { ok: false, error: 'message_too_long' } };

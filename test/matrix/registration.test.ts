@@ -134,6 +134,14 @@ describe('Botmint with MATRIX_HOMESERVER_URL', () => {
     await chmod(path, 0o640);
     await expect(start()).rejects.toThrow(`${path} can be read by others. Close it: chmod 600 ${path}`);
     await chmod(path, 0o600);
+    const written = await readFile(path, 'utf8');
+    const [asToken, hsToken] = (await tokensIn()).map(String);
+    await writeFile(path, written.replaceAll(asToken ?? '', 'abc'));
+    await expect(start()).rejects.toThrow(`${path} has a token of less than 16 characters. Remove it`);
+    await writeFile(path, written.replaceAll(asToken ?? '', hsToken ?? ''));
+    await expect(start()).rejects.toThrow(`${path} has the same token twice. Remove it`);
+    const same = { MATRIX_AS_TOKEN: 'a'.repeat(32), MATRIX_HS_TOKEN: 'a'.repeat(32) };
+    await expect(start({ ...SET, ...same })).rejects.toThrow('are the same, so that whoever knows one');
     for (const text of ['', 'id: other\nurl: x', '{', 'as_token: 1']) {
       await writeFile(path, text);
       await expect(start()).rejects.toThrow(`${path} is no registration of Botmint.`);

@@ -187,7 +187,9 @@ describe('what is told', () => {
 
 describe('what else is asked', () => {
   test('a ping is answered, and of users and rooms there is none that was not made', async () => {
-    expect(await ask('ping', { method: 'POST', body: '{"transaction_id":"mid"}' })).toEqual(OK);
+    expect(await ask('ping', { method: 'POST', body: '{}' })).toEqual(OK);
+    const foreign = { method: 'POST', body: '{"transaction_id":"another Botmint\'s"}' };
+    expect(await ask('ping', foreign)).toMatchObject({ status: 403, body: { errcode: 'M_FORBIDDEN' } });
     for (const path of ['users/@bot_nobody:hs.test', 'rooms/%23bot_nowhere:hs.test'])
       expect(await ask(path, { method: 'GET' })).toMatchObject({
         status: 404,

@@ -127,6 +127,8 @@ describe('the manifest', () => {
         usage_hint.split(' | ').toSorted((a, b) => a.localeCompare(b)),
       ]),
     );
+    // Slack takes no longer one.
+    for (const { usage_hint } of await slashCommands()) expect(usage_hint.length).toBeLessThanOrEqual(1000);
     const words = Map.groupBy(names.map(slashed), (typed) => typed.split(' ')[0] ?? '');
     const expected = [...words].map(([slash, typed]) => [
       slash,

@@ -47,8 +47,9 @@ async function run(options: GreetingOptions, closing: AbortSignal): Promise<void
     } catch (error) {
       if (isOver()) return;
       const fault = homeserverFault(error);
-      const line = `${fault} Botmint goes on without it, and tries again until it is well.`;
-      if (fault !== said) log[isOurCredential(error) ? 'error' : 'warn'](line);
+      // Whoever asks it anything sounds that alarm.
+      if (fault !== said && !isOurCredential(error))
+        log.warn(`${fault} Botmint goes on without it, and tries again until it is well.`);
       [isGreeted, said] = [false, fault];
       await sleep(wait, undefined, { signal: closing }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_MS);

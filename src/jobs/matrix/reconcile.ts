@@ -1,5 +1,6 @@
 import type { Deps } from '../../commands/execute.ts';
 import type { Id } from '../../core/ids.ts';
+import { isOurCredential } from '../../core/homeserver-fault.ts';
 import { botUserId, type Homeserver, HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
 import * as homeservers from '../../store/homeservers.ts';
 import * as matrixEvents from '../../store/matrix-events.ts';
@@ -54,7 +55,7 @@ export function reconciling(complain: (about: string, error: unknown) => void): 
 async function isThere(homeserver: Homeserver): Promise<boolean> {
   return homeserver.joinedRooms(homeserver.self).then(
     () => true,
-    (error: unknown) => !(error instanceof HomeserverAway),
+    (error: unknown) => !(error instanceof HomeserverAway || isOurCredential(error)),
   );
 }
 

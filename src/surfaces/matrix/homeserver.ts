@@ -21,6 +21,8 @@ export interface HomeserverOptions {
   token: Secret;
   /** Told each time that it does not. */
   alarm?: (line: string) => void;
+  /** Makes an id for a ping by which we know it when it arrives. */
+  pingId?: () => string;
 }
 
 const encoded = (parts: TemplateStringsArray, ...values: string[]): string =>
@@ -31,18 +33,21 @@ export class MatrixHomeserver implements Homeserver {
   readonly serverName: string;
   readonly self: string;
   readonly #requests: Requests;
+  readonly #pingId: HomeserverOptions['pingId'];
   #delays: Promise<boolean> | undefined;
 
-  constructor({ url, serverName, token, alarm = () => {} }: HomeserverOptions) {
+  constructor({ url, serverName, token, pingId, alarm = () => {} }: HomeserverOptions) {
     this.serverName = serverName;
     this.self = `@${SENDER_LOCALPART}:${serverName}`;
+    this.#pingId = pingId;
     this.#requests = new Requests(url, token, alarm);
   }
 
   async ping(): Promise<void> {
     const path = encoded`/appservice/${REGISTRATION_ID}/ping`;
     const prefix = '/_matrix/client/v1';
-    await this.#requests.ask(Any, { method: 'POST', prefix, path, body: {}, isRepeatable: true });
+    const body = this.#pingId ? { transaction_id: this.#pingId() } : {};
+    await this.#requests.ask(Any, { method: 'POST', prefix, path, body, isRepeatable: true });
   }
 
   async isThere(userId: string): Promise<boolean> {

@@ -40,10 +40,11 @@ export function registrationOf({ url, serverName, asToken, hsToken }: Registrati
   });
 }
 
-const token = z
-  .string()
-  .min(16)
-  .transform((text) => new Secret(text));
+/** In characters. */
+export const shortestTokenIn = ({ asToken, hsToken }: Registration): number =>
+  Math.min(asToken.reveal().length, hsToken.reveal().length);
+
+const token = z.string().transform((text) => new Secret(text));
 const Written = z.object({
   id: z.literal(REGISTRATION_ID),
   url: z.string(),

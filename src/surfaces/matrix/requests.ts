@@ -10,7 +10,7 @@ import {
 } from 'matrix-js-sdk/lib/http-api/index.js';
 import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
 import type { z } from 'zod';
-import { isOurCredential } from '../../core/homeserver-fault.ts';
+import { homeserverFault, isOurCredential } from '../../core/homeserver-fault.ts';
 import { HomeserverAway, HomeserverRefusal } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
 
@@ -26,12 +26,8 @@ const DEVICE = 'BOTMINT';
 /** How soon a request whose connection broke is sent again: what is sent has the same id. */
 const AGAIN_MS = 100;
 
-/** It is there, and says that it does not reach us. */
-const UNREACHED: ReadonlySet<string> = new Set([
-  'M_BAD_STATUS',
-  'M_CONNECTION_FAILED',
-  'M_CONNECTION_TIMEOUT',
-]);
+/** By which it says that it is there, and does not reach us, or another homeserver. */
+const UNREACHED: ReadonlySet<number> = new Set([502, 504]);
 
 export interface Asked {
   method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -77,7 +73,8 @@ export class Requests {
       if (given.success) return given.data;
       throw new HomeserverAway('its answer is none', { cause: given.error });
     } catch (error) {
-      if (isOurCredential(error)) this.#alarm(refusedBy(error));
+      if (isOurCredential(error))
+        this.#alarm(`${homeserverFault(error)} Until then nothing of Botmint reaches Matrix.`);
       throw error;
     }
   }
@@ -132,17 +129,15 @@ export class Requests {
   }
 }
 
-const refusedBy = ({ code }: HomeserverRefusal): string =>
-  `The homeserver refuses Botmint's own credential (${code}), so nothing of it reaches Matrix: its registration and the one here differ.`;
-
 function thrownOf(error: unknown): unknown {
   if (error instanceof MatrixError || error instanceof HTTPError) {
     const status = error.httpStatus ?? 0;
-    const code = error instanceof MatrixError ? (error.errcode ?? 'M_UNKNOWN') : 'M_UNKNOWN';
+    const said = error instanceof MatrixError ? error.errcode : undefined;
+    const isAnswer = said !== undefined && UNREACHED.has(status);
     // A proxy before it, or it itself, is down.
-    if ((status >= 500 && !UNREACHED.has(code)) || status === 0)
+    if ((status >= 500 && !isAnswer) || status === 0)
       return new HomeserverAway(`it answered ${status}`, { cause: error });
-    return new HomeserverRefusal(status, code, waitOf(error));
+    return new HomeserverRefusal(status, said ?? 'M_UNKNOWN', waitOf(error));
   }
   if (error instanceof Error && ['ConnectionError', 'AbortError', 'TimeoutError'].includes(error.name))
     return new HomeserverAway('it did not answer', { cause: error });

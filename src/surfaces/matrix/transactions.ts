@@ -5,6 +5,7 @@ import type { Log } from '../../core/ports.ts';
 import { Secret } from '../../core/secret.ts';
 import { isSame } from '../../core/tokens.ts';
 import type { Mount } from '../mount.ts';
+import type { Pinging } from './pinging.ts';
 import type { Underway } from '../underway.ts';
 import { Event } from './answers.ts';
 
@@ -22,6 +23,7 @@ interface Needs {
   token: Secret;
   /** What it says is not kept, for it may show a token; where it is and is not, is. */
   self: string;
+  pinging: Pinging;
   underway: Underway;
   log: Log;
 }
@@ -41,15 +43,25 @@ export function matrixMounts(needs: Needs): Mount[] {
   });
   return [
     mount('transactions/:txn', async (request) => take(request, needs)),
-    mount('ping', async () => OK),
+    mount('ping', async (request) => arrived(request, needs)),
     // Every user and room of ours is made before it is spoken of.
     mount('users/:user', async () => UNKNOWN),
     mount('rooms/:alias', async () => UNKNOWN),
   ];
 }
 
+const Ping = z.object({ transaction_id: z.string().optional() });
+
 const OK: Answer = { status: 200, body: {} };
 const UNKNOWN = refusal(404, 'M_NOT_FOUND', 'There is none of that name here.');
+
+/** Of one that says whose it is, only ours has arrived. */
+async function arrived(request: IncomingMessage, { pinging }: Needs): Promise<Answer> {
+  const { transaction_id: id } = Ping.safeParse(await jsonOf(request)).data ?? {};
+  return id === undefined || pinging.isOurs(id)
+    ? OK
+    : refusal(403, 'M_FORBIDDEN', 'This is the ping of another Botmint.');
+}
 
 async function admitted(
   request: IncomingMessage,

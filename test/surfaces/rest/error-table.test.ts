@@ -4,6 +4,7 @@ import { migratedDatabase } from '../../database.ts';
 import { changeBehind, sql } from '../../dump.ts';
 import { type Running, startBotmint } from '../../running.ts';
 import { type SlowPostgres, slowPostgres } from '../../slow-postgres.ts';
+import type { IN_MATRIX } from './refused-in-matrix.ts';
 import { type Answered, call } from './calling.ts';
 import { bearer, pastSession, signIn } from './signing-in.ts';
 
@@ -59,11 +60,8 @@ interface Row {
 
 const invalid = /^Bearer error="invalid_token"$/;
 
-/** What is refused of rooms: see test/matrix. */
-type InMatrix = 'room_not_found' | 'unknown_event' | 'message_too_long' | 'send_failed' | 'no_homeserver';
-
 /** Every other way to fail there is, and a request that does; what takes the database away comes last. */
-const TABLE: Record<Exclude<ErrorCode, InMatrix>, Row> = {
+const TABLE: Record<Exclude<ErrorCode, keyof typeof IN_MATRIX>, Row> = {
   missing_bot_token: { status: 401, challenge: /^Bearer$/, ask: async () => by({}, ME) },
   invalid_bot_token_shape: { status: 401, challenge: invalid, ask: async () => by(own('af_bot_12'), ME) },
   unknown_bot_token: {

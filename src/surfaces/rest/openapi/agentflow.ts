@@ -10,7 +10,7 @@ import type { ErrorCode } from '../../../core/errors.ts';
 import { IDEMPOTENCY_KEY } from './asked.ts';
 import { exampleOf } from './example.ts';
 import { json, type Operation, type Parameter, type Route } from './operation.ts';
-import { refusalsOf } from './refusals.ts';
+import { OF_A_BODY, refusalsOf } from './refusals.ts';
 import { refusedBy } from './responses.ts';
 import { type Schema, schemaOf, successOf } from './schema.ts';
 
@@ -38,7 +38,7 @@ export function agentflowRoutes(): Route[] {
     path: `/api/v1/${name}`,
     operation: {
       operationId: id,
-      ...operationOf(declared),
+      ...operationOf(declared, method === 'post' ? OF_A_BODY : []),
       ...(body && {
         requestBody: { required: false, content: json({ schema: body, example: EXAMPLES[id] }) },
       }),
@@ -46,18 +46,14 @@ export function agentflowRoutes(): Route[] {
   }));
 }
 
-function operationOf({
-  summary,
-  description,
-  asks,
-  query = {},
-  output,
-}: Omit<Declared, 'name' | 'id' | 'method' | 'body'>): Omit<Operation, 'operationId'> {
+function operationOf(
+  { summary, description, asks, query = {}, output }: Omit<Declared, 'name' | 'id' | 'method' | 'body'>,
+  ofMethod: readonly ErrorCode[],
+): Omit<Operation, 'operationId'> {
   const schema = successOf(schemaOf(output, 'output'));
   const scopes = [...new Set(asks.flatMap(({ scope }) => scope ?? []))];
-  const codes = [...new Set(asks.flatMap((each) => refusalsOf(each, each === webhooksSet)))].filter(
-    (code) => !NOT_HERE.has(code),
-  );
+  const ofCommands = asks.flatMap((each) => refusalsOf(each, each === webhooksSet));
+  const codes = [...new Set([...ofCommands, ...ofMethod])].filter((code) => !NOT_HERE.has(code));
   return {
     summary,
     description: `${description} Needs ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`,

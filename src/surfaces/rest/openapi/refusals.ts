@@ -91,7 +91,7 @@ const RULES: Record<ErrorCode, Rule> = {
     of: isWritten,
   },
   send_failed: {
-    when: 'The homeserver did not do it. Try again with the same Idempotency-Key: it is done once.',
+    when: 'The homeserver did not do it, or did not answer. What changes something is done once under the same Idempotency-Key.',
     of: never,
   },
   no_homeserver: { when: 'No Matrix homeserver is connected here.', of: never },
@@ -104,6 +104,9 @@ const CODES: readonly ErrorCode[] = Object.keys(RULES).filter(isCode);
 function isCode(text: string): text is ErrorCode {
   return Object.hasOwn(RULES, text);
 }
+
+/** What comes of a body, and of the method by which one is sent. */
+export const OF_A_BODY: readonly ErrorCode[] = CODES.filter((code) => RULES[code].of === isSent);
 
 /** What comes of a key under which something was asked before. */
 const OF_A_KEY: ReadonlySet<ErrorCode> = new Set(['idempotency_key_reused', 'already_shown']);
