@@ -92,7 +92,7 @@ async function greet(
   if (!(await isOurs()))
     throw isSomebodys(
       homeserver.self,
-      'Nobody is answered in Matrix until that is solved: docs/matrix.md says how.',
+      'Botmint answers nobody in Matrix: it takes a homeserver where that name is free.',
     );
   await homeserver.rename(homeserver.self, 'Botmint');
   await homeserver.ping();

@@ -10,7 +10,7 @@ type Means = Pick<Deps, 'database' | 'clock'>;
  *
  * That it is there says nothing of who made it. So that it is ours is taken down before it is made, when it was seen not
  * to be there: from the moment when a homeserver knows us nobody else can make it, and a process that ends between making
- * it and knowing that loses nothing.
+ * it and knowing that loses nothing. It is signed with our token as well, for a Botmint whose data is lost.
  */
 export async function ownUser(
   organization: Id<'organization'>,
@@ -21,7 +21,10 @@ export async function ownUser(
   const wasOurs = await isOurs(organization, userId, means);
   if (!wasOurs && (await homeserver.isThere(userId))) {
     // Another process may have made it just now: then it has been taken down by now.
-    return isOurs(organization, userId, means);
+    if (await isOurs(organization, userId, means)) return true;
+    if (!(await homeserver.isSigned(userId))) return false;
+    await note(organization, userId, means, true);
+    return true;
   }
   if (!wasOurs) await note(organization, userId, means, true);
   try {
@@ -31,6 +34,7 @@ export async function ownUser(
     if (!wasOurs && error instanceof HomeserverRefusal) await note(organization, userId, means, false);
     throw error;
   }
+  if (!wasOurs) await homeserver.sign(userId);
   return true;
 }
 

@@ -88,6 +88,9 @@ export interface Homeserver {
   ping(): Promise<void>;
   /** Whether there is such a user, of ours or of anybody. */
   isThere(userId: string): Promise<boolean>;
+  /** Whether it was signed as ours, with the token that is ours now. */
+  isSigned(userId: string): Promise<boolean>;
+  sign(userId: string): Promise<void>;
   /** Makes this user, if it is not there: whose it is then is not said. */
   register(localpart: string): Promise<void>;
   rename(as: string, displayName: string): Promise<void>;

@@ -131,10 +131,15 @@ describeMatrix('a bot in Matrix is refused, over the API,', () => {
     ];
     const told = JSON.stringify(answers.map(({ body, headers }) => [body, [...headers]]));
     const { databaseUrl, logged } = matrix.botmint();
-    const { matrix_event: heard, matrix_membership: rooms, ...rest } = await dump(databaseUrl);
+    const {
+      matrix_event: heard,
+      matrix_membership: rooms,
+      matrix_user: users,
+      ...rest
+    } = await dump(databaseUrl);
     const audited = await sql(databaseUrl, 'select * from audit_entry');
     const stored = JSON.stringify([rest, audited]);
-    const all = [told, stored, JSON.stringify([heard, rooms]), logged.join('\n')];
+    const all = [told, stored, JSON.stringify([heard, rooms, users]), logged.join('\n')];
     for (const text of all) expect(text).not.toContain(matrix.environment['MATRIX_AS_TOKEN']);
     // Where it heard is known of it, and what is said in a room is told to whoever is there.
     for (const text of [told, stored]) {

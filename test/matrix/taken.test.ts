@@ -87,7 +87,7 @@ describeMatrix('an account that was there before Botmint', () => {
 describeMatrix('a user of ours', () => {
   test('stays ours when nothing is known of what came of making it, and when several make it at once', async () => {
     await using ground = await openGround();
-    const { deps, homeserver } = ground;
+    const { deps, homeserver, world } = ground;
     const organization = await organizationOfHomeserver(SERVER_NAME, deps);
     const own = async (userId: string) => ownUser(organization, userId, homeserver, deps);
     const twice = Array.from({ length: 8 }, () => own('@bot_twice:hs.test'));
@@ -96,6 +96,9 @@ describeMatrix('a user of ours', () => {
     await expect(organizationOfHomeserver('other.test', deps)).rejects.toThrow(
       'MATRIX_SERVER_NAME is other.test, and this Botmint belongs to another homeserver. Set it back',
     );
+    // As after its data is lost.
+    await sql(world.databaseUrl, 'delete from matrix_user');
+    expect(await own('@bot_twice:hs.test')).toBe(true);
     // The control: of what somebody else made it is known.
     await homeserver.register('bot_other');
     expect(await own('@bot_other:hs.test')).toBe(false);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 export const Any = z.unknown();
 export const Devices = z.object({ devices: z.array(z.unknown()) });
+export const Signed = z.object({ signed: z.string().optional() });
 export const EventId = z.object({ event_id: z.string() });
 export const RoomId = z.object({ room_id: z.string() });
 export const Rooms = z.object({ joined_rooms: z.array(z.string()) });

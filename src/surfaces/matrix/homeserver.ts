@@ -10,7 +10,7 @@ import {
 } from '../../core/matrix.ts';
 import type { Secret } from '../../core/secret.ts';
 import { Any, DirectRooms, Event, EventId, Members, Named, RoomId, Rooms, Said, Text } from './answers.ts';
-import { isThere } from './presence.ts';
+import { isSigned, isThere, sign } from './presence.ts';
 import { REGISTRATION_ID, SENDER_LOCALPART } from './registration.ts';
 import { Requests } from './requests.ts';
 
@@ -52,6 +52,14 @@ export class MatrixHomeserver implements Homeserver {
 
   async isThere(userId: string): Promise<boolean> {
     return isThere(userId, this.self, this.#requests);
+  }
+
+  async isSigned(userId: string): Promise<boolean> {
+    return isSigned(userId, this.#requests);
+  }
+
+  async sign(userId: string): Promise<void> {
+    await sign(userId, this.#requests);
   }
 
   async register(username: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ConnectionError,
@@ -51,11 +52,13 @@ const METHODS = { GET: Method.Get, PUT: Method.Put, POST: Method.Post, DELETE: M
 export class Requests {
   readonly #http: MatrixHttpApi<{ baseUrl: string; prefix: string; onlyData: true }>;
   readonly #alarm: (line: string) => void;
+  readonly #token: Secret;
 
   /** `alarm` is told when it is we who are refused, each time. */
   constructor(url: string, token: Secret, alarm: (line: string) => void) {
     const events = new TypedEventEmitter<HttpApiEvent, HttpApiEventHandlerMap>();
     this.#alarm = alarm;
+    this.#token = token;
     this.#http = new MatrixHttpApi(events, {
       baseUrl: url.replace(/\/+$/, ''),
       prefix: '/_matrix/client/v3',
@@ -64,6 +67,13 @@ export class Requests {
       useAuthorizationHeader: true,
       localTimeoutMs: PATIENCE_MS,
     });
+  }
+
+  /** What of a user only who has our token can say. */
+  sign(userId: string): string {
+    return createHmac('sha256', this.#token.reveal())
+      .update(`made by Botmint: ${userId}`)
+      .digest('base64url');
   }
 
   /** @throws HomeserverRefusal, HomeserverAway */
