@@ -50,17 +50,9 @@ export class MatrixHomeserver implements Homeserver {
     await this.#requests.ask(Any, { method: 'POST', prefix, path, body, isRepeatable: true });
   }
 
-  async isThere(userId: string): Promise<boolean> {
-    return isThere(userId, this.self, this.#requests);
-  }
-
-  async isSigned(userId: string): Promise<boolean> {
-    return isSigned(userId, this.#requests);
-  }
-
-  async sign(userId: string): Promise<void> {
-    await sign(userId, this.#requests);
-  }
+  readonly isThere = async (userId: string): Promise<boolean> => isThere(userId, this.self, this.#requests);
+  readonly isSigned = async (userId: string): Promise<boolean> => isSigned(userId, this.#requests);
+  readonly sign = async (userId: string): Promise<void> => sign(userId, this.#requests);
 
   async register(username: string): Promise<void> {
     const body = { type: 'm.login.application_service', username, inhibit_login: true };

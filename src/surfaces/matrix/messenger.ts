@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Deps } from '../../commands/execute.ts';
-import { openPrompt, placePrompt, promptFor } from '../../commands/matrix-prompts.ts';
+import { openPrompt, placePrompt, promptFor, takePrompt } from '../../commands/matrix-prompts.ts';
 import { organizationOfHomeserver } from '../../commands/matrix-organization.ts';
 import type { Document } from '../../core/document.ts';
 import { type Homeserver, HomeserverRefusal } from '../../core/matrix.ts';
@@ -61,32 +61,28 @@ async function say(
   const room = await directs.openFor(member, { isUnasked: true });
   const said = isTriedAgain ? await find(room, key, homeserver) : undefined;
   const content = { ...contentOf(document), [NOTICE_KEY]: key };
-  const event = said ?? (await homeserver.send(self, room, 'm.room.message', content, key));
-  await offer(member, document, { room, event }, { deps, homeserver, directs });
+  const presses = buttonsOf(document);
+  const organization = await organizationOfHomeserver(homeserver.serverName, deps);
+  const opening = { organization, member: member.id, room, lastsMs: ANSWERED_WITHIN_MS };
+  const open = async () => openPrompt(deps, { ...opening, state: { kind: 'buttons', presses } });
+  // Before it stands there, so that whoever answers at once is heard.
+  const opened = said === undefined && presses.length > 0 ? await open() : undefined;
+  const event =
+    said ??
+    (await homeserver.send(self, room, 'm.room.message', content, key).catch(async (error: unknown) => {
+      if (opened) await takePrompt(deps, organization, opened);
+      throw error;
+    }));
+  if (presses.length > 0 && !(await promptFor(deps, { ...opening, event }))) {
+    await placePrompt(deps, organization, opened ?? (await open()), event);
+    await offerKeys(homeserver, { room, eventId: event, keys: numberKeys(presses.length) });
+  }
   return `matrix ${room} ${event}`;
 }
 
 async function find(room: string, key: string, homeserver: Homeserver): Promise<string | undefined> {
   const said = await homeserver.lastSaid(homeserver.self, room, LOOKED_AT);
   return said.find(({ content }) => content[NOTICE_KEY] === key)?.event_id;
-}
-
-/** Has its buttons be answered by their numbers, typed or as reactions, unless they can be already. */
-async function offer(
-  member: MatrixMember,
-  document: Document,
-  { room, event }: { room: string; event: string },
-  { deps, homeserver }: Means,
-): Promise<void> {
-  const presses = buttonsOf(document);
-  if (presses.length === 0) return;
-  const organization = await organizationOfHomeserver(homeserver.serverName, deps);
-  const asked = { organization, member: member.id, room };
-  if (await promptFor(deps, { ...asked, event })) return;
-  const state = { kind: 'buttons' as const, presses };
-  const id = await openPrompt(deps, { ...asked, state, lastsMs: ANSWERED_WITHIN_MS });
-  await placePrompt(deps, organization, id, event);
-  await offerKeys(homeserver, { room, eventId: event, keys: numberKeys(presses.length) });
 }
 
 const Said = z.looseObject({ body: z.string(), formatted_body: z.string() });
