@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import { ownUser } from './commands/matrix-accounts.ts';
+import { isOurs as isOwn, ownUser } from './commands/matrix-accounts.ts';
 import { organizationOfHomeserver } from './commands/matrix-organization.ts';
 import { judgeMatrixPeople } from './commands/matrix-people.ts';
 import { giveUsers } from './commands/matrix-users.ts';
@@ -74,7 +74,7 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
             { serverName: homeserver.serverName, admins: config.BOTMINT_ADMINS },
             deps,
           );
-          await greet(homeserver, organization, isOurs, deps);
+          await greet(homeserver, organization, deps);
         },
         ping: async () => homeserver.ping(),
         log,
@@ -85,11 +85,11 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
 async function greet(
   homeserver: Homeserver,
   organization: () => Promise<Id<'organization'>>,
-  isOurs: () => Promise<boolean>,
   deps: Deps,
 ): Promise<void> {
-  await giveUsers(deps, await organization());
-  if (!(await isOurs()))
+  const id = await organization();
+  await giveUsers(deps, id);
+  if (!(await ownUser(id, homeserver.self, homeserver, deps)))
     throw isSomebodys(
       homeserver.self,
       'Botmint answers nobody in Matrix: it takes a homeserver where that name is free.',
@@ -105,7 +105,12 @@ function owningSelf(
   deps: Deps,
 ): () => Promise<boolean> {
   let isOurs = false;
-  return async () => (isOurs ||= await ownUser(await organization(), homeserver.self, homeserver, deps));
+  return async () => {
+    const id = await organization();
+    isOurs ||=
+      (await isOwn(id, homeserver.self, deps)) || (await ownUser(id, homeserver.self, homeserver, deps));
+    return isOurs;
+  };
 }
 
 /** Hears nothing as somebody else. */

@@ -28,6 +28,8 @@ export default defineConfig({
     globalSetup: ['./test/postgres.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Nobody looks on in CI, and one stall of the machine is no fault of a test. What passes only then is named at the end.
+    retry: process.env['CI'] ? 1 : 0,
     projects: [
       {
         extends: true,

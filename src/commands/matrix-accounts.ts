@@ -38,7 +38,12 @@ export async function ownUser(
   return true;
 }
 
-async function isOurs(organization: Id<'organization'>, userId: string, { database }: Means) {
+/** Whether it was taken down as ours: nobody outside is asked. */
+export async function isOurs(
+  organization: Id<'organization'>,
+  userId: string,
+  { database }: Pick<Deps, 'database'>,
+): Promise<boolean> {
   await using transaction = database.begin(organization, 'read');
   return await matrixUsers.isOurs(transaction.db, userId);
 }

@@ -31,6 +31,10 @@ test('what serve has kept of Matrix a process that does the jobs alone works off
     `insert into organization (id, name, matrix_server, created_at)
      values (gen_random_uuid(), 'hs.test', 'hs.test', now())`,
   );
+  await sql(
+    url,
+    "insert into matrix_user (organization_id, user_id, created_at) select id, '@botmint:hs.test', now() from organization",
+  );
   await using working = await openWorking(url, {
     MATRIX_HOMESERVER_URL: 'http://127.0.0.1:9',
     MATRIX_SERVER_NAME: 'hs.test',
