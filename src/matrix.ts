@@ -49,14 +49,7 @@ export function openMatrix(deps: Deps, config: Config): Matrix | undefined {
   const { MATRIX_HS_TOKEN: token } = config;
   if (!homeserver || !token) return undefined;
   const waker = new Waker();
-  let known: Promise<Id<'organization'>> | undefined;
-  const organization = async (): Promise<Id<'organization'>> => {
-    known ??= organizationOfHomeserver(homeserver.serverName, deps);
-    return known.catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-  };
+  const organization = async () => organizationOfHomeserver(homeserver.serverName, deps);
   const inbox = inboxOf(deps, organization, waker);
   const pinging = new Pinging(deps.vault, token);
   const directs = new Directs(deps, homeserver);

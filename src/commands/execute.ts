@@ -77,11 +77,7 @@ export async function execute(
   deps: Deps,
   confirmed: boolean,
 ): Promise<Outcome> {
-  return refusing<Outcome>(command, raw, actor, deps, async () => {
-    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
-    if (question) return { kind: 'confirm', question };
-    return carryOut<never>(command, raw, actor, deps, { asks: !confirmed });
-  });
+  return asking<never>(command, raw, actor, deps, { asks: !confirmed });
 }
 
 /** As `execute`, for a person whose request may come twice: under the same key it is done once. */
@@ -92,11 +88,20 @@ export async function executeHeard(
   deps: Deps,
   { key, confirmed }: { key: string; confirmed: boolean },
 ): Promise<Outcome | Replayed> {
-  return refusing<Outcome | Replayed>(command, raw, actor, deps, async () => {
-    const question = command.confirm && !confirmed ? await ask(command, raw, actor, deps) : null;
-    if (question) return { kind: 'confirm', question };
-    const how = { asks: !confirmed, key, repeatable: once(command, raw, key) };
-    return carryOut(command, raw, actor, deps, how);
+  return asking(command, raw, actor, deps, { asks: !confirmed, key, repeatable: once(command, raw, key) });
+}
+
+/** Carries out what needs no yes, or has it. */
+async function asking<Again extends { kind: string }>(
+  command: Command,
+  raw: unknown,
+  actor: Actor,
+  deps: Deps,
+  how: How<Again>,
+): Promise<Outcome | Again> {
+  return refusing<Outcome | Again>(command, raw, actor, deps, async () => {
+    const question = command.confirm && how.asks ? await ask(command, raw, actor, deps) : null;
+    return question ? { kind: 'confirm', question } : carryOut(command, raw, actor, deps, how);
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
+import * as claiming from './claiming.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { Ticket } from './ticket.ts';
@@ -54,24 +55,9 @@ export async function askForUsers(
 
 const OPEN = sql`matrix_errand.done_at is null and matrix_errand.given_up_at is null`;
 
-const living = (at: Date) =>
-  sql`(select id from process where beat_at > ${at}::timestamptz - interval '2 seconds')`;
-
-/** Whether anything may be due, or in the hands of a process that is gone: two looks into an index. */
-export async function isAnyDue(across: Db, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    select where exists (select from matrix_errand where ${OPEN} and due_at <= ${at})
-      or exists (select from matrix_errand where ${OPEN} and claimed_by is not null
-        and claimed_by not in ${living(at)})`.execute(across);
-  return rows.length > 0;
-}
-
-/** One process at a time claims, until the transaction ends. False: another one does. */
-export async function takeTurn(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('matrix errands'), 0) as mine`.execute(db);
-  return rows[0]?.mine ?? false;
-}
+/** Whether any may be due, or in the hands of a process that is gone. */
+export const isAnyDue = async (across: Db, at: Date): Promise<boolean> =>
+  claiming.isAnyDue(across, { table: sql.table('matrix_errand'), open: OPEN, at });
 
 /**
  * Takes errands to this homeserver that are due, up to `limit`, into a process's hands until `until`: what was promised
@@ -92,7 +78,7 @@ export async function claim(
       select organization_id, matrix_errand.id from matrix_errand
       join organization on organization.id = organization_id
       where ${OPEN} and matrix_server = ${server}
-        and (due_at <= ${at} or (claimed_by is not null and claimed_by not in ${living(at)}))
+        and (due_at <= ${at} or (claimed_by is not null and claimed_by not in ${claiming.living(at)}))
       order by case when ${limit} > 1 then kind end, due_at, matrix_errand.id limit ${limit}
     )
     update matrix_errand set claimed_by = ${by}, due_at = ${until} from wanted

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { RoomEvent } from '../core/matrix.ts';
+import * as claiming from './claiming.ts';
 import type { Db } from './database.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -33,24 +34,9 @@ export async function insert(
 
 const OPEN = sql`matrix_event.done_at is null`;
 
-const living = (at: Date) =>
-  sql`(select id from process where beat_at > ${at}::timestamptz - interval '2 seconds')`;
-
-/** Whether anything may be due, or in the hands of a process that is gone: two looks into an index. */
-export async function isAnyDue(across: Db, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    select where exists (select from matrix_event where ${OPEN} and due_at <= ${at})
-      or exists (select from matrix_event where ${OPEN} and claimed_by is not null
-        and claimed_by not in ${living(at)})`.execute(across);
-  return rows.length > 0;
-}
-
-/** One process at a time claims, until the transaction ends. False: another one does. */
-export async function takeTurn(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('matrix events'), 0) as mine`.execute(db);
-  return rows[0]?.mine ?? false;
-}
+/** Whether any may be due, or in the hands of a process that is gone. */
+export const isAnyDue = async (across: Db, at: Date): Promise<boolean> =>
+  claiming.isAnyDue(across, { table: sql.table('matrix_event'), open: OPEN, at });
 
 /**
  * Takes what is to be worked off, up to `each` of a room and of so many rooms, into a process's hands until `until`: a
@@ -68,7 +54,7 @@ export async function claim(
     ready as (
       select organization_id, room_id from oldest
       where (due_at <= ${at} and claimed_by is null) or (claimed_by is not null and
-        (claimed_by not in ${living(at)} or due_at <= ${at}))
+        (claimed_by not in ${claiming.living(at)} or due_at <= ${at}))
       order by id limit ${rooms}
     ),
     wanted as (

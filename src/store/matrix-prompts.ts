@@ -30,6 +30,13 @@ export interface Asked {
   room: string;
 }
 
+const allOf = (db: Db, { member }: Pick<Asked, 'member'>) =>
+  db.selectFrom('matrix_prompt').selectAll().where(within('matrix_prompt')).where('member_id', '=', member);
+
+/** Those of the room, the newest first. */
+const newestOf = (db: Db, asked: Asked) =>
+  allOf(db, asked).where('room_id', '=', asked.room).orderBy('created_at', 'desc').limit(1);
+
 /** What this person types in this room from now on answers none of those there are, but for these kinds. */
 export async function pass(
   db: Db,
@@ -50,12 +57,8 @@ export async function pass(
 }
 
 /** The one that this event answered already, when it was open. */
-export async function findAnswered(db: Db, { member }: Asked, by: string): Promise<Prompt | undefined> {
-  return db
-    .selectFrom('matrix_prompt')
-    .selectAll()
-    .where(within('matrix_prompt'))
-    .where('member_id', '=', member)
+export async function findAnswered(db: Db, asked: Asked, by: string): Promise<Prompt | undefined> {
+  return allOf(db, asked)
     .where('answered_by', '=', by)
     .where('passed_at', 'is', null)
     .whereRef('answered_at', '<', 'expires_at')
@@ -65,22 +68,15 @@ export async function findAnswered(db: Db, { member }: Asked, by: string): Promi
 /** The open one that this message asks. Buttons stay open when others were shown after them. */
 export async function findOfEvent(
   db: Db,
-  { member, room }: Asked,
+  asked: Asked,
   eventId: string,
   at: Date,
 ): Promise<Prompt | undefined> {
-  return db
-    .selectFrom('matrix_prompt')
-    .selectAll()
-    .where(within('matrix_prompt'))
+  return newestOf(db, asked)
     .where('event_id', '=', eventId)
-    .where('room_id', '=', room)
-    .where('member_id', '=', member)
     .where('answered_at', 'is', null)
     .where('expires_at', '>', at)
     .where((where) => where.or([where('passed_at', 'is', null), where('kind', '=', 'buttons')]))
-    .orderBy('created_at', 'desc')
-    .limit(1)
     .executeTakeFirst();
 }
 
@@ -90,22 +86,17 @@ export async function findOfEvent(
  */
 export async function findNewest(
   db: Db,
-  { member, room }: Asked,
+  asked: Asked,
   { at, typedAt }: { at: Date; typedAt: Date },
 ): Promise<Prompt | undefined> {
-  return db
-    .selectFrom('matrix_prompt')
-    .selectAll()
-    .where(within('matrix_prompt'))
-    .where('room_id', '=', room)
-    .where('member_id', '=', member)
+  return newestOf(db, asked)
+    .clearOrderBy()
     .where('answered_at', 'is', null)
     .where('passed_at', 'is', null)
     .where('expires_at', '>', at)
     .where('created_at', '<', typedAt)
     .orderBy(sql`kind = 'buttons'`)
     .orderBy('created_at', 'desc')
-    .limit(1)
     .executeTakeFirst();
 }
 
@@ -115,22 +106,15 @@ export async function findNewest(
  */
 export async function findOver(
   db: Db,
-  { member, room }: Asked,
+  asked: Asked,
   { event, since, at, by }: { event: string | undefined; since: Date; at: Date; by: string },
 ): Promise<Prompt | undefined> {
-  return db
-    .selectFrom('matrix_prompt')
-    .selectAll()
-    .where(within('matrix_prompt'))
-    .where('room_id', '=', room)
-    .where('member_id', '=', member)
+  return newestOf(db, asked)
     .where('kind', '!=', 'buttons')
     .where('created_at', '>', since)
     .$if(event !== undefined, (query) => query.where('event_id', '=', event ?? null))
     .where((where) => where.or([where('passed_at', 'is not', null), where('expires_at', '<=', at)]))
     .where((where) => where.or([where('answered_at', 'is', null), where('answered_by', '=', by)]))
-    .orderBy('created_at', 'desc')
-    .limit(1)
     .executeTakeFirst();
 }
 

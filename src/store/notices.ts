@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { Notice } from '../core/notices.ts';
+import { living } from './claiming.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { Ticket } from './ticket.ts';
@@ -57,10 +58,9 @@ export async function listDue(
   { at, each, limit }: { at: Date; each: number; limit: number },
 ): Promise<(Ticket & { recipient: string })[]> {
   const { rows } = await sql<Ticket & { recipient: string }>`
-    with living as (select id from process where beat_at > ${at}::timestamptz - interval '2 seconds'),
-    held as (
+    with held as (
       select organization_id, ${RECIPIENT} as recipient from notice
-      where ${OPEN} and claimed_by in (select id from living)
+      where ${OPEN} and claimed_by in ${living(at)}
         and due_at > ${at}::timestamptz - interval '10 seconds'
     )
     select organization_id as organization, id, attempts, recipient from (
@@ -68,7 +68,7 @@ export async function listDue(
         row_number() over (partition by organization_id, ${RECIPIENT} order by due_at, created_at, id) as place
       from notice
       where ${OPEN} and due_at <= ${at}
-        and (claimed_by is null or claimed_by not in (select id from living)
+        and (claimed_by is null or claimed_by not in ${living(at)}
           or due_at <= ${at}::timestamptz - interval '10 seconds')
         and (organization_id, ${RECIPIENT}) not in (select organization_id, recipient from held)
     ) due
@@ -76,13 +76,6 @@ export async function listDue(
     order by due_at, created_at
     limit ${limit}`.execute(across);
   return rows;
-}
-
-/** One process at a time claims, until the transaction ends. False: another one does. */
-export async function takeTurn(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('notices'), 0) as mine`.execute(db);
-  return rows[0]?.mine ?? false;
 }
 
 /** Whether anything may be due: one look into an index. */

@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Health } from '../core/webhook-health.ts';
 import type { Id } from '../core/ids.ts';
+import { living } from './claiming.ts';
 import type { Db } from './database.ts';
 import { isFree } from './deliveries.ts';
 import type { Tables } from './tables.ts';
@@ -10,9 +11,6 @@ import type { Ticket } from './ticket.ts';
 // in a queue: that is good for seconds, as a queue may lose it.
 
 type WebhookRow = Selectable<Tables['webhook']>;
-
-const living = (at: Date) =>
-  sql`select id from process where beat_at > ${at}::timestamptz - interval '2 seconds'`;
 
 /** Whether its deliveries may go out now, but for whose hands they are in. */
 const isOpen = (at: Date) => sql<boolean>`
@@ -53,7 +51,7 @@ export async function claim(
     with due as (
       select webhook.organization_id, webhook.id from ${WITH_BOT}
       where ${isOpen(at)}
-        and (held_by is null or held_until <= ${at} or held_by not in (${living(at)}))
+        and (held_by is null or held_until <= ${at} or held_by not in ${living(at)})
         and (${named === undefined} or webhook.id = any(${named ?? []}::uuid[]))
         and (select true from delivery
           where delivery.organization_id = webhook.organization_id and delivery.webhook_id = webhook.id

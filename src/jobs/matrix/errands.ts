@@ -1,3 +1,4 @@
+import { takeTurn } from '../../store/claiming.ts';
 import * as matrixErrands from '../../store/matrix-errands.ts';
 import type { Lane } from '../lane.ts';
 import { Outage } from './outage.ts';
@@ -28,7 +29,7 @@ export function errandsLane(given: Omit<Means, 'outage'>): Lane {
       const at = clock.now();
       if (outage.allows(1) === 0 || !(await matrixErrands.isAnyDue(database.across, at))) return [];
       return database.across.transaction().execute(async (db) => {
-        if (!(await matrixErrands.takeTurn(db))) return [];
+        if (!(await takeTurn(db, 'matrix errands'))) return [];
         const limit = outage.allows(AT_ONCE - (await matrixErrands.countHeld(db, by, at)));
         if (limit <= 0) return [];
         const { serverName: server } = homeserver;

@@ -5,6 +5,7 @@ import type { Id } from '../../core/ids.ts';
 import type { Hearing } from '../../core/matrix.ts';
 import type { Waker } from '../../core/waker.ts';
 import { isUnavailable } from '../../store/availability.ts';
+import { takeTurn } from '../../store/claiming.ts';
 import * as matrixEvents from '../../store/matrix-events.ts';
 import { reason } from '../complaints.ts';
 import type { Lane } from '../lane.ts';
@@ -40,7 +41,7 @@ export function matrixLane(deps: Deps, hearing: Hearing, waker: Waker): Lane {
       const at = clock.now();
       if (!(await matrixEvents.isAnyDue(database.across, at))) return [];
       return database.across.transaction().execute(async (db) => {
-        if (!(await matrixEvents.takeTurn(db))) return [];
+        if (!(await takeTurn(db, 'matrix events'))) return [];
         const rooms = AT_ONCE - (await matrixEvents.countHeld(db, by, at));
         if (rooms <= 0) return [];
         const claimed = await matrixEvents.claim(db, { by, at, until: after(CLAIM_MS), rooms, each: A_JOB });

@@ -2,6 +2,7 @@ import * as linkCodes from '../../store/link-codes.ts';
 import * as errands from '../../store/matrix-errands.ts';
 import * as events from '../../store/matrix-events.ts';
 import * as prompts from '../../store/matrix-prompts.ts';
+import { A_BATCH, whileFull } from '../batches.ts';
 import type { Sweep } from '../sweep.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,8 +16,6 @@ const PROMPT = 1;
 const TRY = 1;
 /** What was done on the homeserver. */
 const ERRAND = 7;
-
-const A_BATCH = 1000;
 
 /** Forgets what Matrix has left behind, some at a time: what is left is found the next time. */
 export const matrixRetention: Sweep = {
@@ -32,7 +31,3 @@ export const matrixRetention: Sweep = {
     await linkCodes.deleteTries(database.across, ago(TRY));
   },
 };
-
-async function whileFull(batch: () => Promise<number>): Promise<void> {
-  while ((await batch()) === A_BATCH);
-}

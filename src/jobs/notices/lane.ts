@@ -1,6 +1,7 @@
 import type { Deps } from '../../commands/execute.ts';
 import type { Id } from '../../core/ids.ts';
 import type { Messenger } from '../../core/ports.ts';
+import { takeTurn } from '../../store/claiming.ts';
 import * as notices from '../../store/notices.ts';
 import type { Ticket } from '../../store/ticket.ts';
 import type { Lane } from '../lane.ts';
@@ -25,7 +26,7 @@ export function noticesLane(deps: Deps, messenger: Messenger, composers?: Compos
       const at = clock.now();
       if (quiet.isKept() || !(await notices.isAnyDue(database.across, at))) return [];
       return database.across.transaction().execute(async (db) => {
-        if (!(await notices.takeTurn(db))) return [];
+        if (!(await takeTurn(db, 'notices'))) return [];
         const room = AT_ONCE - (await notices.countHeld(db, by, at));
         if (room <= 0) return [];
         const due = await notices.listDue(db, { at, each: A_JOB, limit: AT_ONCE * A_JOB });

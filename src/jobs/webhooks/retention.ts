@@ -1,4 +1,5 @@
 import * as retention from '../../store/webhook-retention.ts';
+import { A_BATCH, whileFull } from '../batches.ts';
 import type { Sweep } from '../sweep.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,8 +13,6 @@ const PAYLOAD = 7;
 const UNFINISHED = 90;
 /** Secrets that have ended. */
 const SECRET = 1;
-
-const A_BATCH = 1000;
 
 /** Forgets what was delivered, some at a time: what is left is found the next time. */
 export const webhookRetention: Sweep = {
@@ -38,7 +37,3 @@ export const webhookRetention: Sweep = {
     await retention.deleteWebhooks(across, ago(FINISHED));
   },
 };
-
-async function whileFull(batch: () => Promise<number>): Promise<void> {
-  while ((await batch()) === A_BATCH);
-}

@@ -19,37 +19,30 @@ export async function explain(
   bot: CommandBot,
 ): Promise<void> {
   const { room_id: room, event_id: by, sender: userId } = event;
-  const { homeserver, deps, directs, admins } = bot;
+  const { homeserver, deps } = bot;
   const { serverName } = homeserver;
   const place = new Place(homeserver, { room, by, about: by, thread: undefined });
   const isOfUs = serverOf(userId) === serverName || (await knownMember(deps, { organization, userId }));
-  if (isOfUs) {
-    const { id } = await memberOfMatrixUser({ serverName, userId, admins, fresh: false }, deps);
-    const direct = await directs.openFor({ id, matrixUserId: userId }).catch((error: unknown) => {
-      if (error instanceof Unreachable) return undefined;
-      throw error;
-    });
-    if (direct === undefined) return explainAlone(place, { organization, room }, bot);
-    await place.say(
-      contentOf({
-        text: say`${CANNOT} I opened a direct message with you that is not encrypted: ask me there. Here I say nothing more.`,
-      }),
-    );
-    await place.in(direct).say(contentOf({ text: HERE }));
-  } else {
-    return explainAlone(place, { organization, room }, bot);
-  }
+  const elsewhere = isOfUs ? await directWith(userId, bot) : undefined;
+  const opened = ' I opened a direct message with you that is not encrypted: ask me there.';
+  await place.say(
+    contentOf({ text: say`${CANNOT}${elsewhere === undefined ? '' : opened} Here I say nothing more.` }),
+  );
+  if (elsewhere !== undefined) await place.in(elsewhere).say(contentOf({ text: HERE }));
   await noteTold(deps, { organization, room });
 }
 
-/** Says so, where there is no other room to go on in. */
-async function explainAlone(
-  place: Place,
-  where: { organization: Id<'organization'>; room: string },
-  { deps }: CommandBot,
-): Promise<void> {
-  await place.say(contentOf({ text: say`${CANNOT} Here I say nothing more.` }));
-  await noteTold(deps, where);
+/** Undefined where they cannot be spoken with in clear. */
+async function directWith(
+  userId: string,
+  { homeserver, deps, directs, admins }: CommandBot,
+): Promise<string | undefined> {
+  const person = { serverName: homeserver.serverName, userId, admins, fresh: false };
+  const { id } = await memberOfMatrixUser(person, deps);
+  return directs.openFor({ id, matrixUserId: userId }).catch((error: unknown) => {
+    if (error instanceof Unreachable) return undefined;
+    throw error;
+  });
 }
 
 const CANNOT = say`This room is encrypted, and I cannot read what is encrypted.`;
