@@ -36,6 +36,8 @@ export interface Botmint extends AsyncDisposable {
   address: string;
   /** Of the local workspace; undefined where a real one is used. */
   workspaceAddress: string | undefined;
+  /** Its user id in Matrix; undefined where there is no homeserver. */
+  commandBot: string | undefined;
 }
 
 /**
@@ -92,7 +94,12 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
-  return { address, workspaceAddress: local?.url, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    address,
+    workspaceAddress: local?.url,
+    commandBot: deps.homeserver?.self,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
 /** What opens after the server that speaks for it. */

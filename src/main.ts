@@ -52,6 +52,10 @@ async function run(patienceMs: number, open: (loaded: Loaded) => Promise<AsyncDi
   await running[Symbol.asyncDispose]();
 }
 
+/** Whom to ask there, where there is a homeserver. */
+const inMatrix = ({ commandBot: bot }: { commandBot: string | undefined }): string =>
+  bot === undefined ? '' : `Matrix ${bot}\n`;
+
 /** What can be started, by its word. */
 const starts = new Map<string, () => Promise<void>>([
   [
@@ -60,7 +64,8 @@ const starts = new Map<string, () => Promise<void>>([
       run(PATIENCE_MS.person, async ({ app, config, system }) => {
         const botmint = await app.openBotmint(config, system);
         const chat = botmint.workspaceAddress ?? 'your Slack workspace';
-        say(`Chat   ${chat}\nAPI    ${botmint.address}\nFirst  type /bots create steve in the chat`);
+        say(`Chat   ${chat}\n${inMatrix(botmint)}API    ${botmint.address}`);
+        say('First  type /bots create steve in the chat');
         return botmint;
       }),
   ],
@@ -69,7 +74,7 @@ const starts = new Map<string, () => Promise<void>>([
     () =>
       run(PATIENCE_MS.server, async ({ app, config, system }) => {
         const botmint = await app.openServe(config, system);
-        say(`API    ${botmint.address}`);
+        say(`${inMatrix(botmint)}API    ${botmint.address}`);
         return botmint;
       }),
   ],

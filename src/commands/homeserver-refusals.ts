@@ -38,7 +38,7 @@ export const noHomeserver = (): AppError =>
 export const notThere = (room: string): AppError =>
   new AppError(
     'room_not_found',
-    say`There is no room ${code(room)}, or none that a bot of yours can know of.`,
+    say`There is no room ${code(room)}, or none that a bot of yours can know of. One that is there has to be joined first: ${JOIN}`,
   );
 
 export const notReached = (room: string, cause: HomeserverRefusal): AppError =>

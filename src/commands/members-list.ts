@@ -8,8 +8,8 @@ import { Cursor, Limit } from './inputs.ts';
 const Row = z.object({
   name: z.string(),
   role: z.enum(['admin', 'member', 'guest']),
-  /** Who gave the role: the workspace, or an admin here. */
-  role_from: z.enum(['workspace', 'given']),
+  /** Who gave the role: the workspace or the homeserver that they are of, or an admin here. */
+  role_from: z.enum(['workspace', 'homeserver', 'given']),
   bot_count: z.int(),
   is_deactivated: z.boolean(),
   /** Whether who asks may change the role. */
@@ -41,10 +41,10 @@ export const membersList = defineCommand({
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      members: page.map(({ id, name, role, given_role, bot_count, is_deactivated }) => ({
+      members: page.map(({ id, name, role, bot_count, is_deactivated, ...row }) => ({
         name,
         role,
-        role_from: given_role === null ? ('workspace' as const) : ('given' as const),
+        role_from: giverIn(row),
         bot_count,
         is_deactivated,
         is_changeable:
@@ -77,7 +77,13 @@ export const membersList = defineCommand({
   },
 });
 
-const giverOf = ({ role_from }: Row): string => (role_from === 'given' ? 'an admin here' : 'the workspace');
+function giverIn({ given_role, slack_user_id }: Pick<members.Member, 'given_role' | 'slack_user_id'>) {
+  if (given_role !== null) return 'given' as const;
+  return slack_user_id === null ? ('homeserver' as const) : ('workspace' as const);
+}
+
+const giverOf = ({ role_from }: Row): string =>
+  role_from === 'given' ? 'an admin here' : `the ${role_from}`;
 
 function lineOf(row: Row) {
   const state = row.is_deactivated ? ' · deactivated' : '';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Homeserver } from '../core/matrix.ts';
-import { bold, code, counted, say } from '../core/text.ts';
+import { bold, code, command, counted, say } from '../core/text.ts';
 import { asBot, isForbidden } from './as-bot.ts';
 import { CursorText, readCursor, writeCursor } from './cursor.ts';
 import { defineCommand } from './declare.ts';
@@ -60,7 +60,10 @@ export const roomsList = defineCommand({
   },
 
   say({ bot, rooms, total, next_cursor: cursor }) {
-    if (total === 0) return { text: say`${bold(bot)} is in no room.` };
+    if (total === 0)
+      return {
+        text: say`${bold(bot)} is in no room. It comes into one that is open, or that it is invited to: ${command(`rooms join #lobby:example.org -u ${bot}`)}`,
+      };
     const here = rooms.length < total ? `, ${rooms.length} of them here` : '';
     return {
       text: say`${bold(bot)} is in ${counted(total, 'room')}${here}.`,

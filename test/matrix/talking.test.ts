@@ -40,6 +40,12 @@ describeMatrix('Matrix', () => {
       });
     });
 
+    test('is asked of whom the front page names, and says who gave a role', async () => {
+      const page = await (await fetch(matrix.botmint().api)).text();
+      expect(page).toContain(`<code>${COMMAND_BOT}</code> hears <code>!bots create steve</code>`);
+      expect(await told(dana, room, '!members list')).toContain('dana · Role: member · Given By: the homeserver');
+    });
+
     test('is answered in its thread', async () => {
       const root = await dana.say(room, 'a thread begins');
       const relation = { rel_type: 'm.thread', event_id: root };

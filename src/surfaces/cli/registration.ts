@@ -31,9 +31,9 @@ const isAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.p
 function told({ path, serverName, url, isChanged }: Registered) {
   const holds = say`It holds both tokens, so whoever reads it acts as every bot: keep it as you keep a key.`;
   if (!isChanged)
-    return { text: say`The registration at ${bold(serverName)} is ${path}, as it was. ${holds}` };
+    return { text: say`The registration for ${bold(serverName)} is ${path}, as it was. ${holds}` };
   return {
-    text: say`The registration at ${bold(serverName)} is ${path}. ${holds}`,
+    text: say`The registration for ${bold(serverName)} is ${path}. ${holds}`,
     lines: [
       {
         text: say`1. Copy it to where the homeserver alone can read it, and name it in ${code('app_service_config_files')} of homeserver.yaml.`,

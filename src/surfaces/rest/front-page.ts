@@ -1,9 +1,13 @@
-/** What stands at `/`: where everything is. */
-export function frontPage(workspaceUrl: string | undefined): string {
+/** What stands at `/`: where everything is. `commandBot` is its user id in Matrix, where there is one. */
+export function frontPage(workspaceUrl: string | undefined, commandBot: string | undefined): string {
   const chat =
     workspaceUrl === undefined
       ? ''
       : `<dt>Chat</dt><dd><a href="${workspaceUrl}">${workspaceUrl}</a>, a Slack workspace on this machine. Type <code>/bots create steve</code> there.</dd>`;
+  const matrix =
+    commandBot === undefined
+      ? ''
+      : `<dt>Matrix</dt><dd><code>${commandBot}</code> hears <code>!bots create steve</code> in a room, or in a direct chat.</dd>`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -20,6 +24,7 @@ export function frontPage(workspaceUrl: string | undefined): string {
 <p>Bots and their tokens, run from chat.</p>
 <dl>
   ${chat}
+  ${matrix}
   <dt>API</dt><dd><code>GET /api/v1/bots/me</code> says whose a token is. Send it as <code>X-AgentFlow-Bot-Token</code> or as a bearer. <a href="/reference">/reference</a> has every route, <a href="/openapi.json">/openapi.json</a> says the same to programs.</dd>
   <dt>Command line</dt><dd><code>botmint status</code> says which server it asks, and as whom.</dd>
   <dt>MCP</dt><dd><code>/mcp</code> has the same commands as tools, for a token as bearer; over stdio it is <code>botmint mcp</code>.</dd>

@@ -71,7 +71,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   addWatching(server, watched, own.hosts);
   addRateHeaders(server);
   hotPath.learnFrom(server);
-  server.get('/', async (_request, reply) => reply.headers(PAGE).send(frontPage(workspaceUrl)));
+  server.get('/', async (_request, reply) =>
+    reply.headers(PAGE).send(frontPage(workspaceUrl, deps.homeserver?.self)),
+  );
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
   addOpenapi(server, deps, own);
