@@ -84,22 +84,17 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
       system.log.warn(`Not everybody of the workspace could be read: ${String(error)}`),
     );
   // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
-  if (local) await roster;
-  if (local) await opening.slack.welcome();
+  if (local) await roster.then(() => opening.slack?.welcome());
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
   const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
-  opening.jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
-  const { jobs } = opening;
+  const jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
+  opening.jobs = jobs;
   if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
   const opened = stack.move();
-  return {
-    address,
-    workspaceAddress: local?.url,
-    commandBot: deps.homeserver?.self,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
+  const where = { address, workspaceAddress: local?.url, commandBot: deps.homeserver?.self };
+  return { ...where, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 /** What opens after the server that speaks for it. */

@@ -43,7 +43,9 @@ describeMatrix('Matrix', () => {
     test('is asked of whom the front page names, and says who gave a role', async () => {
       const page = await (await fetch(matrix.botmint().api)).text();
       expect(page).toContain(`<code>${COMMAND_BOT}</code> hears <code>!bots create steve</code>`);
-      expect(await told(dana, room, '!members list')).toContain('dana · Role: member · Given By: the homeserver');
+      expect(await told(dana, room, '!members list')).toContain(
+        'dana · Role: member · Given By: the homeserver',
+      );
     });
 
     test('is answered in its thread', async () => {
