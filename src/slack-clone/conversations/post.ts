@@ -1,3 +1,4 @@
+import { tellApps } from '../interactions/tell-apps.ts';
 import type { ClientEvent, Message } from '../protocol.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as messages from '../store/messages.ts';
@@ -30,6 +31,7 @@ export async function postMessage(
   await messages.insert(workspace.db, row);
   const message = shownMessage(row, workspace.team.id);
   await tellChannel(workspace, channel, { type: 'message', channel, message });
+  tellApps(workspace, { ...message, channel }, channel);
   return message;
 }
 
@@ -103,7 +105,7 @@ export function deleteEphemeral(
   workspace.events.tell([userId], { type: 'ephemeral_deleted', channel, ts }, window);
 }
 
-/** Bots are told by Slack's Events API, not here. */
+/** People's windows. Apps are told by `tellApps`. */
 async function tellChannel(workspace: Workspace, channel: string, event: ClientEvent): Promise<void> {
   workspace.events.tell(await channelMembers.people(workspace.db, channel), event);
 }

@@ -15,11 +15,17 @@ export interface AppEvent {
 /**
  * Tells an app what happened, if its manifest asks for events of this type. Whoever brought it about does not wait for
  * the app: this never throws, and what an app does not take is logged and gone.
+ * @param subscription what the manifest calls it, where that is not the event's own type
  */
-export async function deliverEvent(workspace: Workspace, app: AppRow, event: AppEvent): Promise<void> {
+export async function deliverEvent(
+  workspace: Workspace,
+  app: AppRow,
+  event: AppEvent,
+  subscription = event.type,
+): Promise<void> {
   const { botEvents, eventsUrl, name } = app.manifest;
   const secret = workspace.signingSecrets.get(app.id);
-  if (!botEvents.includes(event.type) || secret === undefined) return;
+  if (!botEvents.includes(subscription) || secret === undefined) return;
   const text = JSON.stringify(envelope(workspace, app, event));
   try {
     const { status } = await post(workspace, eventsUrl, secret, { type: 'application/json', text });
