@@ -9,6 +9,8 @@ import {
   conversationsList,
   conversationsMembers,
 } from './conversations.ts';
+import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
+import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
@@ -37,6 +39,11 @@ export const METHODS: Method[] = [
   chatPostEphemeral,
   chatUpdate,
   chatDelete,
+  filesGetUploadURLExternal,
+  filesCompleteUploadExternal,
+  filesInfo,
+  filesList,
+  filesDelete,
   viewsOpen,
   viewsPush,
   viewsUpdate,
