@@ -15,6 +15,7 @@ import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import { clientSetPerson } from './people.ts';
+import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -44,6 +45,9 @@ export const METHODS: Method[] = [
   filesInfo,
   filesList,
   filesDelete,
+  searchMessages,
+  searchFiles,
+  searchAll,
   viewsOpen,
   viewsPush,
   viewsUpdate,
