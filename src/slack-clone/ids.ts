@@ -3,8 +3,8 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** T workspace, U member, C channel, D direct message, A app, B bot, V view. */
-type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V';
+/** T workspace, U member, C channel, D direct message, A app, B bot, V view, F file. */
+type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V' | 'F';
 
 const BASE_36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BASE_62 = `${BASE_36}abcdefghijklmnopqrstuvwxyz`;
@@ -49,7 +49,7 @@ export function newTriggerId(random: Random): string {
   return `${draw('0123456789', 13, random)}.${draw('0123456789', 12, random)}.${hex(16, random)}`;
 }
 
-/** What stands at the end of a response_url: 24 characters, 142 bits. */
+/** What stands at the end of a response_url or an upload address: 24 characters, 142 bits. */
 export function newUrlSecret(random: Random): string {
   return draw(BASE_62, 24, random);
 }

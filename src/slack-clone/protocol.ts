@@ -7,6 +7,9 @@
  * server's.
  */
 import type { AnyBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { FileObject } from './files/file-object.ts';
+
+export type { FileObject } from './files/file-object.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {
@@ -188,6 +191,8 @@ export interface Message {
   blocks?: AnyBlock[];
   edited?: { user: string; ts: string };
   thread_ts?: string;
+  /** In the order that they were sent in; the subtype is `file_share` then. */
+  files?: FileObject[];
 }
 
 /**

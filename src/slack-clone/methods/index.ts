@@ -9,11 +9,14 @@ import {
   conversationsList,
   conversationsMembers,
 } from './conversations.ts';
+import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
+import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
+import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -40,6 +43,14 @@ export const METHODS: Method[] = [
   chatPostEphemeral,
   chatUpdate,
   chatDelete,
+  filesGetUploadURLExternal,
+  filesCompleteUploadExternal,
+  filesInfo,
+  filesList,
+  filesDelete,
+  searchMessages,
+  searchFiles,
+  searchAll,
   viewsOpen,
   viewsPush,
   viewsUpdate,

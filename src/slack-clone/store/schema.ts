@@ -15,8 +15,12 @@ export interface Tables {
   channel: ChannelTable;
   channel_member: ChannelMemberTable;
   message: MessageTable;
+  message_words: MessageWordsView;
   response_url: ResponseUrlTable;
   oauth_code: OauthCodeTable;
+  file: FileTable;
+  file_part: FilePartTable;
+  file_share: FileShareTable;
 }
 
 interface WorkspaceTable {
@@ -109,6 +113,17 @@ interface MessageTable {
   edited_ts: string | null;
 }
 
+/** A view. `words` is what is compared with a tsquery, and is never read. */
+interface MessageWordsView {
+  channel_id: string;
+  ts: string;
+  member_id: string;
+  subtype: string | null;
+  thread_ts: string | null;
+  text: string;
+  words: unknown;
+}
+
 /** `message_ts` is null for a command's, which answers to no message. */
 interface ResponseUrlTable {
   hash: Buffer;
@@ -131,4 +146,38 @@ interface OauthCodeTable {
   redirect_uri: string | null;
   expires_at: Date;
   used_at: Date | null;
+}
+
+/** `upload_hash` is null once its upload address has been used. */
+interface FileTable {
+  id: string;
+  member_id: string;
+  name: string;
+  title: string;
+  alt_txt: string;
+  filetype: string;
+  mode: 'hosted' | 'snippet';
+  size: number;
+  /** The beginning of one that is text. */
+  preview: string | null;
+  /** Whether it was ever shared in a public channel. */
+  is_public: Generated<boolean>;
+  upload_hash: Buffer | null;
+  uploaded_at: Date | null;
+  completed_at: Date | null;
+  deleted_at: Date | null;
+  created_at: Date;
+}
+
+interface FilePartTable {
+  file_id: string;
+  position: number;
+  bytes: Buffer;
+}
+
+interface FileShareTable {
+  channel_id: string;
+  ts: string;
+  file_id: string;
+  position: number;
 }
