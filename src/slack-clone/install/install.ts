@@ -8,7 +8,7 @@ import { lockUntilCommit } from '../store/lock.ts';
 import type { Database } from '../store/schema.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
-import { slashCommands } from './commands.ts';
+import { shortcuts, slashCommands } from './commands.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type Entry, readEntry, writeEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
@@ -135,5 +135,10 @@ async function freeName(db: Database, wanted: string, botUserId: string): Promis
 /** Windows that are open learn the new commands without a reload. */
 async function announceCommands({ db, events }: Workspace): Promise<void> {
   const people = (await members.people(db)).map((person) => person.id);
-  events.tell(people, { type: 'commands_changed', commands: slashCommands(await apps.all(db)) });
+  const all = await apps.all(db);
+  events.tell(people, {
+    type: 'commands_changed',
+    commands: slashCommands(all),
+    shortcuts: shortcuts(all),
+  });
 }

@@ -1,5 +1,6 @@
 import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
+import { blocksValidate } from './blocks.ts';
 import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { conversationsOpen } from './conversations-open.ts';
@@ -13,6 +14,7 @@ import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import { clientSetPerson } from './people.ts';
+import { clientShortcut } from './shortcuts.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -41,11 +43,13 @@ export const METHODS: Method[] = [
   viewsPush,
   viewsUpdate,
   viewsPublish,
+  blocksValidate,
   clientBoot,
   clientSignin,
   clientOpenHome,
   clientSetPerson,
   chatCommand,
+  clientShortcut,
   blocksActions,
   blocksSuggest,
   viewsSubmit,
