@@ -1,5 +1,6 @@
 import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
+import { blocksValidate } from './blocks.ts';
 import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { conversationsOpen } from './conversations-open.ts';
@@ -17,6 +18,7 @@ import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interac
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
+import { clientShortcut } from './shortcuts.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -55,12 +57,14 @@ export const METHODS: Method[] = [
   viewsPush,
   viewsUpdate,
   viewsPublish,
+  blocksValidate,
   clientBoot,
   clientSignin,
   clientOpenHome,
   clientSetPerson,
   clientAuthorize,
   chatCommand,
+  clientShortcut,
   blocksActions,
   blocksSuggest,
   viewsSubmit,
