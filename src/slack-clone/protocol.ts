@@ -188,6 +188,40 @@ export interface Message {
   blocks?: AnyBlock[];
   edited?: { user: string; ts: string };
   thread_ts?: string;
+  /** On the first message of a thread. */
+  reply_count?: number;
+  reply_users?: string[];
+  reply_users_count?: number;
+  latest_reply?: string;
+  reactions?: Reaction[];
+  /** Ids of the channels that it is pinned to. */
+  pinned_to?: string[];
+  files?: SharedFile[];
+}
+
+/** `users` may be a part of them; `count` is all. */
+export interface Reaction {
+  name: string;
+  users: string[];
+  count: number;
+}
+
+/** A file of a message, as far as a client needs it to show it. */
+export interface SharedFile {
+  id: string;
+  name: string | null;
+  title: string | null;
+  mimetype: string;
+  filetype: string;
+  pretty_type: string;
+  size: number;
+  user: string;
+  created: number;
+  url_private: string;
+  url_private_download: string;
+  permalink: string;
+  original_w?: number;
+  original_h?: number;
 }
 
 /**
@@ -210,7 +244,14 @@ export type ClientEvent =
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'channel_opened'; channel: Channel }
+  | { type: 'channel_changed'; channel: Channel }
+  | { type: 'channel_left'; channel: string }
+  | { type: 'marked'; channel: string; last_read: string }
+  | { type: 'person_changed'; user: Person }
+  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
@@ -223,6 +264,8 @@ export interface Channel {
   name?: string;
   is_channel: boolean;
   is_im: boolean;
+  is_mpim?: boolean;
+  is_general?: boolean;
   is_private: boolean;
   is_archived: boolean;
   is_member: boolean;
