@@ -6,7 +6,11 @@
  * that `client.signin` gave, as `Authorization: Bearer xoxp-…`. The page imports these types and nothing else of the
  * server's.
  */
-import type { AnyBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { Message, Reaction } from './saying.ts';
+
+export type * from './directory.ts';
+export type * from './saying.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {
@@ -176,54 +180,6 @@ export interface View {
   clear_on_close?: boolean;
 }
 
-/** A message as `conversations.history` gives it back. */
-export interface Message {
-  type: 'message';
-  ts: string;
-  user?: string;
-  bot_id?: string;
-  app_id?: string;
-  subtype?: string;
-  text: string;
-  blocks?: AnyBlock[];
-  edited?: { user: string; ts: string };
-  thread_ts?: string;
-  /** On the first message of a thread. */
-  reply_count?: number;
-  reply_users?: string[];
-  reply_users_count?: number;
-  latest_reply?: string;
-  reactions?: Reaction[];
-  /** Ids of the channels that it is pinned to. */
-  pinned_to?: string[];
-  files?: SharedFile[];
-}
-
-/** `users` may be a part of them; `count` is all. */
-export interface Reaction {
-  name: string;
-  users: string[];
-  count: number;
-}
-
-/** A file of a message, as far as a client needs it to show it. */
-export interface SharedFile {
-  id: string;
-  name: string | null;
-  title: string | null;
-  mimetype: string;
-  filetype: string;
-  pretty_type: string;
-  size: number;
-  user: string;
-  created: number;
-  url_private: string;
-  url_private_download: string;
-  permalink: string;
-  original_w?: number;
-  original_h?: number;
-}
-
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
@@ -273,4 +229,11 @@ export interface Channel {
   topic?: { value: string };
   purpose?: { value: string };
   num_members?: number;
+  /** Of a direct message: false when the person closed it and nothing was said since. */
+  is_open?: boolean;
+  /** What the person has read, where they are in it. Counts are in conversations.info, and in lists for a window. */
+  last_read?: string;
+  unread_count?: number;
+  /** Without who came and went. */
+  unread_count_display?: number;
 }

@@ -13,6 +13,7 @@ import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import { clientSetPerson } from './people.ts';
+import { clientNewer } from './newer.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -44,6 +45,7 @@ export const METHODS: Method[] = [
   clientBoot,
   clientSignin,
   clientOpenHome,
+  clientNewer,
   clientSetPerson,
   chatCommand,
   blocksActions,
