@@ -19,6 +19,7 @@ import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
+import { clientNewer } from './newer.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -61,6 +62,7 @@ export const METHODS: Method[] = [
   clientBoot,
   clientSignin,
   clientOpenHome,
+  clientNewer,
   clientSetPerson,
   clientAuthorize,
   chatCommand,

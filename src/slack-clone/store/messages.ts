@@ -75,6 +75,24 @@ export async function history(db: Database, channelId: string, span: Span): Prom
   return spanned(db, channelId, span).where('thread_ts', 'is', null).orderBy('ts', 'desc').execute();
 }
 
+/** What a channel's history has after this one, the oldest first. */
+export async function newer(
+  db: Database,
+  channelId: string,
+  ts: string,
+  limit: number,
+): Promise<MessageRow[]> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('ts', '>', ts)
+    .where('thread_ts', 'is', null)
+    .orderBy('ts')
+    .limit(limit)
+    .execute();
+}
+
 /** The oldest first, its parent before all. */
 export async function replies(
   db: Database,
