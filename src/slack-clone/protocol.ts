@@ -6,7 +6,10 @@
  * that `client.signin` gave, as `Authorization: Bearer xoxp-…`. The page imports these types and nothing else of the
  * server's.
  */
-import type { AnyBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { Message, Reaction } from './message.ts';
+
+export type { Attachment, Message, Reaction } from './message.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {
@@ -176,20 +179,6 @@ export interface View {
   clear_on_close?: boolean;
 }
 
-/** A message as `conversations.history` gives it back. */
-export interface Message {
-  type: 'message';
-  ts: string;
-  user?: string;
-  bot_id?: string;
-  app_id?: string;
-  subtype?: string;
-  text: string;
-  blocks?: AnyBlock[];
-  edited?: { user: string; ts: string };
-  thread_ts?: string;
-}
-
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
@@ -207,6 +196,8 @@ export type ClientEvent =
   | { type: 'message'; channel: string; message: Message }
   | { type: 'message_changed'; channel: string; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }

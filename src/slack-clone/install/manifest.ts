@@ -21,6 +21,7 @@ const Schema = z
       bot_user: z.looseObject({ display_name: z.string().min(1).max(80) }),
       app_home: z.looseObject({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
       slash_commands: z.array(Command).max(50).default([]),
+      unfurl_domains: z.array(z.string()).max(5).default([]),
     }),
     oauth_config: z.looseObject({ scopes: z.looseObject({ bot: scopes, user: scopes }) }),
     settings: z
@@ -69,6 +70,8 @@ export interface Manifest {
   optionsUrl: string | null;
   /** The types of what the app wants to be told of. */
   botEvents: string[];
+  /** Links to these, and to what is under them, are told to the app. */
+  unfurlDomains: string[];
   eventsUrl: string;
 }
 
@@ -94,6 +97,7 @@ export function readManifest(raw: unknown, requestUrl: string): Manifest {
     userScopes: oauth_config.scopes.user,
     interactivityUrl,
     optionsUrl: interactivity?.message_menu_options_url ?? interactivityUrl,
+    unfurlDomains: features.unfurl_domains,
     botEvents: event_subscriptions.bot_events,
     eventsUrl: event_subscriptions.request_url ?? requestUrl,
   };

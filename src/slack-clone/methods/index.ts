@@ -1,6 +1,12 @@
 import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
-import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
+import { bookmarksAdd, bookmarksEdit, bookmarksList, bookmarksRemove } from './bookmarks.ts';
+import {
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatScheduleMessage,
+} from './chat-scheduled.ts';
+import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { conversationsOpen } from './conversations-open.ts';
 import {
@@ -13,7 +19,11 @@ import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import { clientSetPerson } from './people.ts';
+import { chatGetPermalink } from './permalink.ts';
+import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
+import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
 import { teamInfo } from './team.ts';
+import { chatUnfurl } from './unfurl.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
@@ -37,6 +47,23 @@ export const METHODS: Method[] = [
   chatPostEphemeral,
   chatUpdate,
   chatDelete,
+  chatMeMessage,
+  chatScheduleMessage,
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatGetPermalink,
+  chatUnfurl,
+  reactionsAdd,
+  reactionsRemove,
+  reactionsGet,
+  reactionsList,
+  pinsAdd,
+  pinsRemove,
+  pinsList,
+  bookmarksAdd,
+  bookmarksEdit,
+  bookmarksList,
+  bookmarksRemove,
   viewsOpen,
   viewsPush,
   viewsUpdate,

@@ -218,6 +218,8 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
     case 'reset':
       // Those that there still are come right behind it.
       return { ...state, homes: {} };
+    case 'reaction_changed':
+    case 'pins_changed':
     case 'hello':
     default:
       return state;
