@@ -1,11 +1,8 @@
-import type { Workspace } from '../workspace.ts';
-
-/** Where a message can be looked at. Of a reply, with its thread, as in Slack's own. */
-export function permalinkOf(
-  { address }: Workspace,
-  message: { channel_id: string; ts: string; thread_ts: string | null },
+/** Where a message is in Slack's own client. A reply names its thread too. */
+export function permalink(
+  { url }: { url: string },
+  { channel_id, ts, thread_ts }: { channel_id: string; ts: string; thread_ts: string | null },
 ): string {
-  const { channel_id: channel, ts, thread_ts: thread } = message;
-  const link = `${address.url}/archives/${channel}/p${ts.replace('.', '')}`;
-  return thread === null ? link : `${link}?thread_ts=${thread}&cid=${channel}`;
+  const link = `${url}/archives/${channel_id}/p${ts.replace('.', '')}`;
+  return thread_ts === null || thread_ts === ts ? link : `${link}?thread_ts=${thread_ts}&cid=${channel_id}`;
 }

@@ -10,7 +10,7 @@ import type { PinRow } from '../store/pins.ts';
 import type { Workspace } from '../workspace.ts';
 import { tellChannel } from './announce.ts';
 import { type ShownMessage, shownPin } from './message.ts';
-import { permalinkOf } from './permalink.ts';
+import { permalink } from './permalink.ts';
 import { showMessage, showMessages } from './show.ts';
 
 const MOST = 100;
@@ -57,7 +57,7 @@ function itemOf(workspace: Workspace, pin: PinRow, row: MessageRow, message: Sho
     created: unixSeconds(pin.created_at),
     created_by: pin.member_id,
     channel: pin.channel_id,
-    message: { ...message, permalink: permalinkOf(workspace, row) },
+    message: { ...message, permalink: permalink(workspace.address, row) },
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
 import { visibleChannel } from '../conversations/channel.ts';
-import { permalinkOf } from '../conversations/permalink.ts';
+import { permalink } from '../conversations/permalink.ts';
 import { standingMessage } from '../conversations/writable.ts';
 
 export const chatGetPermalink = defineMethod({
@@ -13,6 +13,6 @@ export const chatGetPermalink = defineMethod({
   async run({ workspace, caller }, { channel: name, message_ts }) {
     const channel = await visibleChannel(workspace, caller, name);
     const message = await standingMessage(workspace, channel.id, message_ts);
-    return { channel: channel.id, permalink: permalinkOf(workspace, message) };
+    return { channel: channel.id, permalink: permalink(workspace.address, message) };
   },
 });
