@@ -133,6 +133,8 @@ export type ClientEvent =
   | { type: 'message'; channel: string; message: Message }
   | { type: 'message_changed'; channel: string; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }

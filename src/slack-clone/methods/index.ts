@@ -1,7 +1,13 @@
 import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
 import { blocksValidate } from './blocks.ts';
-import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
+import { bookmarksAdd, bookmarksEdit, bookmarksList, bookmarksRemove } from './bookmarks.ts';
+import {
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatScheduleMessage,
+} from './chat-scheduled.ts';
+import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { conversationsOpen } from './conversations-open.ts';
 import {
@@ -20,7 +26,11 @@ import { clientSetPerson } from './people.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
 import { clientNewer } from './newer.ts';
+import { chatGetPermalink } from './permalink.ts';
+import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
+import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
 import { teamInfo } from './team.ts';
+import { chatUnfurl } from './unfurl.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
@@ -54,6 +64,23 @@ export const METHODS: Method[] = [
   searchMessages,
   searchFiles,
   searchAll,
+  chatMeMessage,
+  chatScheduleMessage,
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatGetPermalink,
+  chatUnfurl,
+  reactionsAdd,
+  reactionsRemove,
+  reactionsGet,
+  reactionsList,
+  pinsAdd,
+  pinsRemove,
+  pinsList,
+  bookmarksAdd,
+  bookmarksEdit,
+  bookmarksList,
+  bookmarksRemove,
   viewsOpen,
   viewsPush,
   viewsUpdate,
