@@ -215,7 +215,8 @@ export type ClientEvent =
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
   | { type: 'home_published'; view: View }
-  | { type: 'commands_changed'; commands: SlashCommand[] };
+  | { type: 'commands_changed'; commands: SlashCommand[] }
+  | { type: 'apps_changed' };
 
 /** A conversation as `conversations.list` gives it back; a direct message has `user`, the other one. */
 export interface Channel {

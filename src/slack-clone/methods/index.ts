@@ -12,6 +12,7 @@ import {
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
@@ -22,6 +23,8 @@ export const METHODS: Method[] = [
   apiTest,
   authTest,
   authRevoke,
+  oauthV2Access,
+  appsUninstall,
   teamInfo,
   usersInfo,
   usersList,
@@ -45,6 +48,7 @@ export const METHODS: Method[] = [
   clientSignin,
   clientOpenHome,
   clientSetPerson,
+  clientAuthorize,
   chatCommand,
   blocksActions,
   blocksSuggest,

@@ -16,6 +16,7 @@ export interface Tables {
   channel_member: ChannelMemberTable;
   message: MessageTable;
   response_url: ResponseUrlTable;
+  oauth_code: OauthCodeTable;
 }
 
 interface WorkspaceTable {
@@ -42,24 +43,34 @@ interface MemberTable {
   created_at: Date;
 }
 
+/** Its bot user is null until it is installed for the first time, `installed_at` while it is not installed. */
 interface AppTable {
   id: string;
-  bot_user_id: string;
+  bot_user_id: string | null;
   /** Written as JSON text, read as what `manifest.ts` parsed. */
   manifest: ColumnType<Manifest, string, string>;
-  installed_at: Date;
+  installed_at: Date | null;
+  is_own: Generated<boolean>;
+  client_id: string | null;
+  client_secret_hash: Buffer | null;
+  /** The manifest as it was given, as JSON text; null for what was installed before this was kept. */
+  source: ColumnType<unknown, string, string>;
+  request_url: string | null;
+  created_at: Date;
+  deleted_at: Date | null;
 }
 
 /** `app_id` is null for the token of a person's own client. */
 interface TokenTable {
   hash: Buffer;
-  kind: 'bot' | 'user';
+  kind: 'bot' | 'user' | 'app' | 'config';
   member_id: string;
   app_id: string | null;
   scopes: string[];
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
+  granted_by: Generated<string | null>;
 }
 
 /** `pair` is null but for a direct message, whose two members it names. */
@@ -109,4 +120,15 @@ interface ResponseUrlTable {
   window_key: string | null;
   uses: Generated<number>;
   expires_at: Date;
+}
+
+interface OauthCodeTable {
+  hash: Buffer;
+  app_id: string;
+  member_id: string;
+  bot_scopes: string[];
+  user_scopes: string[];
+  redirect_uri: string | null;
+  expires_at: Date;
+  used_at: Date | null;
 }
