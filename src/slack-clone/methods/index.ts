@@ -21,6 +21,13 @@ import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import {
+  appsManifestCreate,
+  appsManifestDelete,
+  appsManifestExport,
+  appsManifestUpdate,
+  appsManifestValidate,
+} from './manifests.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
@@ -41,6 +48,11 @@ export const METHODS: Method[] = [
   authRevoke,
   oauthV2Access,
   appsUninstall,
+  appsManifestCreate,
+  appsManifestValidate,
+  appsManifestUpdate,
+  appsManifestExport,
+  appsManifestDelete,
   teamInfo,
   usersInfo,
   usersList,
