@@ -6,6 +6,7 @@ import { serveApi } from './api.ts';
 import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
+import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
 import { serveStream } from './stream.ts';
 
@@ -27,6 +28,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveHealth(server, workspace);
   serveStream(server, workspace);
   serveApi(server, workspace);
+  servePlain(server, workspace);
   serveResponses(server, workspace);
   serveFiles(server, workspace);
   const bundle = bundlePage();
