@@ -6,6 +6,7 @@ import { focusComposer } from './focus.ts';
 import { useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { Offers } from './Offers.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 
 /** Where one types. Enter sends, Shift+Enter makes a line; `/` and `@` offer what can follow. */
 export function Composer({ channel, title }: { channel: Channel; title: string }) {
@@ -25,6 +26,7 @@ export function Composer({ channel, title }: { channel: Channel; title: string }
     >
       <Offers id={id} about={offers.about} offers={offers.list} active={offers.index} onTake={take} />
       <div class="composer-box">
+        <Shortcuts channel={channel.id} />
         <textarea
           ref={field}
           rows={1}

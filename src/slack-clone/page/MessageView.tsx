@@ -11,6 +11,7 @@ import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { MessageFrame } from './MessageFrame.tsx';
 import { dismiss } from './sending.ts';
+import { Shortcuts } from './Shortcuts.tsx';
 
 type Stored = Extract<Line, { message: Message }>;
 
@@ -34,6 +35,7 @@ export function MessageView({ channel, line, joined }: { channel: string; line: 
       ) : (
         <Mrkdwn text={message.text} />
       )}
+      {!isEphemeral && <Shortcuts channel={channel} message={message.ts} />}
       {isEphemeral && <OnlyYou onDismiss={() => dismiss(desk, channel, line)} />}
     </MessageFrame>
   );

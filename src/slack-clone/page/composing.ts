@@ -5,6 +5,7 @@ import { useDesk } from './here.ts';
 import { useOffers } from './offering.ts';
 import { recall, type Recalled } from './recall.ts';
 import { send } from './sending.ts';
+import { takeShortcut } from './shortcuts.ts';
 
 export function useComposing(channel: string) {
   const desk = useDesk();
@@ -28,6 +29,7 @@ export function useComposing(channel: string) {
     if (send(desk, channel, text)) write('');
   };
   const take = (offer: Offer): void => {
+    if (offer.shortcut) void takeShortcut(desk, offer.shortcut, channel);
     const next = accept(offer, text, field.current?.selectionStart ?? text.length);
     write(next.text, next.caret);
     field.current?.focus();

@@ -6,6 +6,7 @@ import type {
   HomeTab,
   Message,
   Person,
+  Shortcut,
   SlashCommand,
   View,
 } from '../protocol.ts';
@@ -31,6 +32,7 @@ export interface Workspace {
   /** Everybody's name by id, bots too. */
   names: Record<string, Named>;
   commands: SlashCommand[];
+  shortcuts: Shortcut[];
   channels: Channel[];
   /** The channel that is open. */
   open: string | null;
@@ -73,6 +75,7 @@ export const empty: Workspace = {
   me: null,
   names: {},
   commands: [],
+  shortcuts: [],
   channels: [],
   open: null,
   tab: 'messages',
@@ -85,7 +88,13 @@ export const empty: Workspace = {
 export function reduce(state: Workspace, next: Change): Workspace {
   switch (next.type) {
     case 'booted':
-      return { ...state, boot: next.boot, commands: next.boot.commands, trouble: null };
+      return {
+        ...state,
+        boot: next.boot,
+        commands: next.boot.commands,
+        shortcuts: next.boot.shortcuts,
+        trouble: null,
+      };
     case 'troubled':
       return { ...state, trouble: next.sentence };
     case 'signed in':
@@ -93,6 +102,7 @@ export function reduce(state: Workspace, next: Change): Workspace {
         ...empty,
         boot: state.boot,
         commands: state.commands,
+        shortcuts: state.shortcuts,
         names: state.names,
         me: next.me,
         ...(state.me?.id === next.me.id && { open: state.open, tab: state.tab }),
@@ -112,10 +122,7 @@ export function reduce(state: Workspace, next: Change): Workspace {
     case 'heard':
       return hear(state, next.event, next.watching);
     case 'view shown':
-      return {
-        ...state,
-        views: (next.push ? stackView : replaceView)(state.views, next.view),
-      };
+      return { ...state, views: (next.push ? stackView : replaceView)(state.views, next.view) };
     case 'view closed':
       return { ...state, views: next.all ? [] : withoutView(state.views, next.id) };
     case 'history read':
@@ -212,7 +219,7 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
     case 'view_updated':
       return { ...state, views: replaceView(state.views, event.view) };
     case 'commands_changed':
-      return { ...state, commands: event.commands };
+      return { ...state, commands: event.commands, shortcuts: event.shortcuts };
     case 'home_published':
       return { ...state, homes: { ...state.homes, [event.view.app_id]: event.view } };
     case 'reset':
