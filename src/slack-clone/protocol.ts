@@ -7,8 +7,10 @@
  * server's.
  */
 import type { AnyBlock } from '@slack/types';
+import type { FileObject } from './files/file-object.ts';
 import type { View } from './interaction.ts';
 
+export type { FileObject } from './files/file-object.ts';
 export type * from './interaction.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
@@ -126,6 +128,8 @@ export interface Message {
   blocks?: AnyBlock[];
   edited?: { user: string; ts: string };
   thread_ts?: string;
+  /** In the order that they were sent in; the subtype is `file_share` then. */
+  files?: FileObject[];
 }
 
 /**
@@ -153,7 +157,8 @@ export type ClientEvent =
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
   | { type: 'home_published'; view: View }
-  | { type: 'commands_changed'; commands: SlashCommand[]; shortcuts: Shortcut[] };
+  | { type: 'commands_changed'; commands: SlashCommand[]; shortcuts: Shortcut[] }
+  | { type: 'apps_changed' };
 
 /** A conversation as `conversations.list` gives it back; a direct message has `user`, the other one. */
 export interface Channel {

@@ -10,10 +10,14 @@ import {
   conversationsList,
   conversationsMembers,
 } from './conversations.ts';
+import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
+import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
+import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
@@ -24,6 +28,8 @@ export const METHODS: Method[] = [
   apiTest,
   authTest,
   authRevoke,
+  oauthV2Access,
+  appsUninstall,
   teamInfo,
   usersInfo,
   usersList,
@@ -39,6 +45,14 @@ export const METHODS: Method[] = [
   chatPostEphemeral,
   chatUpdate,
   chatDelete,
+  filesGetUploadURLExternal,
+  filesCompleteUploadExternal,
+  filesInfo,
+  filesList,
+  filesDelete,
+  searchMessages,
+  searchFiles,
+  searchAll,
   viewsOpen,
   viewsPush,
   viewsUpdate,
@@ -48,6 +62,7 @@ export const METHODS: Method[] = [
   clientSignin,
   clientOpenHome,
   clientSetPerson,
+  clientAuthorize,
   chatCommand,
   clientShortcut,
   blocksActions,
