@@ -207,12 +207,12 @@ export type ClientEvent =
   | { type: 'channel_left'; channel: string }
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
-  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
   | { type: 'home_published'; view: View }
-  | { type: 'commands_changed'; commands: SlashCommand[] };
+  | { type: 'commands_changed'; commands: SlashCommand[] }
+  | { type: 'apps_changed' };
 
 /** A conversation as `conversations.list` gives it back; a direct message has `user`, the other one. */
 export interface Channel {

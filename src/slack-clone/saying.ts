@@ -1,5 +1,8 @@
 /** What was said, as the Web API and the event stream give it. */
 import type { AnyBlock } from '@slack/types';
+import type { FileObject } from './files/file-object.ts';
+
+export type { FileObject } from './files/file-object.ts';
 
 /** A message as `conversations.history` gives it back. */
 export interface Message {
@@ -23,7 +26,8 @@ export interface Message {
   reactions?: Reaction[];
   /** Ids of the channels that it is pinned to. */
   pinned_to?: string[];
-  files?: SharedFile[];
+  /** In the order that they were sent in; the subtype is `file_share` then. */
+  files?: FileObject[];
 }
 
 /** In the order in which they were added, and so are their users. */
@@ -32,30 +36,4 @@ export interface Reaction {
   name: string;
   users: string[];
   count: number;
-}
-
-/**
- * A file as Slack gives it. What is in it comes from `url_private` with the window's token as bearer, so a page fetches
- * it and shows what it got. One that was deleted has `id` and `mode: 'tombstone'` alone.
- */
-export interface SharedFile {
-  id: string;
-  mode: 'hosted' | 'snippet' | 'tombstone';
-  name?: string;
-  title?: string;
-  mimetype?: string;
-  filetype?: string;
-  pretty_type?: string;
-  user?: string;
-  /** Unix seconds. */
-  created?: number;
-  /** In bytes. */
-  size?: number;
-  url_private?: string;
-  url_private_download?: string;
-  permalink?: string;
-  is_public?: boolean;
-  alt_txt?: string;
-  /** The first lines of one that is text. */
-  preview?: string;
 }

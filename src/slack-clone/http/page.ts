@@ -8,8 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const FOLDER = join(import.meta.dirname, '..', 'page');
 
 /**
- * The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words.
- * What was shared here is fetched with the window's token, and shown from its memory (`blob:`).
+ * The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words;
+ * what was uploaded here it fetches with its token and shows from memory.
  */
 const POLICY = [
   "default-src 'none'",

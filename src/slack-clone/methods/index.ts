@@ -9,11 +9,16 @@ import {
   conversationsList,
   conversationsMembers,
 } from './conversations.ts';
+import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
+import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
+import { clientApps, clientInstall, clientUninstall } from './directory.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { clientNewer } from './newer.ts';
+import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
@@ -23,6 +28,8 @@ export const METHODS: Method[] = [
   apiTest,
   authTest,
   authRevoke,
+  oauthV2Access,
+  appsUninstall,
   teamInfo,
   usersInfo,
   usersList,
@@ -38,6 +45,14 @@ export const METHODS: Method[] = [
   chatPostEphemeral,
   chatUpdate,
   chatDelete,
+  filesGetUploadURLExternal,
+  filesCompleteUploadExternal,
+  filesInfo,
+  filesList,
+  filesDelete,
+  searchMessages,
+  searchFiles,
+  searchAll,
   viewsOpen,
   viewsPush,
   viewsUpdate,
@@ -46,7 +61,11 @@ export const METHODS: Method[] = [
   clientSignin,
   clientOpenHome,
   clientNewer,
+  clientApps,
+  clientInstall,
+  clientUninstall,
   clientSetPerson,
+  clientAuthorize,
   chatCommand,
   blocksActions,
   blocksSuggest,

@@ -3,6 +3,7 @@ import { pageSize, timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
 import { shownMessage } from '../conversations/message.ts';
+import { withFiles } from '../files/attached.ts';
 import * as messages from '../store/messages.ts';
 import { CLIENT } from './client.ts';
 
@@ -19,8 +20,9 @@ export const clientNewer = defineMethod({
     const channel = await visibleChannel(workspace, caller, name);
     demandFamily(caller, channel.kind, 'history');
     const rows = await messages.newer(workspace.db, channel.id, ts, limit + 1);
+    const said = rows.slice(0, limit).map((row) => shownMessage(row, workspace.team.id));
     return {
-      messages: rows.slice(0, limit).map((row) => shownMessage(row, workspace.team.id)),
+      messages: await withFiles(workspace, channel.id, said),
       has_more: rows.length > limit,
     };
   },
