@@ -145,7 +145,6 @@ export type ClientEvent =
   | { type: 'channel_left'; channel: string }
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
-  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }

@@ -74,7 +74,16 @@ async function findCode(
   return found;
 }
 
-async function grant(workspace: Workspace, db: Database, app: KnownApp, code: OauthCode): Promise<Granted> {
+/** What a person has allowed. */
+type Allowed = Pick<OauthCode, 'member_id' | 'bot_scopes' | 'user_scopes'>;
+
+/** Makes it an installed app, with new tokens. The caller holds the lock of its install. */
+export async function grant(
+  workspace: Workspace,
+  db: Database,
+  app: KnownApp,
+  code: Allowed,
+): Promise<Granted> {
   const { random, clock } = workspace;
   const authedUser = code.member_id;
   let bot: Granted['bot'] = null;
@@ -98,7 +107,7 @@ async function keep(
   { clock }: Workspace,
   db: Database,
   holder: tokens.Holder,
-  { token, code }: { token: string; code: OauthCode },
+  { token, code }: { token: string; code: Allowed },
 ): Promise<string[]> {
   const asked = holder.kind === 'bot' ? code.bot_scopes : code.user_scopes;
   const scopes = [...new Set([...(await tokens.grantedScopes(db, holder)), ...asked])];

@@ -106,6 +106,26 @@ export async function known(db: Database, id: string): Promise<KnownApp | undefi
     .executeTakeFirst();
 }
 
+/** All that there are, installed or not. */
+export async function everyKnown(db: Database): Promise<KnownApp[]> {
+  return db.selectFrom('app').selectAll().where('deleted_at', 'is', null).orderBy('id').execute();
+}
+
+/** App id -> the person who allowed it last. One that nobody allowed came with the workspace. */
+export async function installers(db: Database): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('token')
+    .select(['app_id', 'granted_by'])
+    .where('app_id', 'is not', null)
+    .where('granted_by', 'is not', null)
+    .where('kind', 'in', ['bot', 'user'])
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at')
+    .$narrowType<{ app_id: NotNull; granted_by: NotNull }>()
+    .execute();
+  return new Map(rows.map(({ app_id, granted_by }) => [app_id, granted_by]));
+}
+
 /** By what stands in the address of its install page. */
 export async function byClient(db: Database, clientId: string): Promise<KnownApp | undefined> {
   return db
