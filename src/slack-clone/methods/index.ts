@@ -2,6 +2,7 @@ import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
 import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
+import { appsConnectionsOpen } from './connections.ts';
 import { conversationsOpen } from './conversations-open.ts';
 import {
   conversationsInfo,
@@ -32,6 +33,7 @@ export const METHODS: Method[] = [
   authRevoke,
   oauthV2Access,
   appsUninstall,
+  appsConnectionsOpen,
   appsManifestCreate,
   appsManifestValidate,
   appsManifestUpdate,
