@@ -4,11 +4,13 @@ import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
 import { serveAuthorize } from './authorize.ts';
+import { serveMcp } from './mcp.ts';
 import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
 import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
+import { serveSocket } from './socket.ts';
 import { serveStream } from './stream.ts';
 
 const LONGEST_BODY = 1_000_000;
@@ -33,6 +35,8 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveResponses(server, workspace);
   serveAuthorize(server, workspace);
   serveFiles(server, workspace);
+  serveMcp(server, workspace);
+  serveSocket(server, workspace);
   const bundle = bundlePage();
   // Nobody's words are in the page's own files, so here the whole message may be told.
   bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));

@@ -9,6 +9,7 @@ import {
 } from './chat-scheduled.ts';
 import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
+import { appsConnectionsOpen } from './connections.ts';
 import { conversationsOpen } from './conversations-open.ts';
 import {
   conversationsInfo,
@@ -20,6 +21,7 @@ import { clientApps, clientInstall, clientUninstall } from './directory.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
+import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import {
@@ -49,6 +51,7 @@ export const METHODS: Method[] = [
   authRevoke,
   oauthV2Access,
   appsUninstall,
+  appsConnectionsOpen,
   appsManifestCreate,
   appsManifestValidate,
   appsManifestUpdate,
@@ -107,6 +110,10 @@ export const METHODS: Method[] = [
   clientInstall,
   clientUninstall,
   clientSetPerson,
+  clientAddFault,
+  clientFaults,
+  clientRemoveFault,
+  clientTraffic,
   clientAuthorize,
   chatCommand,
   clientShortcut,

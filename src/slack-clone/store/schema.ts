@@ -28,6 +28,7 @@ export interface Tables {
   file: FileTable;
   file_part: FilePartTable;
   file_share: FileShareTable;
+  event_retry: EventRetryTable;
 }
 
 interface WorkspaceTable {
@@ -232,4 +233,13 @@ interface FileShareTable {
   ts: string;
   file_id: string;
   position: number;
+}
+
+interface EventRetryTable {
+  event_id: string;
+  app_id: string;
+  body: ColumnType<Record<string, unknown>, string, string>;
+  number: number;
+  reason: string;
+  due_at: Date;
 }
