@@ -37,7 +37,7 @@ export interface Found {
   score: number;
 }
 
-/** So many of the newest that match are compared by how well they do. All of 100,000 would take most of a second. */
+/** So many of the newest that match are compared by how well they do. All of them would be parsed anew for it. */
 const MOST_RANKED = 1000;
 
 /** What the words of a message begin and end with where they match, as in Slack. */
