@@ -18,10 +18,10 @@ import {
   conversationsMembers,
 } from './conversations.ts';
 import { clientApps, clientInstall, clientUninstall } from './directory.ts';
+import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
-import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import {
