@@ -211,6 +211,13 @@ export type ClientEvent =
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }
   | { type: 'channel_opened'; channel: Channel }
+  /** It has changed, or who is in it: `is_member` is this person's. */
+  | { type: 'channel_changed'; channel: Channel }
+  /** This person is not in it any more. */
+  | { type: 'channel_left'; channel: string }
+  /** What this person has read, in this window or another. */
+  | { type: 'marked'; channel: string; last_read: string }
+  | { type: 'person_changed'; user: Person }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
@@ -223,6 +230,8 @@ export interface Channel {
   name?: string;
   is_channel: boolean;
   is_im: boolean;
+  /** A direct message among several. */
+  is_mpim: boolean;
   is_private: boolean;
   is_archived: boolean;
   is_member: boolean;
@@ -230,4 +239,11 @@ export interface Channel {
   topic?: { value: string };
   purpose?: { value: string };
   num_members?: number;
+  /** Of a direct message: false when the person closed it and nothing was said since. */
+  is_open?: boolean;
+  /** What the person has read, where they are in it. Counts are in conversations.info, and in lists for a window. */
+  last_read?: string;
+  unread_count?: number;
+  /** Without who came and went. */
+  unread_count_display?: number;
 }

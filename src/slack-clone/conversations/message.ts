@@ -16,6 +16,7 @@ export function messageWithMetadata(row: MessageRow, teamId: string) {
 /** A message as `conversations.history` gives it back. */
 export function shownMessage(row: MessageRow, teamId: string): Message & { team: string } {
   return {
+    ...row.detail,
     type: 'message',
     ts: row.ts,
     user: row.member_id,

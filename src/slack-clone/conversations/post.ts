@@ -7,12 +7,21 @@ import type { Content } from './content.ts';
 import { type Author, shownMessage } from './message.ts';
 import type { Metadata } from './metadata.ts';
 
+/** What a message can have beside its content. */
+interface Posted extends Content {
+  thread_ts?: string | undefined;
+  metadata?: Metadata | null | undefined;
+  /** Of what the workspace itself writes. */
+  subtype?: string;
+  detail?: Record<string, string>;
+}
+
 /** Stores a message and tells the channel's people. */
 export async function postMessage(
   workspace: Workspace,
   channel: string,
   author: Author,
-  content: Content & { thread_ts?: string | undefined; metadata?: Metadata | null | undefined },
+  content: Posted,
 ): Promise<Message> {
   const row = {
     channel_id: channel,
@@ -20,7 +29,8 @@ export async function postMessage(
     member_id: author.userId,
     bot_id: author.botId,
     app_id: author.appId,
-    subtype: null,
+    subtype: content.subtype ?? null,
+    detail: content.detail ?? null,
     text: content.text,
     blocks: content.blocks,
     metadata: content.metadata ?? null,

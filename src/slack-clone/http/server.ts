@@ -3,6 +3,7 @@ import { logFailure } from '../failure.ts';
 import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
+import { serveAvatars } from './avatars.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
 import { serveResponses } from './responses.ts';
@@ -27,6 +28,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveStream(server, workspace);
   serveApi(server, workspace);
   serveResponses(server, workspace);
+  serveAvatars(server, workspace);
   const bundle = bundlePage();
   // Nobody's words are in the page's own files, so here the whole message may be told.
   bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));

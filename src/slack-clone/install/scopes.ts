@@ -17,4 +17,10 @@ export const PERSON_SCOPES = [
   'team:read',
   'users:read',
   'users:read.email',
+  'users:write',
+  'users.profile:read',
+  'users.profile:write',
+  'emoji:read',
+  'usergroups:read',
+  'usergroups:write',
 ];

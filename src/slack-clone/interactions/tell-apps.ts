@@ -12,6 +12,7 @@ const MESSAGES_IN: Record<ChannelRow['kind'], string> = {
   public: 'message.channels',
   private: 'message.groups',
   im: 'message.im',
+  mpim: 'message.mpim',
 };
 
 /**

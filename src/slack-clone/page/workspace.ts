@@ -204,6 +204,7 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
     case 'ephemeral_deleted':
       return removed(state, event.channel, `ephemeral ${event.ts}`);
     case 'channel_opened':
+    case 'channel_changed':
       return { ...state, channels: withChannel(state.channels, event.channel) };
     case 'view_opened':
       return { ...state, views: stackView([], event.view) };
@@ -219,6 +220,9 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
       // Those that there still are come right behind it.
       return { ...state, homes: {} };
     case 'hello':
+    case 'channel_left':
+    case 'marked':
+    case 'person_changed':
     default:
       return state;
   }

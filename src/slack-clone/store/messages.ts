@@ -6,10 +6,18 @@ import type { Database, Tables } from './schema.ts';
 export type MessageRow = Selectable<Tables['message']>;
 
 /** Two messages with one timestamp cannot be: the column is unique. */
-export async function insert(db: Database, message: MessageRow): Promise<void> {
+export async function insert(
+  db: Database,
+  message: Omit<MessageRow, 'detail'> & Partial<Pick<MessageRow, 'detail'>>,
+): Promise<void> {
   await db
     .insertInto('message')
-    .values({ ...message, blocks: asJson(message.blocks), metadata: asJson(message.metadata) })
+    .values({
+      ...message,
+      blocks: asJson(message.blocks),
+      metadata: asJson(message.metadata),
+      detail: asJson(message.detail ?? null),
+    })
     .execute();
 }
 
@@ -107,6 +115,6 @@ function spanned(db: Database, channelId: string, span: Span) {
     .limit(span.limit);
 }
 
-function asJson(value: Block[] | Metadata | null): string | null {
+function asJson(value: Block[] | Metadata | Record<string, string> | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }

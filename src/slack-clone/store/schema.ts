@@ -39,6 +39,21 @@ interface MemberTable {
   deleted: Generated<boolean>;
   bot_id: string | null;
   app_id: string | null;
+  /** Null: a bot. Whoever is inserted without one gets `<name>@<domain>.example`. */
+  email: Generated<string | null>;
+  /** Null: it is the name. */
+  display_name: Generated<string | null>;
+  title: Generated<string>;
+  phone: Generated<string>;
+  pronouns: Generated<string>;
+  status_text: Generated<string>;
+  status_emoji: Generated<string>;
+  /** Null: the status stays until it is changed. */
+  status_until: Generated<Date | null>;
+  /** Whether they said so themselves. */
+  is_away: Generated<boolean>;
+  /** Null: nothing was changed since they were made. */
+  updated_at: Generated<Date | null>;
   created_at: Date;
 }
 
@@ -62,16 +77,23 @@ interface TokenTable {
   revoked_at: Date | null;
 }
 
-/** `pair` is null but for a direct message, whose two members it names. */
+/** `pair` is null but for a direct message, whose members it names. */
 interface ChannelTable {
   id: string;
-  kind: 'public' | 'private' | 'im';
+  kind: 'public' | 'private' | 'im' | 'mpim';
   name: string | null;
   pair: string | null;
   is_general: Generated<boolean>;
   is_archived: Generated<boolean>;
   topic: Generated<string>;
+  topic_by: Generated<string | null>;
+  topic_at: Generated<Date | null>;
   purpose: Generated<string>;
+  purpose_by: Generated<string | null>;
+  purpose_at: Generated<Date | null>;
+  /** The newest first. */
+  previous_names: Generated<string[]>;
+  updated_at: Generated<Date | null>;
   creator: string;
   created_at: Date;
 }
@@ -80,6 +102,10 @@ interface ChannelMemberTable {
   channel_id: string;
   member_id: string;
   joined_at: Date;
+  /** The timestamp of the last message that this member has read. */
+  last_read: Generated<string>;
+  /** When they closed it, if they did: what is said after opens it again. */
+  closed_ts: Generated<string | null>;
 }
 
 interface MessageTable {
@@ -96,6 +122,8 @@ interface MessageTable {
   thread_ts: string | null;
   edited_by: string | null;
   edited_ts: string | null;
+  /** What stands beside the text of a message that has a subtype. */
+  detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
 }
 
 /** `message_ts` is null for a command's, which answers to no message. */
