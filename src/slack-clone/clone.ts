@@ -2,6 +2,7 @@ import { RateLimits } from './api/tier.ts';
 import { EventStreams } from './events.ts';
 import { makeServer } from './http/server.ts';
 import type { Random } from './ids.ts';
+import { type CreatedApp, createApp, type Creating } from './install/create.ts';
 import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { seed } from './install/seed.ts';
@@ -15,6 +16,7 @@ import * as workspaces from './store/workspaces.ts';
 import { Views } from './views.ts';
 import type { Log, Workspace } from './workspace.ts';
 
+export type { CreatedApp } from './install/create.ts';
 export type { Installation } from './install/install.ts';
 
 export interface CloneOptions {
@@ -39,6 +41,8 @@ export interface Clone extends AsyncDisposable {
   readonly port: number;
   /** @param manifest what is in manifest.yml, parsed. @param options.requestUrl where the app listens. */
   install(manifest: unknown, options: { requestUrl: string }): Promise<Installation>;
+  /** One more app, that people can then install: as `apps.manifest.create`, in process. */
+  createApp(manifest: unknown, options?: Creating): Promise<CreatedApp>;
 }
 
 /** Resolves when it listens. */
@@ -56,8 +60,8 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
     return {
       url: workspace.address.url,
       port: Number(new URL(workspace.address.url).port),
-      install: (manifest, { requestUrl }) =>
-        install(workspace, { cloneId, registryPath }, manifest, requestUrl),
+      install: (manifest, { requestUrl }) => install(workspace, manifest, requestUrl),
+      createApp: (manifest, creating) => createApp(workspace, manifest, creating),
       async [Symbol.asyncDispose]() {
         for (const timer of timers) clearInterval(timer);
         // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
@@ -95,10 +99,16 @@ async function openWorkspace(
     ephemerals: new Ephemerals(),
     limits: options.tiers === true ? new RateLimits(clock) : null,
     // Known before anything is installed, so that after a restart a press reaches its app at once.
-    signingSecrets: new Map(entry ? [[entry.appId, entry.signingSecret]] : []),
+    signingSecrets: signingSecretsOf(entry),
+    place: { cloneId: options.id, registryPath: options.registryPath },
     address: { url: `http://127.0.0.1:${options.port}` },
     closing,
   };
+}
+
+function signingSecretsOf(entry: Entry | undefined): Map<string, string> {
+  const others = Object.entries(entry?.apps ?? {}).map(([id, app]) => [id, app.signingSecret] as const);
+  return new Map([...others, ...(entry ? [[entry.appId, entry.signingSecret] as const] : [])]);
 }
 
 /** The registry may outlive the database: then the new workspace takes the id that the old one had. */

@@ -15,7 +15,11 @@ const WIDE = { ...MANIFEST, oauth_config: { scopes: { bot: [...SCOPES, 'commands
 const COMMON = ['invalid_arguments', 'invalid_charset', 'missing_argument', 'not_allowed_token_type'];
 
 /** What a method of this workspace says where the reference, which is not whole, names no word for it. */
-const BESIDES: Record<string, string[]> = { 'users.conversations': ['user_not_found'] };
+const BESIDES: Record<string, string[]> = {
+  'users.conversations': ['user_not_found'],
+  'files.list': ['channel_not_found'],
+  'search.messages': ['invalid_cursor'],
+};
 
 /** A token that is not any more is told so before anything is looked at: that is no look at a method. */
 const OF_THE_TOKEN = new Set(['not_authed', 'invalid_auth', 'token_revoked', 'account_inactive']);

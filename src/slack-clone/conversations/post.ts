@@ -1,16 +1,21 @@
+import { carrying, withFiles } from '../files/attached.ts';
 import { tellApps } from '../interactions/tell-apps.ts';
 import type { ClientEvent, Message } from '../protocol.ts';
 import * as channelMembers from '../store/channel-members.ts';
+import * as fileShares from '../store/file-shares.ts';
+import type { FileRow } from '../store/files.ts';
 import * as messages from '../store/messages.ts';
+import type { MessageRow } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Content } from './content.ts';
 import { type Author, shownMessage } from './message.ts';
 import type { Metadata } from './metadata.ts';
 
 /** What a message can have beside its content. */
-interface Posted extends Content {
+interface Said extends Content {
   thread_ts?: string | undefined;
   metadata?: Metadata | null | undefined;
+  files?: FileRow[];
   /** Of what the workspace itself writes. */
   subtype?: string;
   detail?: Record<string, string>;
@@ -21,15 +26,16 @@ export async function postMessage(
   workspace: Workspace,
   channel: string,
   author: Author,
-  content: Posted,
+  content: Said,
 ): Promise<Message> {
+  const { files = [] } = content;
   const row = {
     channel_id: channel,
     ts: workspace.stamps.next(),
     member_id: author.userId,
     bot_id: author.botId,
     app_id: author.appId,
-    subtype: content.subtype ?? null,
+    subtype: content.subtype ?? (files.length > 0 ? 'file_share' : null),
     detail: content.detail ?? null,
     text: content.text,
     blocks: content.blocks,
@@ -38,11 +44,21 @@ export async function postMessage(
     edited_by: null,
     edited_ts: null,
   };
-  await messages.insert(workspace.db, row);
-  const message = shownMessage(row, workspace.team.id);
+  await store(workspace, row, files);
+  const message = { ...shownMessage(row, workspace.team.id), ...carrying(workspace, files) };
   await tellChannel(workspace, channel, { type: 'message', channel, message });
   tellApps(workspace, { ...message, channel }, channel);
   return message;
+}
+
+/** A message is never there without its files. */
+async function store({ db }: Workspace, row: MessageRow, files: FileRow[]): Promise<void> {
+  if (files.length === 0) return messages.insert(db, row);
+  const ids = files.map(({ id }) => id);
+  await db.transaction().execute(async (transaction) => {
+    await messages.insert(transaction, row);
+    await fileShares.insert(transaction, row.channel_id, row.ts, ids);
+  });
 }
 
 /** Undefined if it is gone. Metadata that is not mentioned stays as it is; null takes it away. */
@@ -56,8 +72,8 @@ export async function changeMessage(
   const edited = { text, blocks, metadata, edited_by: by, edited_ts: workspace.stamps.next() };
   const row = await messages.update(workspace.db, channel, ts, edited);
   if (!row) return undefined;
-  const message = shownMessage(row, workspace.team.id);
-  await tellChannel(workspace, channel, { type: 'message_changed', channel, message });
+  const [message] = await withFiles(workspace, channel, [shownMessage(row, workspace.team.id)]);
+  if (message) await tellChannel(workspace, channel, { type: 'message_changed', channel, message });
   return message;
 }
 
@@ -116,6 +132,6 @@ export function deleteEphemeral(
 }
 
 /** People's windows. Apps are told by `tellApps`. */
-async function tellChannel(workspace: Workspace, channel: string, event: ClientEvent): Promise<void> {
+export async function tellChannel(workspace: Workspace, channel: string, event: ClientEvent): Promise<void> {
   workspace.events.tell(await channelMembers.people(workspace.db, channel), event);
 }

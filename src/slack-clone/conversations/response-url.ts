@@ -33,10 +33,10 @@ export interface Answering {
   original: { ts: string; ephemeral: boolean } | null;
 }
 
-/** @param folder `commands` or `actions`, as in Slack's own addresses. */
+/** @param folder as in Slack's own addresses; `app` is a form's. */
 export async function makeResponseUrl(
   workspace: Workspace,
-  folder: 'commands' | 'actions',
+  folder: 'commands' | 'actions' | 'app',
   { app, userId, window, channel, original }: Answering,
 ): Promise<string> {
   const secret = newUrlSecret(workspace.random);

@@ -7,13 +7,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const FOLDER = join(import.meta.dirname, '..', 'page');
 
-/** The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words. */
+/**
+ * The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words;
+ * what was uploaded here it fetches with its token and shows from memory.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

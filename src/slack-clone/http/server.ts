@@ -4,6 +4,8 @@ import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
 import { serveAvatars } from './avatars.ts';
+import { serveAuthorize } from './authorize.ts';
+import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
 import { serveResponses } from './responses.ts';
@@ -29,6 +31,8 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   serveResponses(server, workspace);
   serveAvatars(server, workspace);
+  serveAuthorize(server, workspace);
+  serveFiles(server, workspace);
   const bundle = bundlePage();
   // Nobody's words are in the page's own files, so here the whole message may be told.
   bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));

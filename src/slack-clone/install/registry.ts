@@ -1,8 +1,19 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
-/** What must be readable of an installed app. The database has only hashes of the tokens, and no signing secret. */
+/** What must be readable of an app, as if it had been copied from Slack's own settings page. */
+export type AppSecrets = z.infer<typeof AppSecrets>;
+const AppSecrets = z.object({
+  signingSecret: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  /** With it the app opens a socket. */
+  appToken: z.string().optional(),
+});
+
+/** What must be readable of a workspace. The database has only hashes of the tokens, and no signing secret. */
 export type Entry = z.infer<typeof Entry>;
 const Entry = z.object({
   botToken: z.string(),
@@ -10,7 +21,17 @@ const Entry = z.object({
   signingSecret: z.string(),
   appId: z.string(),
   teamId: z.string(),
+  /** With it apps are made and changed: `apps.manifest.*`. */
+  configToken: z.string().optional(),
+  /** App id -> its secrets: the workspace's own app, and all others. */
+  apps: z.record(z.string(), AppSecrets).optional(),
 });
+
+/** Which entry of which file the secrets are in. */
+export interface Place {
+  cloneId: string;
+  registryPath: string;
+}
 
 /** Clone id -> its entry. */
 const Registry = z.record(z.string(), Entry);
@@ -21,11 +42,21 @@ export async function readEntry(path: string, cloneId: string): Promise<Entry | 
   return (await readRegistry(path))[cloneId];
 }
 
-/** Leaves the other clones' entries as they are. The caller sees to it that only one writes at a time. */
-export async function writeEntry(path: string, cloneId: string, entry: Entry): Promise<void> {
-  const registry = { ...(await readRegistry(path)), [cloneId]: entry };
+/**
+ * Leaves the other clones' entries as they are, and the file too if nothing changes. The caller sees to it that only
+ * one writes at a time.
+ */
+export async function updateEntry(
+  path: string,
+  cloneId: string,
+  change: (entry: Entry | undefined) => Entry,
+): Promise<Entry> {
+  const before = await readRegistry(path);
+  const entry = change(before[cloneId]);
+  if (isDeepStrictEqual(entry, before[cloneId])) return entry;
   await mkdir(dirname(path), { recursive: true });
-  await replaceFile(path, `${JSON.stringify(registry, null, 2)}\n`);
+  await replaceFile(path, `${JSON.stringify({ ...before, [cloneId]: entry }, null, 2)}\n`);
+  return entry;
 }
 
 async function readRegistry(path: string): Promise<Registry> {

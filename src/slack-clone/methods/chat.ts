@@ -97,7 +97,12 @@ function authorOf({ userId, botId, appId }: Caller): Author {
   return { userId, botId, appId };
 }
 
-async function writableChannel(workspace: Workspace, caller: Caller, name: string): Promise<SeenChannel> {
+/** Where the caller may say something. @throws channel_not_found, not_in_channel or is_archived */
+export async function writableChannel(
+  workspace: Workspace,
+  caller: Caller,
+  name: string,
+): Promise<SeenChannel> {
   const id = await channelIdOf(workspace, caller, name);
   const channel = await visibleChannel(workspace, caller, id);
   if (channel.is_member !== true) throw new SlackError('not_in_channel');

@@ -6,6 +6,7 @@ import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
 import { messageWithMetadata, shownMessage } from '../conversations/message.ts';
+import { withFiles } from '../files/attached.ts';
 import type { SeenChannel } from '../store/channels.ts';
 import { widened } from '../stamps.ts';
 import * as messages from '../store/messages.ts';
@@ -44,8 +45,9 @@ export const conversationsHistory = defineMethod({
     const rows = await messages.history(workspace.db, channel.id, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
     const shown = include_all_metadata ? messageWithMetadata : shownMessage;
+    const said = page.map((row) => shown(row, workspace.team.id));
     return {
-      messages: page.map((row) => shown(row, workspace.team.id)),
+      messages: await withFiles(workspace, channel.id, said),
       has_more: next !== '',
       pin_count: 0,
       response_metadata: { next_cursor: next },
@@ -70,8 +72,9 @@ export const conversationsReplies = defineMethod({
     const rows = await messages.replies(workspace.db, channel.id, parent.thread_ts ?? ts, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
     const shown = include_all_metadata ? messageWithMetadata : shownMessage;
+    const said = page.map((row) => shown(row, workspace.team.id));
     return {
-      messages: page.map((row) => shown(row, workspace.team.id)),
+      messages: await withFiles(workspace, channel.id, said),
       has_more: next !== '',
       response_metadata: { next_cursor: next },
     };

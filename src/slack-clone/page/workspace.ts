@@ -219,6 +219,7 @@ function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspac
     case 'reset':
       // Those that there still are come right behind it.
       return { ...state, homes: {} };
+    case 'apps_changed':
     case 'hello':
     case 'channel_left':
     case 'marked':

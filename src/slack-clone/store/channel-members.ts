@@ -53,6 +53,11 @@ export async function inAnyOf(
   return new Set(rows.map((row) => row.member_id));
 }
 
+/** A bot that was taken away is nowhere any more. */
+export async function removeEverywhere(db: Database, memberId: string): Promise<void> {
+  await db.deleteFrom('channel_member').where('member_id', '=', memberId).execute();
+}
+
 /** In the order of their ids, for a cursor. */
 export async function page(db: Database, channelId: string, after: string, limit: number): Promise<string[]> {
   const rows = await db

@@ -14,12 +14,13 @@ export async function insert(db: Database, member: Insertable<Tables['member']>)
     .execute();
 }
 
-/** The bot user of an app; a second installation may change its names. */
+/** The bot user of an app; a second installation may change its names, and brings back one that was gone. */
 export async function upsertBot(db: Database, bot: Insertable<Tables['member']>): Promise<void> {
+  const { name, real_name } = bot;
   await db
     .insertInto('member')
     .values(bot)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: bot.name, real_name: bot.real_name }))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, real_name, deleted: false }))
     .execute();
 }
 

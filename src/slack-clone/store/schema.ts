@@ -15,7 +15,12 @@ export interface Tables {
   channel: ChannelTable;
   channel_member: ChannelMemberTable;
   message: MessageTable;
+  message_words: MessageWordsView;
   response_url: ResponseUrlTable;
+  oauth_code: OauthCodeTable;
+  file: FileTable;
+  file_part: FilePartTable;
+  file_share: FileShareTable;
 }
 
 interface WorkspaceTable {
@@ -57,24 +62,34 @@ interface MemberTable {
   created_at: Date;
 }
 
+/** Its bot user is null until it is installed for the first time, `installed_at` while it is not installed. */
 interface AppTable {
   id: string;
-  bot_user_id: string;
+  bot_user_id: string | null;
   /** Written as JSON text, read as what `manifest.ts` parsed. */
   manifest: ColumnType<Manifest, string, string>;
-  installed_at: Date;
+  installed_at: Date | null;
+  is_own: Generated<boolean>;
+  client_id: string | null;
+  client_secret_hash: Buffer | null;
+  /** The manifest as it was given, as JSON text; null for what was installed before this was kept. */
+  source: ColumnType<unknown, string, string>;
+  request_url: string | null;
+  created_at: Date;
+  deleted_at: Date | null;
 }
 
 /** `app_id` is null for the token of a person's own client. */
 interface TokenTable {
   hash: Buffer;
-  kind: 'bot' | 'user';
+  kind: 'bot' | 'user' | 'app' | 'config';
   member_id: string;
   app_id: string | null;
   scopes: string[];
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
+  granted_by: Generated<string | null>;
 }
 
 /** `pair` is null but for a direct message, whose members it names. */
@@ -126,6 +141,17 @@ interface MessageTable {
   detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
 }
 
+/** A view. `words` is what is compared with a tsquery, and is never read. */
+interface MessageWordsView {
+  channel_id: string;
+  ts: string;
+  member_id: string;
+  subtype: string | null;
+  thread_ts: string | null;
+  text: string;
+  words: unknown;
+}
+
 /** `message_ts` is null for a command's, which answers to no message. */
 interface ResponseUrlTable {
   hash: Buffer;
@@ -137,4 +163,49 @@ interface ResponseUrlTable {
   window_key: string | null;
   uses: Generated<number>;
   expires_at: Date;
+}
+
+interface OauthCodeTable {
+  hash: Buffer;
+  app_id: string;
+  member_id: string;
+  bot_scopes: string[];
+  user_scopes: string[];
+  redirect_uri: string | null;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+/** `upload_hash` is null once its upload address has been used. */
+interface FileTable {
+  id: string;
+  member_id: string;
+  name: string;
+  title: string;
+  alt_txt: string;
+  filetype: string;
+  mode: 'hosted' | 'snippet';
+  size: number;
+  /** The beginning of one that is text. */
+  preview: string | null;
+  /** Whether it was ever shared in a public channel. */
+  is_public: Generated<boolean>;
+  upload_hash: Buffer | null;
+  uploaded_at: Date | null;
+  completed_at: Date | null;
+  deleted_at: Date | null;
+  created_at: Date;
+}
+
+interface FilePartTable {
+  file_id: string;
+  position: number;
+  bytes: Buffer;
+}
+
+interface FileShareTable {
+  channel_id: string;
+  ts: string;
+  file_id: string;
+  position: number;
 }
