@@ -96,11 +96,24 @@ function pointerOf(path: string[]): string {
   return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** @throws invalid_arguments, with a sentence for each that is wrong */
+/** @throws invalid_arguments, with a sentence for each that is wrong, or invalid_charset */
 export function parseArguments<T extends z.ZodType>(schema: T, raw: Record<string, unknown>): z.infer<T> {
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error));
+  if (!isText(parsed.data)) throw new SlackError('invalid_charset');
   return parsed.data;
+}
+
+/** Postgres keeps no NUL and no half of a character, so what has one goes no further. Without recursion: it may be deep. */
+function isText(given: unknown): boolean {
+  const left = [given];
+  while (left.length > 0) {
+    const each = left.pop();
+    if (typeof each === 'string' && (each.includes('\0') || !each.isWellFormed())) return false;
+    if (typeof each === 'object' && each !== null)
+      for (const [key, value] of Object.entries(each)) left.push(key, value);
+  }
+  return true;
 }
 
 function lowerFirst(sentence: string): string {

@@ -54,6 +54,7 @@ export async function storeMessage(
     member_id: author.userId,
     bot_id: author.botId,
     app_id: author.appId,
+    detail: said.detail ?? null,
     subtype: broadcast ? 'thread_broadcast' : subtype,
     text: said.text,
     blocks: said.blocks,

@@ -3,6 +3,7 @@ import { logFailure } from '../failure.ts';
 import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
+import { serveAvatars } from './avatars.ts';
 import { serveAuthorize } from './authorize.ts';
 import { serveMcp } from './mcp.ts';
 import { serveFiles } from './files.ts';
@@ -33,6 +34,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   servePlain(server, workspace);
   serveResponses(server, workspace);
+  serveAvatars(server, workspace);
   serveAuthorize(server, workspace);
   serveFiles(server, workspace);
   serveMcp(server, workspace);

@@ -10,12 +10,17 @@ import {
 import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { appsConnectionsOpen } from './connections.ts';
-import { conversationsOpen } from './conversations-open.ts';
+import { conversationsArchive, conversationsUnarchive } from './conversations-archive.ts';
+import { conversationsCreate, conversationsRename } from './conversations-create.ts';
+import { conversationsInvite, conversationsJoin } from './conversations-join.ts';
+import { conversationsKick, conversationsLeave } from './conversations-leave.ts';
+import { conversationsOpen, conversationsClose, conversationsMark } from './conversations-open.ts';
+import { conversationsSetPurpose, conversationsSetTopic } from './conversations-topic.ts';
 import {
   conversationsInfo,
-  conversationsJoin,
   conversationsList,
   conversationsMembers,
+  usersConversations,
 } from './conversations.ts';
 import { clientApps, clientInstall, clientUninstall } from './directory.ts';
 import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
@@ -36,12 +41,14 @@ import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { chatGetPermalink } from './permalink.ts';
 import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
+import { usersGetPresence, usersSetActive, usersSetPresence } from './presence.ts';
+import { usersProfileGet, usersProfileSet } from './profile.ts';
 import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
-import { teamInfo } from './team.ts';
+import { teamInfo, authTeamsList, emojiList } from './team.ts';
 import { chatUnfurl } from './unfurl.ts';
-import { botsInfo, usersInfo, usersList } from './users.ts';
+import { botsInfo, usersInfo, usersList, usersLookupByEmail } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
 /** Every Web API method that this workspace answers. `client.events` is beside it, as it does not end. */
@@ -49,6 +56,7 @@ export const METHODS: Method[] = [
   apiTest,
   authTest,
   authRevoke,
+  authTeamsList,
   oauthV2Access,
   appsUninstall,
   appsConnectionsOpen,
@@ -58,8 +66,15 @@ export const METHODS: Method[] = [
   appsManifestExport,
   appsManifestDelete,
   teamInfo,
+  emojiList,
   usersInfo,
   usersList,
+  usersLookupByEmail,
+  usersGetPresence,
+  usersSetPresence,
+  usersSetActive,
+  usersProfileGet,
+  usersProfileSet,
   botsInfo,
   conversationsList,
   conversationsInfo,
@@ -67,7 +82,19 @@ export const METHODS: Method[] = [
   conversationsHistory,
   conversationsReplies,
   conversationsOpen,
+  conversationsClose,
+  conversationsMark,
   conversationsJoin,
+  conversationsInvite,
+  conversationsLeave,
+  conversationsKick,
+  conversationsCreate,
+  conversationsRename,
+  conversationsArchive,
+  conversationsUnarchive,
+  conversationsSetTopic,
+  conversationsSetPurpose,
+  usersConversations,
   chatPostMessage,
   chatPostEphemeral,
   chatUpdate,

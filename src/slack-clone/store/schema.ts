@@ -52,6 +52,21 @@ interface MemberTable {
   deleted: Generated<boolean>;
   bot_id: string | null;
   app_id: string | null;
+  /** Null: a bot. Whoever is inserted without one gets `<name>@<domain>.example`. */
+  email: Generated<string | null>;
+  /** Null: it is the name. */
+  display_name: Generated<string | null>;
+  title: Generated<string>;
+  phone: Generated<string>;
+  pronouns: Generated<string>;
+  status_text: Generated<string>;
+  status_emoji: Generated<string>;
+  /** Null: the status stays until it is changed. */
+  status_until: Generated<Date | null>;
+  /** Whether they said so themselves. */
+  is_away: Generated<boolean>;
+  /** Null: nothing was changed since they were made. */
+  updated_at: Generated<Date | null>;
   created_at: Date;
 }
 
@@ -85,16 +100,23 @@ interface TokenTable {
   granted_by: Generated<string | null>;
 }
 
-/** `pair` is null but for a direct message, whose two members it names. */
+/** `pair` is null but for a direct message, whose members it names. */
 interface ChannelTable {
   id: string;
-  kind: 'public' | 'private' | 'im';
+  kind: 'public' | 'private' | 'im' | 'mpim';
   name: string | null;
   pair: string | null;
   is_general: Generated<boolean>;
   is_archived: Generated<boolean>;
   topic: Generated<string>;
+  topic_by: Generated<string | null>;
+  topic_at: Generated<Date | null>;
   purpose: Generated<string>;
+  purpose_by: Generated<string | null>;
+  purpose_at: Generated<Date | null>;
+  /** The newest first. */
+  previous_names: Generated<string[]>;
+  updated_at: Generated<Date | null>;
   creator: string;
   created_at: Date;
 }
@@ -103,6 +125,10 @@ interface ChannelMemberTable {
   channel_id: string;
   member_id: string;
   joined_at: Date;
+  /** The timestamp of the last message that this member has read. */
+  last_read: Generated<string>;
+  /** When they closed it, if they did: what is said after opens it again. */
+  closed_ts: Generated<string | null>;
 }
 
 interface MessageTable {
@@ -124,6 +150,8 @@ interface MessageTable {
   /** False: its text is shown as it is. */
   mrkdwn: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
   scheduled_id: ColumnType<string | null, string | null | undefined, never>;
+  /** What stands beside the text of a message that has a subtype. */
+  detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
 }
 
 /** `place` counts up as they are added; Postgres gives it as text. */

@@ -8,6 +8,10 @@ export interface Bearer {
   app_id: string | null;
   bot_id: string | null;
   name: string;
+  is_admin: boolean;
+  is_owner: boolean;
+  is_restricted: boolean;
+  is_ultra_restricted: boolean;
   scopes: string[];
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -20,7 +24,8 @@ export async function find(db: Database, hash: Buffer): Promise<Bearer | undefin
     .selectFrom('token')
     .innerJoin('member', 'member.id', 'token.member_id')
     .select(['token.kind', 'token.member_id', 'token.app_id', 'member.bot_id', 'member.name', 'token.scopes'])
-    .select(['token.expires_at', 'token.revoked_at', 'member.deleted'])
+    .select(['token.expires_at', 'token.revoked_at', 'member.deleted', 'member.is_admin', 'member.is_owner'])
+    .select(['member.is_restricted', 'member.is_ultra_restricted'])
     .where('token.hash', '=', hash)
     .executeTakeFirst();
 }
