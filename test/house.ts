@@ -50,6 +50,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['surfaces/rest/', 'surfaces/server.ts', 'slack-clone/'],
   yaml: ['slack-manifest.ts', 'slack-clone/install/', 'surfaces/matrix/registration.ts'],
   esbuild: ['slack-clone/'],
+  ws: ['slack-clone/http/'],
   preact: ['slack-clone/page/'],
   undici: ['jobs/webhooks/exchange.ts', 'jobs/webhooks/way.ts'],
   'ipaddr.js': ['core/'],

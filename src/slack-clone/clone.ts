@@ -6,10 +6,14 @@ import { type CreatedApp, createApp, type Creating } from './install/create.ts';
 import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { seed } from './install/seed.ts';
+import { Audience } from './interactions/audience.ts';
+import { Retries } from './interactions/retries.ts';
+import { Sockets } from './interactions/sockets.ts';
 import { Triggers } from './interactions/trigger.ts';
 import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
+import * as eventRetries from './store/event-retries.ts';
 import * as messages from './store/messages.ts';
 import type { Database } from './store/schema.ts';
 import * as workspaces from './store/workspaces.ts';
@@ -33,6 +37,8 @@ export interface CloneOptions {
   log: Log;
   /** Whether Slack's rate tiers hold. Off unless it is said: who tries things out types faster than tiers allow. */
   tiers?: boolean;
+  /** Milliseconds after which an app must open its socket anew. An hour unless it is said. */
+  socketLifetime?: number;
 }
 
 /** A Slack workspace to run against. */
@@ -56,7 +62,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
     const workspace = await openWorkspace(options, db, entry, closing.signal);
     const server = makeServer(workspace);
     workspace.address.url = await listen(server, port);
-    const timers = startTimers(workspace.events);
+    const timers = startTimers(workspace);
     return {
       url: workspace.address.url,
       port: Number(new URL(workspace.address.url).port),
@@ -67,6 +73,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
         // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
         closing.abort();
         workspace.events.endAll();
+        workspace.sockets.endAll();
         await server.close();
         await db.destroy();
       },
@@ -97,6 +104,9 @@ async function openWorkspace(
     views: new Views(random),
     triggers: new Triggers(clock, random),
     ephemerals: new Ephemerals(),
+    audience: new Audience(db),
+    retries: new Retries(await eventRetries.next(db)),
+    sockets: new Sockets(clock, random, options.socketLifetime),
     limits: options.tiers === true ? new RateLimits(clock) : null,
     // Known before anything is installed, so that after a restart a press reaches its app at once.
     signingSecrets: signingSecretsOf(entry),
@@ -135,10 +145,12 @@ async function listen(server: ReturnType<typeof makeServer>, port: number): Prom
   }
 }
 
-/** Neither keeps the process alive. */
-function startTimers(events: EventStreams): NodeJS.Timeout[] {
+/** None keeps the process alive. */
+function startTimers(workspace: Workspace): NodeJS.Timeout[] {
+  const { events, retries } = workspace;
   return [
     setInterval(() => events.forgetOld(), 1000).unref(),
+    setInterval(() => void retries.sweep(workspace), 500).unref(),
     setInterval(() => events.keepAlive(), 15_000).unref(),
   ];
 }

@@ -59,6 +59,11 @@ export function newEventId(random: Random): string {
   return `Ev0${draw(BASE_36, 9, random)}`;
 }
 
+/** By which an app says what it acknowledges. */
+export function newEnvelopeId(random: Random): string {
+  return hex(16, random).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 /** For a block_id or action_id that the app left out. */
 export function newBlockId(random: Random): string {
   return draw(BASE_62, 5, random);

@@ -2,6 +2,9 @@ import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
 import type { Random } from './ids.ts';
 import type { Place } from './install/registry.ts';
+import type { Audience } from './interactions/audience.ts';
+import type { Retries } from './interactions/retries.ts';
+import type { Sockets } from './interactions/sockets.ts';
 import type { Triggers } from './interactions/trigger.ts';
 import type { Ephemerals } from './conversations/ephemerals.ts';
 import type { Clock, Stamps } from './stamps.ts';
@@ -26,6 +29,9 @@ export interface Workspace {
   readonly views: Views;
   readonly triggers: Triggers;
   readonly ephemerals: Ephemerals;
+  readonly audience: Audience;
+  readonly retries: Retries;
+  readonly sockets: Sockets;
   /** Null: tiers are not enforced. */
   readonly limits: RateLimits | null;
   /** Where its readable secrets are. */

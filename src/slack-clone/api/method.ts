@@ -32,6 +32,8 @@ export interface Method {
   scopes: Scopes | null;
   /** In a browser, only the workspace's own page may call it. */
   ownPageOnly: boolean;
+  /** Its token counts in the header alone. */
+  headerOnly: boolean;
   invoke(workspace: Workspace, caller: Caller | undefined, raw: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -39,6 +41,7 @@ interface Definition<Input extends z.ZodType> {
   name: string;
   tier: Tier;
   scopes: Scopes;
+  headerOnly?: boolean;
   input: Input;
   run(call: Call, input: z.infer<Input>): Promise<Answer>;
 }
@@ -53,6 +56,7 @@ export function defineMethod<Input extends z.ZodType>(definition: Definition<Inp
     tier: definition.tier,
     scopes: definition.scopes,
     ownPageOnly: false,
+    headerOnly: definition.headerOnly ?? false,
     async invoke(workspace, caller, raw) {
       if (!caller) throw new SlackError('not_authed');
       demand(caller, definition.scopes);
@@ -76,6 +80,7 @@ export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefini
     tier: definition.tier,
     scopes: null,
     ownPageOnly: definition.ownPageOnly ?? false,
+    headerOnly: false,
     async invoke(workspace, _caller, raw) {
       return definition.run(workspace, parseArguments(definition.input, raw));
     },

@@ -43,6 +43,8 @@ async function answer(
     reply.header('x-accepted-oauth-scopes', acceptedScopes(method));
     if (method.ownPageOnly) demandOwnPage(workspace, request);
     const call = await readRequest(request);
+    // Among the arguments it could be in somebody's logs.
+    if (method.headerOnly && request.headers.authorization === undefined) throw new SlackError('not_authed');
     if (method.scopes) {
       caller = await identify(workspace, call.token);
       reply.header('x-oauth-scopes', caller.scopes.join(','));

@@ -7,6 +7,7 @@ import { serveAuthorize } from './authorize.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
 import { serveResponses } from './responses.ts';
+import { serveSocket } from './socket.ts';
 import { serveStream } from './stream.ts';
 
 const LONGEST_BODY = 1_000_000;
@@ -29,6 +30,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   serveResponses(server, workspace);
   serveAuthorize(server, workspace);
+  serveSocket(server, workspace);
   const bundle = bundlePage();
   // Nobody's words are in the page's own files, so here the whole message may be told.
   bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));

@@ -2,6 +2,7 @@ import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
 import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
+import { appsConnectionsOpen } from './connections.ts';
 import { conversationsOpen } from './conversations-open.ts';
 import {
   conversationsInfo,
@@ -12,6 +13,13 @@ import {
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import {
+  appsManifestCreate,
+  appsManifestDelete,
+  appsManifestExport,
+  appsManifestUpdate,
+  appsManifestValidate,
+} from './manifests.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { teamInfo } from './team.ts';
@@ -25,6 +33,12 @@ export const METHODS: Method[] = [
   authRevoke,
   oauthV2Access,
   appsUninstall,
+  appsConnectionsOpen,
+  appsManifestCreate,
+  appsManifestValidate,
+  appsManifestUpdate,
+  appsManifestExport,
+  appsManifestDelete,
   teamInfo,
   usersInfo,
   usersList,

@@ -17,6 +17,7 @@ export interface Tables {
   message: MessageTable;
   response_url: ResponseUrlTable;
   oauth_code: OauthCodeTable;
+  event_retry: EventRetryTable;
 }
 
 interface WorkspaceTable {
@@ -131,4 +132,13 @@ interface OauthCodeTable {
   redirect_uri: string | null;
   expires_at: Date;
   used_at: Date | null;
+}
+
+interface EventRetryTable {
+  event_id: string;
+  app_id: string;
+  body: ColumnType<Record<string, unknown>, string, string>;
+  number: number;
+  reason: string;
+  due_at: Date;
 }
