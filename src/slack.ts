@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import type { SlackInstallations } from './commands/slack-installations.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Config } from './config.ts';
 import type { Directory, Messenger } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import type { Clone } from './slack-clone/clone.ts';
+import { readManifest, scopesIn } from './slack-manifest.ts';
 import type { Mount } from './surfaces/mount.ts';
-import { type Install, INSTALL_PATH, openInstall, REDIRECT_PATH } from './surfaces/slack/install.ts';
+import { type Install, openInstall } from './surfaces/slack/install.ts';
+import { INSTALL_PATH, REDIRECT_PATH } from './surfaces/slack/install-paths.ts';
 import { InstalledWorkspaces } from './surfaces/slack/installed-workspaces.ts';
 import { messengerIn } from './surfaces/slack/messenger.ts';
 import { OneWorkspace } from './surfaces/slack/one-workspace.ts';
@@ -113,16 +111,6 @@ async function installOf(
   const scopes = scopesIn(await readManifest());
   return openInstall({ ...address, deps, underway, workspaces, clientId, clientSecret, scopes, publicUrl });
 }
-
-const MANIFEST = join(import.meta.dirname, '../manifest.yml');
-
-const readManifest = async (): Promise<unknown> => parseYaml(await readFile(MANIFEST, 'utf8'));
-
-const WithScopes = z.object({
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
-});
-
-const scopesIn = (manifest: unknown): string[] => WithScopes.parse(manifest).oauth_config.scopes.bot;
 
 /** What Slack and its people's browsers ask of this process. `side` is there when Slack is open. */
 export function slackMounts(config: Config, side: () => SlackSide | undefined): Mount[] {

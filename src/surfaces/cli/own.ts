@@ -77,6 +77,28 @@ export const OWN: Readonly<Record<string, Own>> = {
     ],
     run: async (here) => (await import('./registration.ts')).registration(here),
   },
+  'slack manifest': {
+    summary: 'Print the manifest from which Slack makes the app, for Socket Mode or with your address.',
+    example: 'slack manifest --url https://botmint.example.org',
+    isApart: true,
+    inputs: [
+      input('url', 'Address', 'Where Slack and browsers reach Botmint; without it, for Socket Mode.', {
+        required: false,
+        placeholder: 'https://botmint.example.org',
+      }),
+      input(
+        'socket',
+        'Socket Mode',
+        'The address is for installing alone, and Slack is heard by Socket Mode.',
+        {
+          required: false,
+          flag: true,
+          unasked: true,
+        },
+      ),
+    ],
+    run: async (here) => (await import('./manifest.ts')).manifest(here),
+  },
   completion: {
     summary: 'Print what has a shell complete commands, flags and values.',
     example: 'completion bash',
