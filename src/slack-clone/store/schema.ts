@@ -21,6 +21,13 @@ export interface Tables {
   file: FileTable;
   file_part: FilePartTable;
   file_share: FileShareTable;
+  handed_file: HandedFileTable;
+}
+
+/** `member_id` is a bot's, which may read it. */
+interface HandedFileTable {
+  file_id: string;
+  member_id: string;
 }
 
 interface WorkspaceTable {
