@@ -34,6 +34,15 @@ export const timestamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be a m
 /** How many to give at once; the rest is behind `next_cursor`. */
 export const pageSize = count.min(1).max(1000);
 
+/** In characters of JSON; undefined for what is nested so deeply that nothing could ever write it. */
+export function writtenLength(value: unknown): number | undefined {
+  try {
+    return JSON.stringify(value ?? null).length;
+  } catch {
+    return undefined;
+  }
+}
+
 function parsedOrText(value: string): unknown {
   try {
     return JSON.parse(value);

@@ -29,6 +29,13 @@ export interface Tables {
   file_part: FilePartTable;
   file_share: FileShareTable;
   event_retry: EventRetryTable;
+  handed_file: HandedFileTable;
+}
+
+/** `member_id` is a bot's, which may read it. */
+interface HandedFileTable {
+  file_id: string;
+  member_id: string;
 }
 
 interface WorkspaceTable {
