@@ -7,6 +7,7 @@ import { serveAuthorize } from './authorize.ts';
 import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
+import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
 import { serveStream } from './stream.ts';
 
@@ -28,6 +29,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveHealth(server, workspace);
   serveStream(server, workspace);
   serveApi(server, workspace);
+  servePlain(server, workspace);
   serveResponses(server, workspace);
   serveAuthorize(server, workspace);
   serveFiles(server, workspace);

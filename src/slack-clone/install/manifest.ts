@@ -11,6 +11,14 @@ const Command = z.looseObject({
   url: z.url().optional(),
 });
 
+/** `global` is offered everywhere, `message` at each message. */
+const Shortcut = z.looseObject({
+  name: z.string().min(1).max(24),
+  type: z.enum(['global', 'message']),
+  callback_id: z.string().min(1).max(255),
+  description: z.string().min(1).max(150),
+});
+
 const scopes = z.array(z.string()).max(255).default([]);
 
 /** An app's manifest, as far as a workspace needs it; the rest is kept as it is. */
@@ -22,6 +30,8 @@ const Schema = z
         bot_user: z.looseObject({ display_name: z.string().min(1).max(80) }).optional(),
         app_home: z.looseObject({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
         slash_commands: z.array(Command).max(50).default([]),
+        shortcuts: z.array(Shortcut).max(10).default([]),
+        unfurl_domains: z.array(z.string()).max(5).default([]),
       })
       .prefault({}),
     oauth_config: z
@@ -52,10 +62,11 @@ const Schema = z
   })
   .refine(
     ({ features, oauth_config }) =>
-      features.slash_commands.length === 0 || oauth_config.scopes.bot.includes('commands'),
+      features.slash_commands.length + features.shortcuts.length === 0 ||
+      oauth_config.scopes.bot.includes('commands'),
     {
       path: ['oauth_config', 'scopes', 'bot'],
-      message: 'slash commands need the bot scope `commands`',
+      message: 'slash commands and shortcuts need the bot scope `commands`',
     },
   );
 
@@ -72,6 +83,7 @@ export interface Manifest {
     url: string | null;
   }[];
   redirectUrls: string[];
+  shortcuts: { name: string; type: 'global' | 'message'; callback_id: string; description: string }[];
   botScopes: string[];
   userScopes: string[];
   /** Null: interactivity is off. */
@@ -83,6 +95,8 @@ export interface Manifest {
   eventsUrl: string | null;
   /** Whether the app is told over a socket, while it has one open. */
   socketMode: boolean;
+  /** Links to these, and to what is under them, are told to the app. */
+  unfurlDomains: string[];
 }
 
 /**
@@ -109,10 +123,17 @@ export function readManifest(raw: unknown, requestUrl: string | null): Manifest 
       url: at(url),
     })),
     redirectUrls: oauth_config.redirect_urls,
+    shortcuts: features.shortcuts.map(({ name, type, callback_id, description }) => ({
+      name,
+      type,
+      callback_id,
+      description,
+    })),
     botScopes: oauth_config.scopes.bot,
     userScopes: oauth_config.scopes.user,
     interactivityUrl,
     optionsUrl: interactivity?.message_menu_options_url ?? interactivityUrl,
+    unfurlDomains: features.unfurl_domains,
     botEvents: event_subscriptions.bot_events,
     userEvents: event_subscriptions.user_events,
     eventsUrl: at(event_subscriptions.request_url),

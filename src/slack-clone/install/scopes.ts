@@ -24,6 +24,7 @@ export const PERSON_SCOPES = [
   'files:write',
   'search:read',
   'emoji:read',
+  'links:write',
   'team:read',
   'users:read',
   'users:read.email',

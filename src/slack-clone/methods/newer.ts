@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { pageSize, timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
-import { shownMessage } from '../conversations/message.ts';
-import { withFiles } from '../files/attached.ts';
+import { showMessages } from '../conversations/show.ts';
 import * as messages from '../store/messages.ts';
 import { CLIENT } from './client.ts';
 
@@ -20,9 +19,8 @@ export const clientNewer = defineMethod({
     const channel = await visibleChannel(workspace, caller, name);
     demandFamily(caller, channel.kind, 'history');
     const rows = await messages.newer(workspace.db, channel.id, ts, limit + 1);
-    const said = rows.slice(0, limit).map((row) => shownMessage(row, workspace.team.id));
     return {
-      messages: await withFiles(workspace, channel.id, said),
+      messages: await showMessages(workspace, rows.slice(0, limit), { viewer: caller.userId }),
       has_more: rows.length > limit,
     };
   },

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { FileObject } from '../../protocol.ts';
+import type { SharedFile } from '../../protocol.ts';
 import { Alert } from '../Alert.tsx';
 import { useDesk } from '../here.ts';
 import { Icon } from '../icons.tsx';
 import { sizeOf } from './size.ts';
 
 /** A file by its name, kind and size, to be saved. */
-export function FileCard({ file }: { file: FileObject }) {
+export function FileCard({ file }: { file: SharedFile }) {
   const { title, name = title ?? 'A file', mode, pretty_type, filetype, size = 0 } = file;
   if (mode === 'tombstone') return <p class="file-gone">This file was deleted.</p>;
   return (
@@ -26,7 +26,7 @@ export function FileCard({ file }: { file: FileObject }) {
 }
 
 /** The browser saves only what it was given: it does not hold the window's token. */
-export function Download({ file, name }: { file: FileObject; name: string }) {
+export function Download({ file, name }: { file: SharedFile; name: string }) {
   const desk = useDesk();
   const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready');
   const save = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import type { FileObject } from '../../protocol.ts';
+import type { SharedFile } from '../../protocol.ts';
 import { Dialog } from '../Dialog.tsx';
 import { Icon } from '../icons.tsx';
 import { useFetched } from './fetching.ts';
@@ -7,7 +7,7 @@ import { Download } from './FileCard.tsx';
 import { sizeOf } from './size.ts';
 
 /** A picture where it was shared, in a frame that keeps its place while it loads; a press shows it large. */
-export function Picture({ file }: { file: FileObject }) {
+export function Picture({ file }: { file: SharedFile }) {
   const fetched = useFetched(file.url_private);
   const [isLarge, enlarge] = useState(false);
   const name = file.title ?? file.name ?? 'Picture';
@@ -45,7 +45,7 @@ export function Picture({ file }: { file: FileObject }) {
   );
 }
 
-function Large(props: { file: FileObject; name: string; words: string; url: string; onClose: () => void }) {
+function Large(props: { file: SharedFile; name: string; words: string; url: string; onClose: () => void }) {
   const { file, name, words, url, onClose } = props;
   const id = useId();
   return (
