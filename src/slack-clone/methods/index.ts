@@ -16,10 +16,10 @@ import {
   conversationsList,
   conversationsMembers,
 } from './conversations.ts';
+import { clientApps, clientCreateApp, clientInstall, clientUninstall } from './directory.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
-import { clientApps, clientCreateApp, clientInstall, clientUninstall } from './directory.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
 import {
@@ -29,14 +29,14 @@ import {
   appsManifestUpdate,
   appsManifestValidate,
 } from './manifests.ts';
+import { clientNewer } from './newer.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
-import { clientNewer } from './newer.ts';
-import { searchAll, searchFiles, searchMessages } from './search.ts';
-import { clientShortcut } from './shortcuts.ts';
 import { chatGetPermalink } from './permalink.ts';
 import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
 import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
+import { searchAll, searchFiles, searchMessages } from './search.ts';
+import { clientShortcut } from './shortcuts.ts';
 import { teamInfo } from './team.ts';
 import { chatUnfurl } from './unfurl.ts';
 import { botsInfo, usersInfo, usersList } from './users.ts';

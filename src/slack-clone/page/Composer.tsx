@@ -9,6 +9,8 @@ import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { Offers } from './Offers.tsx';
 import { SendLater } from './SendLater.tsx';
+import { readPlace } from './place.ts';
+import { Shortcuts } from './Shortcuts.tsx';
 
 /** Where one types. Enter sends, Shift+Enter makes a line; `/` and `@` offer what can follow. */
 export function Composer(props: {
@@ -46,6 +48,7 @@ export function Composer(props: {
       <Attachments place={place} attachments={attachments} />
       <div class="composer-box">
         <AttachButton place={place} />
+        <Shortcuts channel={readPlace(place).channel} />
         <textarea
           ref={field}
           rows={1}

@@ -7,6 +7,7 @@ import { Icon } from './icons.tsx';
 import { Menu } from './Menu.tsx';
 import { openThread } from './opening.ts';
 import { readPlace } from './place.ts';
+import { Shortcuts } from './Shortcuts.tsx';
 import { markUnread, pin, react, remove } from './reacting.ts';
 
 /** What can be done with a message, beside it. */
@@ -39,6 +40,7 @@ export function MessageTools(props: {
           <Icon name="thread" />
         </button>
       )}
+      <Shortcuts channel={channel} message={ts} />
       <Menu label="More to do with this message" class="icon-button" items={items}>
         <Icon name="more" />
       </Menu>

@@ -5,8 +5,10 @@ import type { Attachment } from './attachment.ts';
 import { accept, type Offer } from './completion.ts';
 import { useDesk, useWorkspace } from './here.ts';
 import { useOffers } from './offering.ts';
+import { readPlace } from './place.ts';
 import { recall, type Recalled } from './recall.ts';
 import { send } from './sending.ts';
+import { takeShortcut } from './shortcuts.ts';
 
 /** @param broadcast of a reply: whether the channel is to see it too */
 export function useComposing(place: string, broadcast: boolean) {
@@ -29,6 +31,7 @@ export function useComposing(place: string, broadcast: boolean) {
   };
   const sending = useSending(place, text, broadcast, () => write(''));
   const take = (offer: Offer): void => {
+    if (offer.shortcut) void takeShortcut(desk, offer.shortcut, readPlace(place).channel);
     const next = accept(offer, text, field.current?.selectionStart ?? text.length);
     write(next.text, next.caret);
     field.current?.focus();

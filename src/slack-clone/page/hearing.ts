@@ -50,7 +50,7 @@ export function hear(state: Workspace, event: ClientEvent, watching: boolean): W
     case 'view_updated':
       return { ...state, views: replaceView(state.views, event.view) };
     case 'commands_changed':
-      return { ...state, commands: event.commands };
+      return { ...state, commands: event.commands, shortcuts: event.shortcuts };
     case 'home_published':
       return { ...state, homes: { ...state.homes, [event.view.app_id]: event.view } };
     case 'reset':

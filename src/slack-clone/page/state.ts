@@ -1,5 +1,5 @@
 /** All that the page knows. */
-import type { Boot, Channel, HomeTab, Message, Person, SlashCommand, View } from '../protocol.ts';
+import type { Boot, Channel, HomeTab, Message, Person, Shortcut, SlashCommand, View } from '../protocol.ts';
 import type { Attachment } from './attachment.ts';
 import { untouched, type Conversation } from './conversation.ts';
 import { isIn } from './place.ts';
@@ -12,6 +12,7 @@ export interface Workspace {
   /** Everybody's name by id, bots too. */
   names: Record<string, Named>;
   commands: SlashCommand[];
+  shortcuts: Shortcut[];
   channels: Channel[];
   /** The channel that is open. */
   open: string | null;
@@ -57,6 +58,7 @@ export const empty: Workspace = {
   me: null,
   names: {},
   commands: [],
+  shortcuts: [],
   channels: [],
   open: null,
   browsing: null,

@@ -54,7 +54,13 @@ export type Change =
 export function reduce(state: Workspace, next: Change): Workspace {
   switch (next.type) {
     case 'booted':
-      return { ...state, boot: next.boot, commands: next.boot.commands, trouble: null };
+      return {
+        ...state,
+        boot: next.boot,
+        commands: next.boot.commands,
+        shortcuts: next.boot.shortcuts,
+        trouble: null,
+      };
     case 'troubled':
       return { ...state, trouble: next.sentence };
     case 'signed in':
@@ -86,10 +92,7 @@ export function reduce(state: Workspace, next: Change): Workspace {
     case 'pins read':
       return pinned(state, next.channel, next.messages);
     case 'view shown':
-      return {
-        ...state,
-        views: (next.push ? stackView : replaceView)(state.views, next.view),
-      };
+      return { ...state, views: (next.push ? stackView : replaceView)(state.views, next.view) };
     case 'view closed':
       return { ...state, views: next.all ? [] : withoutView(state.views, next.id) };
     case 'history read':
@@ -154,6 +157,7 @@ const signedIn = (state: Workspace, me: Person): Workspace => ({
   ...empty,
   boot: state.boot,
   commands: state.commands,
+  shortcuts: state.shortcuts,
   names: state.names,
   me,
   ...(state.me?.id === me.id && { open: state.open, tab: state.tab, side: state.side }),

@@ -96,6 +96,16 @@ export async function own(db: Database): Promise<KnownApp | undefined> {
   return db.selectFrom('app').selectAll().where('is_own', '=', true).executeTakeFirst();
 }
 
+/** Installed or not, but not deleted. */
+export async function known(db: Database, id: string): Promise<KnownApp | undefined> {
+  return db
+    .selectFrom('app')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
 /** All that there are, installed or not. */
 export async function everyKnown(db: Database): Promise<KnownApp[]> {
   return db.selectFrom('app').selectAll().where('deleted_at', 'is', null).orderBy('id').execute();
@@ -114,16 +124,6 @@ export async function installers(db: Database): Promise<Map<string, string>> {
     .$narrowType<{ app_id: NotNull; granted_by: NotNull }>()
     .execute();
   return new Map(rows.map(({ app_id, granted_by }) => [app_id, granted_by]));
-}
-
-/** Installed or not, but not deleted. */
-export async function known(db: Database, id: string): Promise<KnownApp | undefined> {
-  return db
-    .selectFrom('app')
-    .selectAll()
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
 }
 
 /** By what stands in the address of its install page. */
