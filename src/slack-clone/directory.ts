@@ -54,5 +54,5 @@ export interface ManifestFault {
   /** As `/features/slash_commands/0/command`; empty for the whole. */
   pointer: string;
   /** Where that is in the text, counted from 1; left out where it cannot be said. */
-  line?: number;
+  line?: number | undefined;
 }

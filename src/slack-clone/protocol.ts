@@ -148,6 +148,7 @@ export type ClientEvent =
   /** What this person has read, in this window or another. */
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
+  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import type { Directory, InstalledTokens } from '../directory.ts';
+import type { CreatedApp, Directory, InstalledTokens } from '../directory.ts';
 import { announceApps } from '../install/announce.ts';
 import { mayInstall } from '../install/authorize.ts';
+import { createApp } from '../install/create.ts';
 import { grant } from '../install/exchange.ts';
 import { listedApp } from '../install/listing.ts';
+import { faultsOf } from '../install/manifest-rules.ts';
+import { readManifestText } from '../install/manifest-text.ts';
 import { wordsFor } from '../install/scope-words.ts';
 import { uninstall } from '../install/uninstall.ts';
+import { invalidManifest } from '../install/update.ts';
 import * as apps from '../store/apps.ts';
 import type { KnownApp } from '../store/apps.ts';
 import { lockUntilCommit } from '../store/lock.ts';
@@ -79,8 +83,32 @@ export const clientUninstall = defineMethod({
   },
 });
 
+/** An app from a manifest as it was pasted. What is wrong is said with where in the text it is. */
+export const clientCreateApp = defineMethod({
+  name: 'client.createApp',
+  tier: 't2',
+  scopes: CLIENT,
+  input: z.object({ manifest: z.string() }),
+  async run({ workspace, caller }, { manifest }) {
+    await demandAdmin(workspace, caller);
+    const { source, faults, lineOf } = readManifestText(manifest);
+    if (faults.length > 0) throw invalidManifest(faults);
+    const wrong = faultsOf(source).map((fault) => ({ ...fault, line: lineOf(fault.pointer) }));
+    if (wrong.length > 0) throw invalidManifest(wrong);
+    const { appId, clientId, clientSecret, signingSecret, appToken } = await createApp(workspace, source);
+    const created: Omit<CreatedApp, 'ok'> = {
+      app_id: appId,
+      client_id: clientId,
+      client_secret: clientSecret,
+      signing_secret: signingSecret,
+      ...(appToken !== undefined && { app_token: appToken }),
+    };
+    return { ...created };
+  },
+});
+
 async function demandApp({ db }: Workspace, id: string): Promise<KnownApp> {
-  const app = (await apps.everyKnown(db)).find((each) => each.id === id);
+  const app = await apps.known(db, id);
   if (!app) throw new SlackError('app_not_found');
   return app;
 }

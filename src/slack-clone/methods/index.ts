@@ -24,6 +24,7 @@ import {
 } from './conversations.ts';
 import { clientApps, clientInstall, clientUninstall } from './directory.ts';
 import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
+import { clientApps, clientCreateApp, clientInstall, clientUninstall } from './directory.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
@@ -135,6 +136,7 @@ export const METHODS: Method[] = [
   clientNewer,
   clientApps,
   clientInstall,
+  clientCreateApp,
   clientUninstall,
   clientSetPerson,
   clientAddFault,

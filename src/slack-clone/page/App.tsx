@@ -6,6 +6,7 @@ import { useWorkspace } from './here.ts';
 import { useOwnFace } from './face.ts';
 import { ModalStack } from './modal/ModalStack.tsx';
 import { Rail } from './Rail.tsx';
+import { Search } from './search/Search.tsx';
 import { SidePane } from './side/SidePane.tsx';
 import { titleOf } from './title.ts';
 
@@ -43,6 +44,7 @@ export function App() {
         {browsing === null && open && me && <ConversationPane key={`${me.id} ${open.id}`} channel={open} />}
       </main>
       {open && me && hasSide && <SidePane key={`${me.id} ${open.id}`} channel={open} />}
+      <Search />
       <ModalStack />
     </div>
   );

@@ -13,13 +13,12 @@ import { titleOf } from './title.ts';
 /** Who one is, and where one can go. */
 export function Rail() {
   const boot = useWorkspace((workspace) => workspace.boot);
-  const me = useWorkspace((workspace) => workspace.me);
   return (
     <nav class="rail" aria-label="Workspace">
       <header class="rail-head">
         <h1>{boot?.team.name ?? ''}</h1>
         <PeopleSwitch />
-        <SearchButton key={me?.id} />
+        <SearchButton />
       </header>
       <div class="rail-body">
         <Channels />

@@ -24,6 +24,7 @@ export interface Workspace {
   side: Side | null;
   /** A message that was asked for: it is scrolled to once it is there, and marked. */
   target: Target | null;
+  isSearching: boolean;
   /** App id -> what it shows this person at home. */
   homes: Record<string, View>;
   /** Place -> what stands there. */
@@ -64,6 +65,7 @@ export const empty: Workspace = {
   tab: 'messages',
   side: null,
   target: null,
+  isSearching: false,
   homes: {},
   conversations: {},
   attached: {},

@@ -35,6 +35,7 @@ export type Change =
   | { type: 'opened'; channel: string; tab?: HomeTab; side?: Side | null }
   | { type: 'pointed'; target: Target }
   | { type: 'browsed'; browsing: Browsing }
+  | { type: 'searching'; is: boolean }
   | { type: 'left' }
   | { type: 'watched'; channel: string }
   | { type: 'connected'; connected: boolean }
@@ -74,6 +75,8 @@ export function reduce(state: Workspace, next: Change): Workspace {
       return { ...state, target: next.target };
     case 'browsed':
       return { ...withoutNewLine(state), open: null, side: null, browsing: next.browsing };
+    case 'searching':
+      return { ...state, isSearching: next.is };
     case 'left':
       return { ...state, open: null, side: null, browsing: null };
     case 'watched':

@@ -193,7 +193,7 @@ export async function newer(
     .selectAll()
     .where('channel_id', '=', channelId)
     .where('ts', '>', ts)
-    .where('thread_ts', 'is', null)
+    .where((row) => row.or([row('thread_ts', 'is', null), row('subtype', '=', 'thread_broadcast')]))
     .orderBy('ts')
     .limit(limit)
     .execute();
