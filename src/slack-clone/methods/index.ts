@@ -22,9 +22,8 @@ import {
   conversationsMembers,
   usersConversations,
 } from './conversations.ts';
-import { clientApps, clientInstall, clientUninstall } from './directory.ts';
+import { clientApps, clientInstall, clientUninstall, clientCreateApp } from './directory.ts';
 import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
-import { clientApps, clientCreateApp, clientInstall, clientUninstall } from './directory.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
