@@ -1,11 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { listen } from './bind.ts';
 import type { Config } from './config.ts';
-import type { Directory } from './core/ports.ts';
-import { Secret } from './core/secret.ts';
-import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
 import { messengerOver, openMatrix } from './matrix.ts';
@@ -16,20 +11,20 @@ import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
+import {
+  installPathOf,
+  isRealSlack,
+  openSlackSide,
+  openSpeaking,
+  slackMounts,
+  type SlackSide,
+  type SlackSpeaking,
+} from './slack.ts';
 import { openMcp } from './surfaces/mcp/open.ts';
-import type { Mount } from './surfaces/mount.ts';
 import { OwnAddress } from './surfaces/own-address.ts';
 import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
-import {
-  openDirectory,
-  openMessenger,
-  openSlack,
-  SLACK_PATH,
-  type SlackOptions,
-  type SlackSurface,
-} from './surfaces/slack/open.ts';
 
 /** A running Botmint. */
 export interface Botmint extends AsyncDisposable {
@@ -53,45 +48,43 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
   // Slack opens last: it answers only when there is somewhere to call back to.
   const opening: Opening = {};
   const pings = {
-    slack: async () => opening.slack?.ping() ?? notOpen(),
+    slack: async () => opening.slack?.surface.ping() ?? notOpen(),
     queue: async () => opening.jobs?.ping() ?? notOpen(),
   };
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+  const { deps, scrape, installations, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     ...pings,
-    directory: { look: async (userId) => opening.slack?.look(userId) ?? notOpen() },
+    directory: { look: async (person) => opening.slack?.directory.look(person) ?? notOpen() },
   });
-  const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
+  const local = isRealSlack(config) ? undefined : await openWorkspace(databaseUrl, config, system, stack);
   const own = new OwnAddress();
   const underway = new Underway();
   const matrix = openMatrix(deps, config);
+  const mounts = [...slackMounts(config, () => opening.slack), ...(matrix?.mounts(underway) ?? [])];
   const server = buildServer({
     deps,
     underway,
     workspaceUrl: local?.url,
+    installPath: installPathOf(config),
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts(underway) ?? [])],
+    mounts: [...mounts, ...openMcp({ deps, underway, own })],
   });
   stack.defer(() => server.close());
-  const { PORT: port } = config;
-  const another = `Give Botmint another: PORT=${port + 10} npm start`;
-  const address = await listen(server, config, { port, another, own });
-  opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
-  const roster = opening.slack
-    .readRoster()
-    .catch((error: unknown) =>
-      system.log.warn(`Not everybody of the workspace could be read: ${String(error)}`),
-    );
-  // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
-  if (local) await roster.then(() => opening.slack?.welcome());
+  const another = `Give Botmint another: PORT=${config.PORT + 10} npm start`;
+  const address = await listen(server, config, { port: config.PORT, another, own });
+  const slack = await openSlackSide({ deps, installations, config, underway, address, local });
+  opening.slack = slack;
+  // Its line goes when what came over it is answered, which the server waits for.
+  stack.use(slack.surface);
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
+  const messenger = messengerOver(slack.messenger, matrix?.messenger);
   const jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   opening.jobs = jobs;
   if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
+  stack.defer(() => slack.surface.close());
   const opened = stack.move();
   const where = { address, workspaceAddress: local?.url, commandBot: deps.homeserver?.self };
   return { ...where, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -99,19 +92,10 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
 
 /** What opens after the server that speaks for it. */
 interface Opening {
-  directory?: Directory;
-  slack?: SlackSurface;
+  speaking?: SlackSpeaking;
+  slack?: SlackSide;
   jobs?: Jobs;
 }
-
-const slackMount = (opening: Opening): Mount => ({
-  path: SLACK_PATH,
-  admit: (headers) =>
-    opening.slack?.freshness.admit(headers) ?? {
-      refused: 'Botmint is still starting. Try again in a second.',
-    },
-  listener: (request, response) => opening.slack?.listener(request, response),
-});
 
 /** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
 export async function openServe(config: Config, system: System): Promise<Botmint> {
@@ -127,7 +111,7 @@ export interface Work extends AsyncDisposable {
 
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
 export async function openWork(given: Config, system: System): Promise<Work> {
-  const { databaseUrl, botToken } = refuseUnset('work', given);
+  const databaseUrl = refuseUnset('work', given);
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(given.DATA_DIR);
   const config = await withRegistration(given);
@@ -135,12 +119,12 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};
   const queue = async () => opening.jobs?.ping() ?? notOpen();
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+  const { deps, scrape, installations, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     queue,
-    directory: { look: async (userId) => opening.directory?.look(userId) ?? notOpen() },
+    directory: { look: async (person) => opening.speaking?.directory.look(person) ?? notOpen() },
   });
-  const slack = { deps, botToken, apiUrl: config.SLACK_API_URL, admins: config.BOTMINT_ADMINS };
-  opening.directory = openDirectory(slack);
+  const speaking = openSpeaking({ deps, installations, config });
+  opening.speaking = speaking;
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -149,7 +133,7 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
   const matrix = openMatrix(deps, config);
-  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
+  const messenger = messengerOver(speaking.messenger, matrix?.messenger);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );
@@ -168,13 +152,14 @@ export async function migrateAll(config: Config, { clock }: System): Promise<voi
   if (config.REDIS_URL === undefined) await migrateQueue(databaseUrl);
 }
 
-function refuseUnset(command: string, { DATABASE_URL: databaseUrl, SLACK_BOT_TOKEN: botToken }: Config) {
-  if (databaseUrl !== undefined && botToken !== undefined) return { databaseUrl, botToken };
-  const missing = [
-    databaseUrl === undefined ? ['DATABASE_URL'] : [],
-    botToken === undefined ? ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] : [],
-  ];
-  throw new Error(unset(command, listed(missing.flat())));
+/** The database's address. */
+function refuseUnset(command: string, config: Config): string {
+  const { DATABASE_URL: databaseUrl } = config;
+  const isSlack = isRealSlack(config);
+  if (databaseUrl !== undefined && isSlack) return databaseUrl;
+  const slack = 'a Slack: SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces';
+  const missing = [...(databaseUrl === undefined ? ['DATABASE_URL'] : []), ...(isSlack ? [] : [slack])];
+  throw new Error(unset(command, missing.join(' and ')));
 }
 
 const unset = (command: string, names: string): string =>
@@ -217,24 +202,4 @@ async function openWorkspace(
       log: system.log,
     }),
   );
-}
-
-/** A real workspace as the environment has it, or the local one just as if it stood there. */
-async function slackOptions(
-  config: Config,
-  address: string,
-  local: Awaited<ReturnType<typeof openClone>> | undefined,
-): Promise<Omit<SlackOptions, 'deps' | 'underway'>> {
-  const admins = config.BOTMINT_ADMINS;
-  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = config;
-  if (botToken && signingSecret) return { botToken, signingSecret, apiUrl, admins };
-  if (!local) throw new Error('neither a real workspace nor a local one');
-  const manifest: unknown = parseYaml(await readFile(join(import.meta.dirname, '../manifest.yml'), 'utf8'));
-  const installed = await local.install(manifest, { requestUrl: address + SLACK_PATH });
-  return {
-    botToken: new Secret(installed.botToken),
-    signingSecret: new Secret(installed.signingSecret),
-    apiUrl: `${local.url}/api/`,
-    admins,
-  };
 }

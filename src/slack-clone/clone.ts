@@ -7,6 +7,7 @@ import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { seed } from './install/seed.ts';
 import { Triggers } from './interactions/trigger.ts';
+import { startSchedule } from './conversations/due.ts';
 import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
@@ -57,6 +58,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
     const server = makeServer(workspace);
     workspace.address.url = await listen(server, port);
     const timers = startTimers(workspace.events);
+    const schedule = startSchedule(workspace);
     return {
       url: workspace.address.url,
       port: Number(new URL(workspace.address.url).port),
@@ -66,6 +68,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
         for (const timer of timers) clearInterval(timer);
         // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
         closing.abort();
+        await schedule[Symbol.asyncDispose]();
         workspace.events.endAll();
         await server.close();
         await db.destroy();

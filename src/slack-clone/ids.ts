@@ -3,8 +3,8 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** T workspace, U member, C channel, D direct message, A app, B bot, V view, F file. */
-type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V' | 'F';
+/** T workspace, U member, C channel, D direct message, A app, B bot, V view, F file, Q scheduled message. */
+type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V' | 'F' | 'Q' | 'Bk';
 
 const BASE_36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BASE_62 = `${BASE_36}abcdefghijklmnopqrstuvwxyz`;

@@ -6,12 +6,12 @@
  * that `client.signin` gave, as `Authorization: Bearer xoxp-…`. The page imports these types and nothing else of the
  * server's.
  */
-import type { AnyBlock } from '@slack/types';
-import type { FileObject } from './files/file-object.ts';
 import type { View } from './interaction.ts';
+import type { Message, Reaction } from './saying.ts';
 
-export type { FileObject } from './files/file-object.ts';
+export type * from './directory.ts';
 export type * from './interaction.ts';
+export type * from './saying.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {
@@ -116,22 +116,6 @@ export interface ClientShortcut {
   message_ts?: string;
 }
 
-/** A message as `conversations.history` gives it back. */
-export interface Message {
-  type: 'message';
-  ts: string;
-  user?: string;
-  bot_id?: string;
-  app_id?: string;
-  subtype?: string;
-  text: string;
-  blocks?: AnyBlock[];
-  edited?: { user: string; ts: string };
-  thread_ts?: string;
-  /** In the order that they were sent in; the subtype is `file_share` then. */
-  files?: FileObject[];
-}
-
 /**
  * `GET /api/client.events` with the same token: `text/event-stream`. Each event's `data` is one of these as JSON, its
  * `id` counts up. A reconnect with `Last-Event-ID` within 10 s gets what it missed; after that, `reset`: read anew.
@@ -149,17 +133,19 @@ export type ClientEvent =
   | { type: 'message'; channel: string; message: Message }
   | { type: 'message_changed'; channel: string; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'channel_opened'; channel: Channel }
-  /** It has changed, or who is in it: `is_member` is this person's. */
   | { type: 'channel_changed'; channel: Channel }
-  /** This person is not in it any more. */
   | { type: 'channel_left'; channel: string }
-  /** What this person has read, in this window or another. */
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
+  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
@@ -173,8 +159,8 @@ export interface Channel {
   name?: string;
   is_channel: boolean;
   is_im: boolean;
-  /** A direct message among several. */
-  is_mpim: boolean;
+  is_mpim?: boolean;
+  is_general?: boolean;
   is_private: boolean;
   is_archived: boolean;
   is_member: boolean;

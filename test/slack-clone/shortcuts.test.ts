@@ -1,18 +1,8 @@
 import type { GlobalShortcut, MessageShortcut, ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import { modal, text } from './modal.ts';
-import { MANIFEST, openWorld } from './world.ts';
-
-const SHORTCUTS = {
-  ...MANIFEST,
-  features: {
-    ...MANIFEST.features,
-    shortcuts: [
-      { name: 'New bot', type: 'global', callback_id: 'new_bot', description: 'Make a bot' },
-      { name: 'Keep this', type: 'message', callback_id: 'keep', description: 'Keep a message' },
-    ],
-  },
-};
+import { SHORTCUTS } from './shortcut-manifest.ts';
+import { openWorld } from './world.ts';
 
 describe('a shortcut', () => {
   test('is in the list of what one can do, and opens a modal where it was taken', async () => {

@@ -8,7 +8,7 @@ import * as channels from '../store/channels.ts';
 import * as members from '../store/members.ts';
 import type { MemberRow } from '../store/members.ts';
 import type { Workspace } from '../workspace.ts';
-import { announceChannel } from './announce.ts';
+import { announceChannel } from './announce-channel.ts';
 
 /** In a direct message among several, beside the one who opens it. */
 const MOST_OTHERS = 8;

@@ -4,7 +4,7 @@ import * as apps from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import type { ChannelRow } from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
-import { announceChannel } from './announce.ts';
+import { announceChannel } from './announce-channel.ts';
 import { postNotice } from './notice.ts';
 
 type Place = Pick<ChannelRow, 'id' | 'kind'>;

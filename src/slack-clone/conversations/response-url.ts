@@ -94,8 +94,11 @@ async function answer(
   if (original && response.replace_original) {
     if (original.ephemeral)
       showEphemeral(workspace, { channel, userId, window, author }, content, original.ts);
-    else if (!(await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId }))) {
-      throw new SlackError('message_not_found');
+    else {
+      // The original is replaced as a whole, with what hung below it.
+      const edit = { ...content, attachments: content.attachments ?? null, by: author.userId };
+      if (!(await changeMessage(workspace, channel, original.ts, edit)))
+        throw new SlackError('message_not_found');
     }
     return;
   }

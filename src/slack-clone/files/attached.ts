@@ -10,14 +10,14 @@ export function carrying(workspace: Workspace, files: FileRow[]) {
   return { files: files.map((file) => shownFile(workspace, file)), upload: true, display_as_bot: false };
 }
 
-/** Messages of one channel, with their files. Asks nothing where there are none, as in most pages of a history. */
+/** Messages of these channels, with their files. Asks nothing where there are none, as in most pages of a history. */
 export async function withFiles<Shown extends Message>(
   workspace: Workspace,
-  channel: string,
+  channels: string[],
   messages: Shown[],
 ): Promise<Shown[]> {
   const stamps = messages.filter(({ subtype }) => subtype === 'file_share').map(({ ts }) => ts);
   if (stamps.length === 0) return messages;
-  const files = Map.groupBy(await fileShares.filesAt(workspace.db, channel, stamps), ({ ts }) => ts);
+  const files = Map.groupBy(await fileShares.filesAt(workspace.db, channels, stamps), ({ ts }) => ts);
   return messages.map((message) => ({ ...message, ...carrying(workspace, files.get(message.ts) ?? []) }));
 }

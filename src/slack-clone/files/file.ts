@@ -1,4 +1,4 @@
-import type { FileObject } from '../protocol.ts';
+import type { SharedFile } from '../protocol.ts';
 import { unixSeconds } from '../stamps.ts';
 import type { Share } from '../store/file-shares.ts';
 import type { FileRow } from '../store/files.ts';
@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace.ts';
 import { typeOf } from './file-type.ts';
 
 /** A file as messages carry it. */
-export function shownFile(workspace: Workspace, file: FileRow): FileObject & Record<string, unknown> {
+export function shownFile(workspace: Workspace, file: FileRow): SharedFile & Record<string, unknown> {
   if (file.deleted_at) return { id: file.id, mode: 'tombstone' };
   const created = unixSeconds(file.created_at);
   const { pretty, mimetype } = typeOf(file.filetype);

@@ -34,7 +34,7 @@ export async function shareFiles(
   });
   const { userId, botId, appId } = caller;
   for (const { id } of channels)
-    await postMessage(workspace, id, { userId, botId, appId }, { ...content, files: completed });
+    await postMessage(workspace, id, { userId, botId, appId }, content, completed);
   for (const file of completed) tell(workspace, file, channels);
   return completed;
 }

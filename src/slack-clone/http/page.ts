@@ -112,6 +112,11 @@ export function servePage(server: FastifyInstance, bundle: Promise<Bundle>): voi
     reply.header('content-security-policy', POLICY);
     return send(request, reply, shell);
   });
+  // What chat.getPermalink gives out. In Slack too it leads to the channel first.
+  server.get<{ Params: { channel: string } }>('/archives/:channel/:message', async (request, reply) => {
+    const { channel } = request.params;
+    return reply.redirect(/^[CDG][A-Z0-9]+$/.test(channel) ? `/#/${channel}` : '/');
+  });
   server.get('/icon.svg', async (request, reply) => send(request, reply, icon));
   server.get('/page.js', async (request, reply) => send(request, reply, (await bundle).script));
   server.get('/page.css', async (request, reply) => send(request, reply, (await bundle).style));

@@ -8,6 +8,7 @@ import { serveAuthorize } from './authorize.ts';
 import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
+import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
 import { serveStream } from './stream.ts';
 
@@ -29,6 +30,7 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveHealth(server, workspace);
   serveStream(server, workspace);
   serveApi(server, workspace);
+  servePlain(server, workspace);
   serveResponses(server, workspace);
   serveAvatars(server, workspace);
   serveAuthorize(server, workspace);

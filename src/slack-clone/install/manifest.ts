@@ -31,6 +31,7 @@ const Schema = z
         app_home: z.looseObject({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
         slash_commands: z.array(Command).max(50).default([]),
         shortcuts: z.array(Shortcut).max(10).default([]),
+        unfurl_domains: z.array(z.string()).max(5).default([]),
       })
       .prefault({}),
     oauth_config: z
@@ -94,6 +95,8 @@ export interface Manifest {
   eventsUrl: string | null;
   /** Whether the app is told over a socket, while it has one open. */
   socketMode: boolean;
+  /** Links to these, and to what is under them, are told to the app. */
+  unfurlDomains: string[];
 }
 
 /**
@@ -130,6 +133,7 @@ export function readManifest(raw: unknown, requestUrl: string | null): Manifest 
     userScopes: oauth_config.scopes.user,
     interactivityUrl,
     optionsUrl: interactivity?.message_menu_options_url ?? interactivityUrl,
+    unfurlDomains: features.unfurl_domains,
     botEvents: event_subscriptions.bot_events,
     userEvents: event_subscriptions.user_events,
     eventsUrl: at(event_subscriptions.request_url),

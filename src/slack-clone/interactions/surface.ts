@@ -3,6 +3,7 @@ import { SlackError } from '../api/error.ts';
 import { interactive, type Placed } from '../blocks/block.ts';
 import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
+import { allBlocks } from '../conversations/attachments.ts';
 import { shownMessage } from '../conversations/message.ts';
 import type { Container } from '../protocol.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
@@ -63,7 +64,7 @@ async function inMessage(
 ): Promise<Surface> {
   const message = await messages.find(workspace.db, channel.id, ts);
   if (!message) throw new SlackError('message_not_found');
-  const elements = interactive(message.blocks ?? []);
+  const elements = interactive(allBlocks(message));
   return {
     app: await appOf(workspace, message.app_id),
     elements,

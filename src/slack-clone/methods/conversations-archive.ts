@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SlackError } from '../api/error.ts';
 import { type Call, defineMethod } from '../api/method.ts';
-import { announceChannel } from '../conversations/announce.ts';
+import { announceChannel } from '../conversations/announce-channel.ts';
 import { changeableChannel, MANAGE } from '../conversations/change.ts';
 import { enter } from '../conversations/membership.ts';
 import { postNotice } from '../conversations/notice.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flag } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { type Call, defineMethod } from '../api/method.ts';
-import { announceChannel } from '../conversations/announce.ts';
+import { announceChannel } from '../conversations/announce-channel.ts';
 import { changeableChannel, MANAGE } from '../conversations/change.ts';
 import { demandOfKind, shownChannel, visibleChannel } from '../conversations/channel.ts';
 import { tellOfEntering } from '../conversations/membership.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SlackError } from '../api/error.ts';
 import { type Answer, type Call, defineMethod } from '../api/method.ts';
-import { announceChannel } from '../conversations/announce.ts';
+import { announceChannel } from '../conversations/announce-channel.ts';
 import { changeableChannel } from '../conversations/change.ts';
 import { shownChannel, visibleChannel } from '../conversations/channel.ts';
 import { postNotice } from '../conversations/notice.ts';

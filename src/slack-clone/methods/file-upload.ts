@@ -12,7 +12,7 @@ import { newId, newUrlSecret } from '../ids.ts';
 import * as fileShares from '../store/file-shares.ts';
 import * as files from '../store/files.ts';
 import * as messages from '../store/messages.ts';
-import { writableChannel } from './chat.ts';
+import { writableChannel } from '../conversations/writable.ts';
 
 const FILES_WRITE = { bot: ['files:write'], user: ['files:write'] };
 

@@ -1,7 +1,13 @@
 import type { Method } from '../api/method.ts';
 import { apiTest, authRevoke, authTest } from './auth.ts';
 import { blocksValidate } from './blocks.ts';
-import { chatDelete, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
+import { bookmarksAdd, bookmarksEdit, bookmarksList, bookmarksRemove } from './bookmarks.ts';
+import {
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatScheduleMessage,
+} from './chat-scheduled.ts';
+import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
 import { conversationsArchive, conversationsUnarchive } from './conversations-archive.ts';
 import { conversationsCreate, conversationsRename } from './conversations-create.ts';
@@ -20,6 +26,13 @@ import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
 import { clientOpenHome } from './home.ts';
 import { blocksActions, blocksSuggest, viewsClose, viewsSubmit } from './interactivity.ts';
+import {
+  appsManifestCreate,
+  appsManifestDelete,
+  appsManifestExport,
+  appsManifestUpdate,
+  appsManifestValidate,
+} from './manifests.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { usersGetPresence, usersSetActive, usersSetPresence } from './presence.ts';
@@ -28,6 +41,11 @@ import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
 import { authTeamsList, emojiList, teamInfo } from './team.ts';
 import { botsInfo, usersInfo, usersList, usersLookupByEmail } from './users.ts';
+import { clientNewer } from './newer.ts';
+import { chatGetPermalink } from './permalink.ts';
+import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
+import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
+import { chatUnfurl } from './unfurl.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
 /** Every Web API method that this workspace answers. `client.events` is beside it, as it does not end. */
@@ -38,6 +56,11 @@ export const METHODS: Method[] = [
   authTeamsList,
   oauthV2Access,
   appsUninstall,
+  appsManifestCreate,
+  appsManifestValidate,
+  appsManifestUpdate,
+  appsManifestExport,
+  appsManifestDelete,
   teamInfo,
   emojiList,
   usersInfo,
@@ -80,6 +103,23 @@ export const METHODS: Method[] = [
   searchMessages,
   searchFiles,
   searchAll,
+  chatMeMessage,
+  chatScheduleMessage,
+  chatDeleteScheduledMessage,
+  chatScheduledMessagesList,
+  chatGetPermalink,
+  chatUnfurl,
+  reactionsAdd,
+  reactionsRemove,
+  reactionsGet,
+  reactionsList,
+  pinsAdd,
+  pinsRemove,
+  pinsList,
+  bookmarksAdd,
+  bookmarksEdit,
+  bookmarksList,
+  bookmarksRemove,
   viewsOpen,
   viewsPush,
   viewsUpdate,
@@ -88,6 +128,7 @@ export const METHODS: Method[] = [
   clientBoot,
   clientSignin,
   clientOpenHome,
+  clientNewer,
   clientSetPerson,
   clientAuthorize,
   chatCommand,

@@ -21,7 +21,10 @@ export function Dialog(props: {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
-    const first = element?.querySelector<HTMLElement>('[data-first]');
+    // What the app has chosen for it comes before what comes first.
+    const first =
+      element?.querySelector<HTMLElement>('[data-focus=true]') ??
+      element?.querySelector<HTMLElement>('[data-first]');
     (first ?? element?.querySelector<HTMLElement>('h2'))?.focus();
     return () => {
       element?.close();

@@ -1,5 +1,4 @@
 /** Presses, chooses, submits and closes, on behalf of whoever is at the page. */
-import type { PlainTextOption } from '@slack/types';
 import type {
   BlocksActions,
   BlocksSuggest,
@@ -9,7 +8,8 @@ import type {
   ViewsClose,
   ViewsSubmit,
 } from '../protocol.ts';
-import type { Answers } from './answers.ts';
+import { everyBlock, type Answers } from './answers.ts';
+import type { Choice } from './blocks/picking.ts';
 import type { Desk } from './desk.ts';
 import { explain, type Failure } from './failure.ts';
 
@@ -19,9 +19,14 @@ export async function act(desk: Desk, action: BlocksActions): Promise<string | n
   return answer.ok || answer.error === 'switched' ? null : explain(answer);
 }
 
-export async function suggest(desk: Desk, question: BlocksSuggest): Promise<PlainTextOption[] | string> {
+export async function suggest(desk: Desk, question: BlocksSuggest): Promise<Choice[] | string> {
   const answer = await desk.ask<Suggestions>('blocks.suggest', question);
-  return answer.ok ? answer.options : explain(answer);
+  if (!answer.ok) return explain(answer);
+  const { options, option_groups: groups } = answer;
+  if (!groups) return options.map((option) => ({ option, group: '' }));
+  return groups.flatMap(({ label, options: inGroup }) =>
+    inGroup.map((option) => ({ option, group: label.text })),
+  );
 }
 
 /** What stands under the fields, or above the buttons when it is about the whole; nothing when the app has taken it. */
@@ -61,7 +66,7 @@ const rejected = (failure: Failure): string =>
 
 /** An error that names no field of this view is still told. */
 function rejection(view: View, errors: Record<string, string>): Rejection {
-  const blocks = new Set(view.blocks.map(({ block_id }) => block_id));
+  const blocks = new Set(everyBlock(view.blocks).map(({ block_id }) => block_id));
   const lost = Object.entries(errors).filter(([block]) => !blocks.has(block));
   return { fields: errors, whole: lost.map(([, sentence]) => sentence).join(' ') || null };
 }

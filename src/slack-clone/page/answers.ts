@@ -6,26 +6,42 @@ export type Answers = StateValues;
 
 export type Element =
   | Extract<KnownBlock, { type: 'input' }>['element']
-  | Extract<KnownBlock, { type: 'actions' }>['elements'][number]
+  | Extract<KnownBlock, { type: 'actions' | 'context_actions' }>['elements'][number]
   | NonNullable<Extract<KnownBlock, { type: 'section' }>['accessory']>;
 
-const shown = [
-  'actions',
-  'context',
-  'divider',
-  'header',
-  'image',
-  'input',
-  'markdown',
-  'rich_text',
-  'section',
-  'table',
-] as const;
-
 /** The blocks that the page can show: all that the workspace takes. */
-export type Shown = Extract<KnownBlock, { type: (typeof shown)[number] }>;
+const shown: Record<KnownBlock['type'], true> = {
+  actions: true,
+  alert: true,
+  card: true,
+  carousel: true,
+  container: true,
+  context: true,
+  context_actions: true,
+  data_table: true,
+  divider: true,
+  file: true,
+  header: true,
+  image: true,
+  input: true,
+  markdown: true,
+  plan: true,
+  rich_text: true,
+  section: true,
+  table: true,
+  task_card: true,
+  video: true,
+};
 
-export const isShown = (block: AnyBlock): block is Shown => shown.some((type) => type === block.type);
+export const isShown = (block: AnyBlock): block is KnownBlock => Object.hasOwn(shown, block.type);
+
+/** The blocks, and those that stand in one of them. */
+export const everyBlock = (blocks: AnyBlock[]): AnyBlock[] =>
+  blocks.flatMap((block) => {
+    if (!isShown(block)) return [block];
+    if (block.type === 'container') return [block, ...block.child_blocks];
+    return block.type === 'carousel' ? [block, ...block.elements] : [block];
+  });
 
 export function elementsOf(block: AnyBlock): Element[] {
   if (!isShown(block)) return [];
@@ -37,7 +53,7 @@ export function elementsOf(block: AnyBlock): Element[] {
 /** The answers that the blocks come with. */
 export function initialAnswers(blocks: AnyBlock[]): Answers {
   const answers: Answers = {};
-  for (const block of blocks) {
+  for (const block of everyBlock(blocks)) {
     for (const element of elementsOf(block)) {
       const answer = initialAnswer(element);
       if (!answer || !('action_id' in element)) continue;
@@ -83,11 +99,15 @@ export function initialAnswer(element: Element): StateValue | null {
       return { type, selected_channel: element.initial_channel ?? null };
     case 'multi_channels_select':
       return { type, selected_channels: element.initial_channels ?? [] };
-    case 'button':
+    case 'rich_text_input':
+      return { type, rich_text_value: element.initial_value ?? null };
     case 'file_input':
+      return { type, files: [] };
+    case 'button':
+    case 'feedback_buttons':
+    case 'icon_button':
     case 'image':
     case 'overflow':
-    case 'rich_text_input':
     case 'workflow_button':
     default:
       return null;

@@ -1,5 +1,5 @@
 /** What the composer offers while one types: commands after `/`, a command's words after it, people after `@`. */
-import type { Person, SlashCommand } from '../protocol.ts';
+import type { Person, Shortcut, SlashCommand } from '../protocol.ts';
 
 export interface Offer {
   /** What takes the place of `from`..caret, with the space after it. */
@@ -8,11 +8,39 @@ export interface Offer {
   name: string;
   hint: string;
   about: string;
+  /** Taken at once, instead of written. */
+  shortcut?: Shortcut;
 }
 
-export function complete(typed: string, caret: number, commands: SlashCommand[], people: Person[]): Offer[] {
+export function complete(
+  typed: string,
+  caret: number,
+  {
+    commands,
+    people,
+    shortcuts = [],
+  }: { commands: SlashCommand[]; people: Person[]; shortcuts?: Shortcut[] },
+): Offer[] {
   const before = typed.slice(0, caret);
-  return mentions(before, people) ?? commandNames(before, commands) ?? commandWords(before, commands) ?? [];
+  const written =
+    mentions(before, people) ?? commandNames(before, commands) ?? commandWords(before, commands) ?? [];
+  return [...written, ...shortcutNames(before, shortcuts)];
+}
+
+/** Beside the commands, by any part of their names. */
+function shortcutNames(before: string, shortcuts: Shortcut[]): Offer[] {
+  const wanted = /^\/(.*)$/.exec(before)?.[1]?.toLowerCase();
+  if (wanted === undefined) return [];
+  return shortcuts
+    .filter(({ type, name }) => type === 'global' && name.toLowerCase().includes(wanted))
+    .map((shortcut) => ({
+      text: '',
+      from: 0,
+      name: shortcut.name,
+      hint: 'shortcut',
+      about: shortcut.description,
+      shortcut,
+    }));
 }
 
 /** The command whose words are offered: it is described once, above them. */

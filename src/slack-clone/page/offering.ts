@@ -5,11 +5,12 @@ import { useWorkspace } from './here.ts';
 /** What is offered at the caret, which one is active, and whether the person chose it with the arrows. */
 export function useOffers(field: { current: HTMLTextAreaElement | null }, text: string) {
   const commands = useWorkspace((workspace) => workspace.commands);
+  const shortcuts = useWorkspace((workspace) => workspace.shortcuts);
   const people = useWorkspace(({ boot }) => boot?.people);
   const [caret, setCaret] = useState<number | null>(null);
   const [index, setIndex] = useState(0);
   const [moved, setMoved] = useState(false);
-  const list = caret === null ? [] : complete(text, caret, commands, people ?? []);
+  const list = caret === null ? [] : complete(text, caret, { commands, people: people ?? [], shortcuts });
   const active = list[index];
   const about = caret === null ? '' : (offeredFor(text, caret, commands)?.description ?? '');
   /** Whether Enter takes the active one: it was chosen with the arrows, or adds to the word that stands there. */

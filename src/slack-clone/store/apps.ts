@@ -68,6 +68,11 @@ export async function setUninstalled(db: Database, id: string): Promise<void> {
   await db.updateTable('app').set({ installed_at: null }).where('id', '=', id).execute();
 }
 
+/** Nobody finds it any more; its row stays for what it has said. */
+export async function setDeleted(db: Database, id: string, now: Date): Promise<void> {
+  await db.updateTable('app').set({ deleted_at: now, installed_at: null }).where('id', '=', id).execute();
+}
+
 /** All that are installed and have a bot. */
 export async function all(db: Database): Promise<AppRow[]> {
   return db
@@ -89,6 +94,16 @@ export async function find(db: Database, id: string): Promise<AppRow | undefined
 /** The one that came with the workspace. */
 export async function own(db: Database): Promise<KnownApp | undefined> {
   return db.selectFrom('app').selectAll().where('is_own', '=', true).executeTakeFirst();
+}
+
+/** Installed or not, but not deleted. */
+export async function known(db: Database, id: string): Promise<KnownApp | undefined> {
+  return db
+    .selectFrom('app')
+    .selectAll()
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
 }
 
 /** By what stands in the address of its install page. */

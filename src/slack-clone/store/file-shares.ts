@@ -33,10 +33,10 @@ export async function of(db: Database, fileIds: string[]): Promise<Share[]> {
     .execute();
 }
 
-/** The files of these messages of one channel, in each message's own order; deleted ones too. */
+/** The files of these messages of these channels, in each message's own order; deleted ones too. */
 export async function filesAt(
   db: Database,
-  channelId: string,
+  channels: string[],
   stamps: string[],
 ): Promise<(FileRow & { ts: string })[]> {
   return db
@@ -44,7 +44,7 @@ export async function filesAt(
     .innerJoin('file', 'file.id', 'share.file_id')
     .selectAll('file')
     .select('share.ts')
-    .where('share.channel_id', '=', channelId)
+    .where('share.channel_id', 'in', channels)
     .where('share.ts', 'in', stamps)
     .orderBy('share.ts')
     .orderBy('share.position')

@@ -42,6 +42,11 @@ export async function findByName(db: Database, nameOrId: string): Promise<Member
     .executeTakeFirst();
 }
 
+/** Those of these names that there are, people and bots alike. */
+export async function named(db: Database, names: string[]): Promise<{ id: string; name: string }[]> {
+  return db.selectFrom('member').select(['id', 'name']).where('name', 'in', names).execute();
+}
+
 /** The member that it has made of it. @throws if there is none, or nothing to change */
 export async function update(
   db: Database,

@@ -1,6 +1,10 @@
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 import type { Block } from '../blocks/block.ts';
+import type { Attachment } from '../conversations/attachments.ts';
 import type { Metadata } from '../conversations/metadata.ts';
+import type { Persona } from '../conversations/persona.ts';
+import type { Sayable } from '../conversations/content.ts';
+import type { MemberTable } from './member-table.ts';
 import type { Manifest } from '../install/manifest.ts';
 
 /** The clone's own connection, already in its own schema. */
@@ -16,6 +20,10 @@ export interface Tables {
   channel_member: ChannelMemberTable;
   message: MessageTable;
   message_words: MessageWordsView;
+  reaction: ReactionTable;
+  pin: PinTable;
+  bookmark: BookmarkTable;
+  scheduled_message: ScheduledMessageTable;
   response_url: ResponseUrlTable;
   oauth_code: OauthCodeTable;
   file: FileTable;
@@ -28,37 +36,6 @@ interface WorkspaceTable {
   id: string;
   name: string;
   domain: string;
-  created_at: Date;
-}
-
-/** People and bot users; `bot_id` tells them apart. */
-interface MemberTable {
-  id: string;
-  name: string;
-  real_name: string;
-  tz: string;
-  is_admin: Generated<boolean>;
-  is_owner: Generated<boolean>;
-  is_restricted: Generated<boolean>;
-  is_ultra_restricted: Generated<boolean>;
-  deleted: Generated<boolean>;
-  bot_id: string | null;
-  app_id: string | null;
-  /** Null: a bot. Whoever is inserted without one gets `<name>@<domain>.example`. */
-  email: Generated<string | null>;
-  /** Null: it is the name. */
-  display_name: Generated<string | null>;
-  title: Generated<string>;
-  phone: Generated<string>;
-  pronouns: Generated<string>;
-  status_text: Generated<string>;
-  status_emoji: Generated<string>;
-  /** Null: the status stays until it is changed. */
-  status_until: Generated<Date | null>;
-  /** Whether they said so themselves. */
-  is_away: Generated<boolean>;
-  /** Null: nothing was changed since they were made. */
-  updated_at: Generated<Date | null>;
   created_at: Date;
 }
 
@@ -139,6 +116,51 @@ interface MessageTable {
   edited_ts: string | null;
   /** What stands beside the text of a message that has a subtype. */
   detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
+  attachments: ColumnType<Attachment[] | null, string | null | undefined, string | null>;
+  persona: ColumnType<Persona | null, string | null | undefined, string | null>;
+  /** False: its text is shown as it is. */
+  mrkdwn: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
+  scheduled_id: ColumnType<string | null, string | null | undefined, never>;
+}
+
+/** `place` counts up as they are added; Postgres gives it as text. */
+interface ReactionTable {
+  channel_id: string;
+  ts: string;
+  name: string;
+  member_id: string;
+  place: GeneratedAlways<string>;
+}
+
+interface PinTable {
+  channel_id: string;
+  ts: string;
+  member_id: string;
+  created_at: Date;
+}
+
+interface BookmarkTable {
+  id: string;
+  channel_id: string;
+  title: string;
+  link: string;
+  emoji: string;
+  app_id: string | null;
+  created_at: Date;
+  updated_at: Date;
+  updated_by: string;
+}
+
+interface ScheduledMessageTable {
+  id: string;
+  channel_id: string;
+  member_id: string;
+  bot_id: string | null;
+  app_id: string | null;
+  post_at: Date;
+  created_at: Date;
+  /** Written as JSON text, read as what was parsed when it was scheduled. */
+  content: ColumnType<Sayable, string, never>;
 }
 
 /** A view. `words` is what is compared with a tsquery, and is never read. */

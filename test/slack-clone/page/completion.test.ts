@@ -23,7 +23,8 @@ const commands = [
 const people = [
   { id: 'U1', name: 'bob', real_name: 'Robert Baker', tz: 'UTC', is_admin: false, is_restricted: false },
 ];
-const offered = (typed: string, caret = typed.length): Offer[] => complete(typed, caret, commands, people);
+const offered = (typed: string, caret = typed.length): Offer[] =>
+  complete(typed, caret, { commands, people });
 const names = (typed: string): string[] => offered(typed).map(({ name }) => name);
 
 const described = (typed: string) => offeredFor(typed, typed.length, commands)?.command;

@@ -1,13 +1,18 @@
-import type { AnyBlock, ContextBlock, ImageBlock, SectionBlock } from '@slack/types';
+import type { AnyBlock, ContextBlock, ImageBlock, KnownBlock, SectionBlock } from '@slack/types';
 import { useId } from 'preact/hooks';
-import { isShown, type Shown } from '../answers.ts';
+import { isShown } from '../answers.ts';
+import { Card, Carousel } from './Card.tsx';
+import { Container } from './Container.tsx';
 import { Element } from './Element.tsx';
 import { Image } from './Image.tsx';
 import { Input } from './Input.tsx';
 import { Markdown } from './Markdown.tsx';
 import { RichText } from './RichText.tsx';
-import { Table } from './Table.tsx';
+import { Notice } from './Notice.tsx';
+import { DataTable, Table } from './Table.tsx';
+import { Plan, Task } from './Task.tsx';
 import { InlineText, Plain, Text } from './Text.tsx';
+import { Video } from './Video.tsx';
 
 export const Blocks = ({ blocks }: { blocks: AnyBlock[] }) => (
   <div class="blocks">
@@ -23,7 +28,7 @@ function OneBlock({ block }: { block: AnyBlock }) {
   return <p class="unknown">This page cannot show a “{block.type}” block.</p>;
 }
 
-function Known({ block }: { block: Shown }) {
+function Known({ block }: { block: KnownBlock }) {
   const id = block.block_id ?? '';
   switch (block.type) {
     case 'header':
@@ -39,8 +44,9 @@ function Known({ block }: { block: Shown }) {
     case 'divider':
       return <hr />;
     case 'actions':
+    case 'context_actions':
       return (
-        <div class="actions">
+        <div class={block.type === 'actions' ? 'actions' : 'actions context-actions'}>
           {block.elements.map((element) => (
             <Element key={element.action_id} block={id} element={element} name="" />
           ))}
@@ -54,9 +60,31 @@ function Known({ block }: { block: Shown }) {
       return <RichText block={block} />;
     case 'markdown':
       return <Markdown text={block.text} />;
+    case 'alert':
+      return <Notice block={block} />;
+    case 'card':
+      return <Card card={block} />;
+    case 'carousel':
+      return <Carousel carousel={block} />;
+    case 'container':
+      return (
+        <Container container={block}>
+          <Blocks blocks={block.child_blocks} />
+        </Container>
+      );
+    case 'task_card':
+      return <Task task={block} />;
+    case 'plan':
+      return <Plan plan={block} />;
+    case 'video':
+      return <Video video={block} />;
+    case 'file':
+      return <p class="text">A file that is kept elsewhere: {block.external_id}</p>;
+    case 'data_table':
+      return <DataTable block={block} />;
     case 'table':
     default:
-      return <Table block={block} />;
+      return <Table rows={block.rows} settings={block.column_settings ?? []} name="Table" />;
   }
 }
 

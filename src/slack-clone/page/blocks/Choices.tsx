@@ -47,6 +47,7 @@ export function Choices(props: {
             name={name}
             checked={chosen.some((one) => one.value === option.value)}
             data-first={index === 0}
+            data-focus={index === 0 && choices.focus_on_load}
             aria-invalid={many ? labelled?.invalid : undefined}
             onChange={(event) => choose(option, event.currentTarget.checked)}
           />

@@ -1,8 +1,11 @@
 import type { Element as BlockElement } from '../answers.ts';
 import { Button } from './Button.tsx';
 import { Choices } from './Choices.tsx';
+import { FeedbackButtons, IconButton, WorkflowButton } from './ContextActions.tsx';
+import { FileField } from './FileField.tsx';
 import { MomentField } from './MomentField.tsx';
 import { Overflow } from './Overflow.tsx';
+import { RichTextField } from './RichTextField.tsx';
 import { Select } from './Select.tsx';
 import { TextField } from './TextField.tsx';
 
@@ -54,10 +57,17 @@ export function Element(props: {
     case 'timepicker':
     case 'datetimepicker':
       return <MomentField block={block} field={element} name={name} labelled={labelled} />;
-    case 'file_input':
-    case 'image':
     case 'rich_text_input':
+      return <RichTextField block={block} field={element} name={name} labelled={labelled} />;
+    case 'file_input':
+      return <FileField block={block} field={element} name={name} labelled={labelled} />;
     case 'workflow_button':
+      return <WorkflowButton button={element} />;
+    case 'feedback_buttons':
+      return <FeedbackButtons block={block} feedback={element} />;
+    case 'icon_button':
+      return <IconButton block={block} button={element} />;
+    case 'image':
     default:
       return <span class="unknown">This page cannot show a “{element.type}”.</span>;
   }

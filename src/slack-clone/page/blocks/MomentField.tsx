@@ -31,6 +31,7 @@ export function MomentField(props: {
       type={field.type === 'datepicker' ? 'date' : field.type === 'timepicker' ? 'time' : 'datetime-local'}
       value={shown(answer)}
       data-first
+      data-focus={field.focus_on_load}
       aria-label={labelled ? undefined : props.name || field.type}
       aria-describedby={labelled?.describedBy}
       aria-invalid={labelled?.invalid}

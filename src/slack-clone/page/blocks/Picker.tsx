@@ -29,6 +29,7 @@ export function Picker(props: PickerProps) {
         spellcheck={false}
         dir="auto"
         data-first
+        data-focus={props.focus}
         aria-label={labelled ? undefined : props.name || props.placeholder}
         aria-describedby={labelled?.describedBy}
         aria-invalid={labelled?.invalid}

@@ -41,7 +41,7 @@ function List({ list }: { list: RichTextList }) {
       <Elements of={item.elements} />
     </li>
   ));
-  const depth = `list indent-${Math.min(list.indent ?? 0, 4)}`;
+  const depth = `list indent-${Math.min(list.indent ?? 0, 4)}${list.border ? ' rich-border' : ''}`;
   return list.style === 'ordered' ? <ol class={depth}>{items}</ol> : <ul class={depth}>{items}</ul>;
 }
 
@@ -56,10 +56,11 @@ export const Elements = ({ of }: { of: RichTextElement[] }) => (
 );
 
 function Styled({ element, children }: { element: RichTextElement; children: ComponentChildren }) {
-  const { bold, italic, strike, code } = element.style ?? {};
+  const { bold, italic, strike, code, underline } = element.style ?? {};
   let styled = children;
   if (code) styled = <code>{styled}</code>;
   if (strike) styled = <s>{styled}</s>;
+  if (underline) styled = <u>{styled}</u>;
   if (italic) styled = <em>{styled}</em>;
   if (bold) styled = <strong>{styled}</strong>;
   return <>{styled}</>;

@@ -1,8 +1,8 @@
 import type { MultiSelect, PlainTextOption, Select as SingleSelect } from '@slack/types';
 import { spoken } from '../answers.ts';
-import type { StateValue } from '../../protocol.ts';
+import type { Channel, InstalledApp, StateValue } from '../../protocol.ts';
 import { useWorkspace } from '../here.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../state.ts';
 import type { Labelled } from './Element.tsx';
 import { Picker } from './Picker.tsx';
 import type { Choice } from './picking.ts';
@@ -32,10 +32,7 @@ export function Select(props: {
     if (labelled && !labelled.tells) return;
     surface.act({ block_id: block, action_id: action, ...spoken(answer) }, select.confirm);
   };
-  const load = async (typed: string): Promise<Choice[] | string> => {
-    const options = await surface.suggest(block, action, typed);
-    return typeof options === 'string' ? options : options.map((option) => ({ option, group: '' }));
-  };
+  const load = (typed: string) => surface.suggest(block, action, typed);
   return (
     <Picker
       many={many}
@@ -45,6 +42,7 @@ export function Select(props: {
       most={'max_selected_items' in select ? (select.max_selected_items ?? Infinity) : Infinity}
       placeholder={select.placeholder?.text ?? (many ? 'Choose some' : 'Choose one')}
       name={props.name}
+      focus={select.focus_on_load ?? false}
       labelled={labelled}
       onChoose={choose}
     />
@@ -61,10 +59,26 @@ function choicesOf(select: AnySelect, { names, channels, boot }: Workspace): Cho
   if (select.type.endsWith('users_select')) {
     return (boot?.people ?? []).map(({ id, name, real_name }) => choice(id, `@${name}`, real_name));
   }
-  const all = select.type.endsWith('channels_select') ? channels.filter((one) => one.is_channel) : channels;
-  return all.map(({ id, name, user }) =>
-    choice(id, user ? `@${names[user]?.name ?? user}` : `#${name ?? id}`),
-  );
+  const wanted = select.type.endsWith('channels_select') ? isPublic : passes(select, boot?.apps ?? []);
+  return channels
+    .filter((channel) => wanted(channel))
+    .map(({ id, name, user }) => choice(id, user ? `@${names[user]?.name ?? user}` : `#${name ?? id}`))
+    .toSorted((one, other) => one.option.text.text.localeCompare(other.option.text.text));
+}
+
+const isPublic = (channel: Channel): boolean => channel.is_channel && !channel.is_private;
+
+/** What the app wants to be offered of the conversations that there are. */
+function passes(select: AnySelect, apps: InstalledApp[]): (channel: Channel) => boolean {
+  const { include, exclude_bot_users: noBots = false } = ('filter' in select && select.filter) || {};
+  const isBot = (user?: string): boolean => apps.some((app) => app.bot_user_id === user);
+  return (channel) => (!include || include.includes(kindOf(channel))) && !(noBots && isBot(channel.user));
+}
+
+function kindOf(channel: Channel): 'im' | 'mpim' | 'private' | 'public' {
+  if (channel.is_im) return 'im';
+  if (!channel.is_channel) return 'mpim';
+  return channel.is_private ? 'private' : 'public';
 }
 
 const choice = (value: string, text: string, about = ''): Choice => ({

@@ -1,5 +1,5 @@
 /** Where blocks stand, a message or a view: what their elements need to be answered, pressed and asked for choices. */
-import type { Confirm as Confirmation, PlainTextOption } from '@slack/types';
+import type { Confirm as Confirmation } from '@slack/types';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useRef, useState } from 'preact/hooks';
 import type { BlocksActions, Container, StateValue } from '../../protocol.ts';
@@ -7,6 +7,7 @@ import { act, suggest } from '../acting.ts';
 import type { Answers } from '../answers.ts';
 import { useDesk } from '../here.ts';
 import { Confirm } from './Confirm.tsx';
+import type { Choice } from './picking.ts';
 
 type Action = BlocksActions['action'];
 
@@ -15,8 +16,15 @@ export interface Surface {
   errors: Record<string, string>;
   answer(block: string, action: string, answer: StateValue): void;
   act(action: Action, confirm?: Confirmation): void;
-  suggest(block: string, action: string, typed: string): Promise<PlainTextOption[] | string>;
+  suggest(block: string, action: string, typed: string): Promise<Choice[] | string>;
   isBusy(block: string, action: string, value?: string): boolean;
+}
+
+interface Asked {
+  action: Action;
+  confirm: Confirmation;
+  /** What stood there before the choice that is asked about. */
+  before: StateValue | undefined;
 }
 
 const SurfaceContext = createContext<Surface | null>(null);
@@ -37,7 +45,7 @@ export function SurfaceProvider(props: {
 }) {
   const desk = useDesk();
   const [busy, setBusy] = useState<string | null>(null);
-  const [asked, ask] = useState<{ action: Action; confirm: Confirmation } | null>(null);
+  const [asked, ask] = useState<Asked | null>(null);
   const { container, answers, errors, onAnswer } = props;
   // A question or a pause may stand between a choice and its sending: what is sent is what is there by then.
   const latest = useRef(answers);
@@ -56,7 +64,11 @@ export function SurfaceProvider(props: {
     answers,
     errors,
     answer: onAnswer,
-    act: (action, confirm) => (confirm ? ask({ action, confirm }) : void send(action)),
+    act: (action, confirm) => {
+      const before = latest.current[action.block_id]?.[action.action_id];
+      if (confirm) ask({ action, confirm, before });
+      else void send(action);
+    },
     suggest: (block_id, action_id, value) =>
       suggest(desk, { container, block_id, action_id, value, state: state() }),
     isBusy: (block, action, value) => busy === nameOf(block, action, value),
@@ -67,7 +79,10 @@ export function SurfaceProvider(props: {
       {asked && (
         <Confirm
           confirm={asked.confirm}
-          onNo={() => ask(null)}
+          onNo={() => {
+            ask(null);
+            if (asked.before) onAnswer(asked.action.block_id, asked.action.action_id, asked.before);
+          }}
           onYes={() => {
             ask(null);
             void send(asked.action);

@@ -1,11 +1,46 @@
-import type { TableBlock } from '@slack/types';
+import type { DataTableBlock, TableBlock } from '@slack/types';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { RichText } from './RichText.tsx';
 
-/** The first row names the columns. A wide table scrolls in its own box, by keyboard too, and never the page. Its edge fades where it goes on. */
-export function Table({ block }: { block: TableBlock }) {
+type Rows = TableBlock['rows'];
+type Settings = NonNullable<TableBlock['column_settings']>;
+
+/** Some rows at a time, with the way to those before and after. */
+export function DataTable({ block }: { block: DataTableBlock }) {
+  const [page, turn] = useState(0);
   const [head = [], ...body] = block.rows;
-  const settings = block.column_settings ?? [];
+  const size = block.page_size ?? 5;
+  const pages = Math.max(1, Math.ceil(body.length / size));
+  const rows = body.slice(page * size, (page + 1) * size);
+  return (
+    <div class="data-table">
+      <Table rows={[head, ...rows]} settings={[]} name={block.caption} caption={block.caption} />
+      {pages > 1 && (
+        <div class="pages">
+          <button type="button" class="button small" disabled={page === 0} onClick={() => turn(page - 1)}>
+            Previous
+          </button>
+          <span role="status">
+            Page {page + 1} of {pages}
+          </span>
+          <button
+            type="button"
+            class="button small"
+            disabled={page === pages - 1}
+            onClick={() => turn(page + 1)}
+          >
+            Next
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The first row names the columns. A wide table scrolls in its own box, by keyboard too, and never the page. Its edge fades where it goes on. */
+export function Table(props: { rows: Rows; settings: Settings; name: string; caption?: string }) {
+  const [head = [], ...body] = props.rows;
+  const { settings } = props;
   const { box, goesOn, look } = useEdge();
   return (
     <div
@@ -14,9 +49,10 @@ export function Table({ block }: { block: TableBlock }) {
       onScroll={look}
       tabIndex={0}
       role="region"
-      aria-label="Table"
+      aria-label={props.name}
     >
       <table>
+        {props.caption !== undefined && <caption>{props.caption}</caption>}
         <thead>
           <tr>
             {head.map((cell, column) => (
@@ -60,7 +96,7 @@ function useEdge() {
 
 type Cells = TableBlock['rows'][number][number];
 
-const columnClass = (setting: NonNullable<TableBlock['column_settings']>[number] | undefined): string =>
+const columnClass = (setting: Settings[number] | null | undefined): string =>
   `align-${setting?.align ?? 'left'}${setting?.is_wrapped ? ' wrapped' : ''}`;
 
 function Cell({ cell }: { cell: Cells }) {

@@ -1,6 +1,6 @@
 import type { EmailInput, NumberInput, PlainTextInput, URLInput } from '@slack/types';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Labelled } from './Element.tsx';
+import { usePause } from './pause.ts';
 import { useSurface } from './Surface.tsx';
 
 type Field = PlainTextInput | NumberInput | EmailInput | URLInput;
@@ -36,6 +36,7 @@ export function TextField(props: {
     autoComplete: 'off',
     spellcheck: field.type === 'plain_text_input' && field.multiline === true,
     'data-first': true,
+    'data-focus': field.focus_on_load,
     'aria-label': labelled ? undefined : props.name,
     'aria-describedby': labelled?.describedBy,
     'aria-invalid': labelled?.invalid,
@@ -59,14 +60,4 @@ export function TextField(props: {
       }}
     />
   );
-}
-
-/** Does the last thing it was given, when nothing came for a moment: each letter would be a question to the app. */
-function usePause(): (then: () => void) => void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (then) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(then, 300);
-  };
 }

@@ -25,6 +25,8 @@ export interface PickerProps {
   most: number;
   placeholder: string;
   name: string;
+  /** Whether a modal that opens puts the keyboard here. */
+  focus: boolean;
   labelled: Labelled | undefined;
   onChoose: (options: PlainTextOption[]) => void;
 }

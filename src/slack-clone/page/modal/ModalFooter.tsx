@@ -1,12 +1,14 @@
 import type { View } from '../../protocol.ts';
 import type { Rejection } from '../acting.ts';
+import { everyBlock } from '../answers.ts';
 import { Icon } from '../icons.tsx';
 
 /** The safe button first. While the app works, the other one says so and cannot be pressed again. */
 export function ModalFooter(props: { view: View; busy: boolean; rejection: Rejection; onClose: () => void }) {
   const { view, busy, rejection } = props;
-  const wrong = view.blocks.flatMap(({ block_id = '' }) => rejection.fields[block_id] ?? []);
-  const isForm = view.blocks.some(({ type }) => type === 'input') || Boolean(view.submit);
+  const blocks = everyBlock(view.blocks);
+  const wrong = blocks.flatMap(({ block_id = '' }) => rejection.fields[block_id] ?? []);
+  const isForm = blocks.some(({ type }) => type === 'input') || Boolean(view.submit);
   return (
     <footer class="modal-foot">
       <div class="modal-trouble" role="alert">
