@@ -10,12 +10,23 @@ interface Row {
   user: string[] | null;
 }
 
+const CONFIGURATION = {
+  bot: null,
+  user: null,
+  because: 'it asks for a configuration token, of which the reference tells nothing',
+};
+
 /** Where this workspace is not as the reference says, and why. */
 const DIFFERENT: Record<string, Partial<Row> & { because: string }> = {
   'views.open': { user: null, because: 'a view is an app’s, and a trigger is used with its bot’s token' },
   'views.push': { user: null, because: 'as views.open' },
   'views.update': { user: null, because: 'as views.open' },
   'views.publish': { user: null, because: 'as views.open' },
+  'apps.manifest.create': CONFIGURATION,
+  'apps.manifest.delete': CONFIGURATION,
+  'apps.manifest.export': CONFIGURATION,
+  'apps.manifest.update': CONFIGURATION,
+  'apps.manifest.validate': CONFIGURATION,
   'blocks.validate': { tier: 't5', because: 'the reference names no tier' },
 };
 
