@@ -39,13 +39,6 @@ import {
 import { clientNewer } from './newer.ts';
 import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
-import { usersGetPresence, usersSetActive, usersSetPresence } from './presence.ts';
-import { usersProfileGet, usersProfileSet } from './profile.ts';
-import { searchAll, searchFiles, searchMessages } from './search.ts';
-import { clientShortcut } from './shortcuts.ts';
-import { authTeamsList, emojiList, teamInfo } from './team.ts';
-import { botsInfo, usersInfo, usersList, usersLookupByEmail } from './users.ts';
-import { clientNewer } from './newer.ts';
 import { chatGetPermalink } from './permalink.ts';
 import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
 import { usersGetPresence, usersSetActive, usersSetPresence } from './presence.ts';
@@ -53,10 +46,9 @@ import { usersProfileGet, usersProfileSet } from './profile.ts';
 import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
-import { teamInfo, authTeamsList, emojiList } from './team.ts';
+import { authTeamsList, emojiList, teamInfo } from './team.ts';
 import { chatUnfurl } from './unfurl.ts';
 import { botsInfo, usersInfo, usersList, usersLookupByEmail } from './users.ts';
-import { chatUnfurl } from './unfurl.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
 /** Every Web API method that this workspace answers. `client.events` is beside it, as it does not end. */
