@@ -16,9 +16,9 @@ export class Audience {
     this.#db = db;
   }
 
-  /** False costs nothing: it is certain that nobody asks for any of these. */
-  mayAsk(types: string[]): boolean {
-    return this.#known?.some((app) => asksFor(app, types)) ?? true;
+  /** False costs nothing: it is certain that nobody asks for events of this type. */
+  mayAsk(type: string): boolean {
+    return this.#known?.some((app) => asksFor(app, type)) ?? true;
   }
 
   async all(): Promise<AppRow[]> {
@@ -47,6 +47,6 @@ export class Audience {
 }
 
 /** A subscription to messages names the kind of conversation behind a dot. */
-export function asksFor({ manifest }: AppRow, types: string[]): boolean {
-  return manifest.botEvents.some((each) => types.includes(each.split('.')[0] ?? ''));
+export function asksFor({ manifest }: AppRow, type: string): boolean {
+  return manifest.botEvents.some((each) => each.split('.')[0] === type);
 }

@@ -28,21 +28,15 @@ const CHANNEL_TYPES: Readonly<Record<string, string>> = {
  * @param channel the conversation's id; undefined for what happened to the workspace as a whole
  */
 export function tellApps(workspace: Workspace, event: AppEvent, channel?: string): void {
-  const types = event.type === 'message' ? ['message', 'app_mention'] : [event.type];
-  if (!workspace.audience.mayAsk(types)) return;
+  if (!workspace.audience.mayAsk(event.type)) return;
   void workspace.audience
-    .inTurn(async () => tell(workspace, event, types, channel))
+    .inTurn(async () => tell(workspace, event, channel))
     .catch((error: unknown) => logFailure(workspace, `The event ${event.type}`, error));
 }
 
-async function tell(
-  workspace: Workspace,
-  event: AppEvent,
-  types: string[],
-  channel: string | undefined,
-): Promise<void> {
+async function tell(workspace: Workspace, event: AppEvent, channel: string | undefined): Promise<void> {
   for (const app of await workspace.audience.all()) {
-    if (!asksFor(app, types)) continue;
+    if (!asksFor(app, event.type)) continue;
     if (channel === undefined) void deliverEvent(workspace, app, event);
     else await tellOf(workspace, app, event, channel);
   }
@@ -57,13 +51,4 @@ async function tellOf(workspace: Workspace, app: AppRow, event: AppEvent, channe
   const kind = (await channels.find(db, channelId, bot))?.kind ?? '';
   const message = { ...event, channel_type: CHANNEL_TYPES[kind] };
   void deliverEvent(workspace, app, message, MESSAGES_IN[kind]);
-  if (mentions(event, bot) && kind !== 'im')
-    void deliverEvent(workspace, app, { ...event, type: 'app_mention' });
-}
-
-/** Only in what is said anew: an edit mentions nobody again. */
-function mentions({ text, subtype, user }: AppEvent, bot: string): boolean {
-  return (
-    typeof text === 'string' && subtype === undefined && user !== bot && new RegExp(`<@${bot}[>|]`).test(text)
-  );
 }
