@@ -1,5 +1,5 @@
 import { hashOf } from '../api/caller.ts';
-import { hex, newBotToken, newId, newUserToken } from '../ids.ts';
+import { hex, newBotToken, newId, newUserToken, repeatable } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
@@ -10,7 +10,7 @@ import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
 import { slashCommands } from './commands.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { type Entry, readEntry, writeEntry } from './registry.ts';
+import { type Entry, readEntry, updateEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
 
 /** What the app needs to know of itself, as if it had been copied from Slack's own settings page. */
@@ -40,17 +40,18 @@ export async function install(
   requestUrl: string,
 ): Promise<Installation> {
   const manifest = readManifest(rawManifest, requestUrl);
-  const installation = await workspace.db.transaction().execute(async (db) => {
+  const { installation, revoked } = await workspace.db.transaction().execute(async (db) => {
     // All workspaces of a database share one registry file, so they write it one after the other.
     await lockUntilCommit(db, place.registryPath);
     const [installed] = await apps.all(db);
     const entry = await settleEntry(workspace, place, installed?.id);
-    const botUserId = installed?.bot_user_id ?? newId('U', workspace.random);
-    const botId = installed?.bot_id ?? newId('B', workspace.random);
+    const botUserId = installed?.bot_user_id ?? newId('U', repeatable(`${entry.appId} bot user`));
+    const botId = installed?.bot_id ?? newId('B', repeatable(`${entry.appId} bot`));
     await upsertApp(workspace, db, { entry, manifest, botUserId, botId });
-    await settleTokens(workspace, db, { entry, manifest, botUserId });
-    return { ...entry, botUserId };
+    const others = await settleTokens(workspace, db, { entry, manifest, botUserId });
+    return { installation: installationOf(entry, botUserId), revoked: others };
   });
+  endStreams(workspace, revoked);
   workspace.signingSecrets.set(installation.appId, installation.signingSecret);
   await announceCommands(workspace);
   return installation;
@@ -60,17 +61,15 @@ export async function install(
 async function settleEntry(workspace: Workspace, place: Place, appId: string | undefined): Promise<Entry> {
   const { random, team } = workspace;
   const found = await readEntry(place.registryPath, place.cloneId);
-  const entry = {
+  const secrets = {
     botToken: found?.botToken ?? newBotToken(random),
     userToken: found?.userToken ?? newUserToken(random),
     signingSecret: found?.signingSecret ?? hex(16, random),
     appId: appId ?? found?.appId ?? newId('A', random),
     teamId: team.id,
   };
-  if (found?.appId !== entry.appId || found.teamId !== entry.teamId) {
-    await writeEntry(place.registryPath, place.cloneId, entry);
-  }
-  return entry;
+  if (found?.appId === secrets.appId && found.teamId === secrets.teamId) return found;
+  return updateEntry(place.registryPath, place.cloneId, (before) => ({ ...before, ...secrets }));
 }
 
 /** What the parts of an installation agree on. */
@@ -101,19 +100,30 @@ async function upsertApp(
   await channelMembers.add(db, await channels.publicIds(db), [botUserId], now);
 }
 
-/** After this, the two tokens of the registry are the app's only ones. */
-async function settleTokens(
+/** What is not for the app to know of an entry is left out. */
+export function installationOf(entry: Entry, botUserId: string): Installation {
+  const { appId, teamId, botToken, userToken, signingSecret } = entry;
+  return { appId, teamId, botUserId, botToken, userToken, signingSecret };
+}
+
+/** Whoever listens with a token that was revoked hears no more. */
+export function endStreams({ events }: Workspace, revoked: Buffer[]): void {
+  for (const hash of revoked) events.endOf(hash.toString('hex'));
+}
+
+/** After this, the two tokens of the registry are the app's only ones. Answers the hashes of those that it revoked. */
+export async function settleTokens(
   { clock, team }: Workspace,
   db: Database,
   { entry, manifest, botUserId }: Settled,
-): Promise<void> {
+): Promise<Buffer[]> {
   const now = clock.now();
   const [admin] = await members.people(db);
   if (!admin) throw new Error(`The workspace ${team.name} has nobody in it.`);
   const bot = hashOf(entry.botToken);
   const user = hashOf(entry.userToken);
   const common = { app_id: entry.appId, created_at: now, expires_at: null, revoked_at: null };
-  await tokens.revokeOthers(db, entry.appId, [bot, user], now);
+  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], now);
   await tokens.upsert(db, {
     ...common,
     hash: bot,
@@ -123,6 +133,7 @@ async function settleTokens(
   });
   const scopes = [...new Set([...PERSON_SCOPES, ...manifest.userScopes])];
   await tokens.upsert(db, { ...common, hash: user, kind: 'user', member_id: admin.id, scopes });
+  return revoked;
 }
 
 /** Somebody may be called as the bot wants to be; then a part of its id makes the difference, the same each time. */

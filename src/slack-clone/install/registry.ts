@@ -1,6 +1,31 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { CloneError } from '../clone-error.ts';
+
+/** What must be readable of a further app of a workspace. */
+const App = z.object({
+  signingSecret: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  verificationToken: z.string().exactOptional(),
+  configToken: z.string().exactOptional(),
+});
+
+/** What a spun workspace is to be, whether it runs or not. The built-in one has none of this. */
+export type Spun = z.infer<typeof Spun>;
+const Spun = z.object({
+  template: z.literal('slack'),
+  mode: z.enum(['api', 'full']),
+  name: z.string(),
+  port: z.int(),
+  /** What the next start makes of it. Of one that is `destroyed`, what is left is removed. */
+  wanted: z.enum(['running', 'stopped', 'destroyed']),
+  /** The fixture that was asked for last, which a reset brings back. */
+  seed: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
 
 /** What must be readable of an installed app. The database has only hashes of the tokens, and no signing secret. */
 export type Entry = z.infer<typeof Entry>;
@@ -10,31 +35,55 @@ const Entry = z.object({
   signingSecret: z.string(),
   appId: z.string(),
   teamId: z.string(),
+  /** App id -> its secrets, of all apps but the first. */
+  apps: z.record(z.string(), App).exactOptional(),
+  spun: Spun.exactOptional(),
 });
 
 /** Clone id -> its entry. */
 const Registry = z.record(z.string(), Entry);
-type Registry = z.infer<typeof Registry>;
+export type Registry = z.infer<typeof Registry>;
 
-/** Undefined if the clone has none. @throws a sentence for a file that is too open or that is no registry */
+/** Undefined if the clone has none. @throws CloneError for a file that is too open or that is no registry */
 export async function readEntry(path: string, cloneId: string): Promise<Entry | undefined> {
   return (await readRegistry(path))[cloneId];
 }
 
-/** Leaves the other clones' entries as they are. The caller sees to it that only one writes at a time. */
-export async function writeEntry(path: string, cloneId: string, entry: Entry): Promise<void> {
-  const registry = { ...(await readRegistry(path)), [cloneId]: entry };
-  await mkdir(dirname(path), { recursive: true });
-  await replaceFile(path, `${JSON.stringify(registry, null, 2)}\n`);
-}
-
-async function readRegistry(path: string): Promise<Registry> {
+/** All entries. @throws as `readEntry` */
+export async function readRegistry(path: string): Promise<Registry> {
   if (!(await isPrivate(path))) return {};
   const parsed = Registry.safeParse(parse(await readFile(path, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new Error(
+  throw new CloneError(
+    'REGISTRY_CORRUPT',
     `${path} cannot be read as a registry. Move it away and start again: new tokens will be made.`,
   );
+}
+
+/** Makes the clone's entry what this makes of the one before, and answers it. Other entries stay as they are. */
+export async function updateEntry(
+  path: string,
+  cloneId: string,
+  change: (before: Entry | undefined) => Entry,
+): Promise<Entry> {
+  return inTurn(path, async () => {
+    const registry = await readRegistry(path);
+    const entry = change(registry[cloneId]);
+    await writeRegistry(path, { ...registry, [cloneId]: entry });
+    return entry;
+  });
+}
+
+const lastOf = new Map<string, Promise<unknown>>();
+
+/** Who reads a registry to write it waits for those before. One process at a time has a data folder. */
+async function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  const mine = (lastOf.get(path) ?? Promise.resolve()).then(work);
+  lastOf.set(
+    path,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }
 
 /** False if there is none. Others may have read what is open to them, so a looser file is refused, not mended. */
@@ -45,7 +94,15 @@ async function isPrivate(path: string): Promise<boolean> {
   });
   if (!found) return false;
   if ((found.mode & 0o077) === 0) return true;
-  throw new Error(`${path} holds tokens and others on this machine can read it. Run: chmod 600 ${path}`);
+  throw new CloneError(
+    'REGISTRY_CORRUPT',
+    `${path} holds tokens and others on this machine can read it. Run: chmod 600 ${path}`,
+  );
+}
+
+async function writeRegistry(path: string, registry: Registry): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, `${JSON.stringify(registry, null, 2)}\n`);
 }
 
 /** Whole or not at all, also when the power goes. */

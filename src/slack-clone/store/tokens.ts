@@ -37,15 +37,22 @@ export async function upsert(db: Database, token: Insertable<Tables['token']>): 
     .execute();
 }
 
-/** Revokes all that the app holds, but for those the registry names now. */
-export async function revokeOthers(db: Database, appId: string, keep: Buffer[], now: Date): Promise<void> {
-  await db
+/** Revokes all that the app holds, but for those the registry names now. Answers the hashes of these. */
+export async function revokeOthers(
+  db: Database,
+  appId: string,
+  keep: Buffer[],
+  now: Date,
+): Promise<Buffer[]> {
+  const rows = await db
     .updateTable('token')
     .set({ revoked_at: now })
     .where('app_id', '=', appId)
     .where('hash', 'not in', keep)
     .where('revoked_at', 'is', null)
+    .returning('hash')
     .execute();
+  return rows.map(({ hash }) => hash);
 }
 
 /** Revoking twice keeps it revoked. */
