@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { listen } from './bind.ts';
+import { type Local, openClones } from './clones.ts';
 import type { Config } from './config.ts';
-import type { Directory } from './core/ports.ts';
+import type { Directory, Messenger } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
@@ -12,7 +13,6 @@ import { messengerOver, openMatrix } from './matrix.ts';
 import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
-import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
@@ -43,8 +43,9 @@ export interface Botmint extends AsyncDisposable {
 /**
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
+ * @param hostsClones whether other local workspaces run in this process as well
  */
-export async function openBotmint(given: Config, system: System): Promise<Botmint> {
+export async function openBotmint(given: Config, system: System, hostsClones = true): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(given.DATA_DIR);
   const config = await withRegistration(given);
@@ -60,7 +61,8 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
     ...pings,
     directory: { look: async (userId) => opening.slack?.look(userId) ?? notOpen() },
   });
-  const local = config.SLACK_BOT_TOKEN ? undefined : await openWorkspace(databaseUrl, config, system, stack);
+  const clones = hostsClones ? await openClones(databaseUrl, config, system, stack) : undefined;
+  const local = clones?.local;
   const own = new OwnAddress();
   const underway = new Underway();
   const matrix = openMatrix(deps, config);
@@ -71,22 +73,21 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [slackMount(opening), ...openMcp({ deps, underway, own }), ...(matrix?.mounts(underway) ?? [])],
+    mounts: [
+      slackMount(opening),
+      ...(clones?.mounts(deps) ?? []),
+      ...openMcp({ deps, underway, own }),
+      ...(matrix?.mounts(underway) ?? []),
+    ],
   });
   stack.defer(() => server.close());
   const { PORT: port } = config;
   const another = `Give Botmint another: PORT=${port + 10} npm start`;
   const address = await listen(server, config, { port, another, own });
-  opening.slack = await openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
-  const roster = opening.slack
-    .readRoster()
-    .catch((error: unknown) =>
-      system.log.warn(`Not everybody of the workspace could be read: ${String(error)}`),
-    );
-  // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
-  if (local) await roster.then(() => opening.slack?.welcome());
+  const slackOf = async () => openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
+  await connect(slackOf, opening, local, system.log);
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const messenger = messengerOver(opening.slack.messenger, matrix?.messenger);
+  const messenger = messengerOver(messengerOf(opening), matrix?.messenger);
   const jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   opening.jobs = jobs;
   if (matrix) stack.use(matrix.greet());
@@ -113,10 +114,37 @@ const slackMount = (opening: Opening): Mount => ({
   listener: (request, response) => opening.slack?.listener(request, response),
 });
 
+/** Opens Slack and enters it: the local workspace anew whenever that was emptied or has other tokens. */
+async function connect(
+  open: () => Promise<SlackSurface>,
+  opening: Opening,
+  local: Local | undefined,
+  log: System['log'],
+): Promise<void> {
+  const slack = await open();
+  opening.slack = slack;
+  const roster = slack
+    .readRoster()
+    .catch((error: unknown) => log.warn(`Not everybody of the workspace could be read: ${String(error)}`));
+  // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
+  if (!local) return;
+  local.renewed = async () => connect(open, opening, local, log);
+  await roster.then(() => slack.welcome());
+}
+
+/** Says things by whatever token is the one now. */
+function messengerOf(opening: Opening): Messenger {
+  const now = async (): Promise<Messenger> => opening.slack?.messenger ?? notOpen();
+  return {
+    say: async (...said) => (await now()).say(...said),
+    replace: async (...said) => (await now()).replace(...said),
+  };
+}
+
 /** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
 export async function openServe(config: Config, system: System): Promise<Botmint> {
   refuseUnset('serve', config);
-  return openBotmint(config, system);
+  return openBotmint(config, system, false);
 }
 
 /** Running jobs. */
@@ -200,30 +228,11 @@ async function alreadyRuns(folder: string): Promise<string> {
   return `Botmint runs on ${folder} already${where}. Stop it first, or set DATA_DIR, PORT and CLONE_PORT for another.`;
 }
 
-async function openWorkspace(
-  databaseUrl: string,
-  config: Config,
-  system: System,
-  stack: AsyncDisposableStack,
-) {
-  return stack.use(
-    await openClone({
-      id: 'slack-local',
-      databaseUrl,
-      registryPath: join(config.DATA_DIR, 'registry.json'),
-      clock: system.clock,
-      random: system.random,
-      port: config.CLONE_PORT,
-      log: system.log,
-    }),
-  );
-}
-
 /** A real workspace as the environment has it, or the local one just as if it stood there. */
 async function slackOptions(
   config: Config,
   address: string,
-  local: Awaited<ReturnType<typeof openClone>> | undefined,
+  local: Local | undefined,
 ): Promise<Omit<SlackOptions, 'deps' | 'underway'>> {
   const admins = config.BOTMINT_ADMINS;
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = config;

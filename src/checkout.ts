@@ -23,9 +23,10 @@ async function registerHere(url: string | undefined) {
 
 /** Loading the commands takes half a second, and reading them nothing. */
 async function commandsHere(): Promise<Listed[]> {
-  const [{ commands }, { catalogueOf }] = await Promise.all([
+  const [{ commands }, { catalogueOf }, { cloneCatalogue }] = await Promise.all([
     import('./commands/index.ts'),
     import('./commands/catalogue.ts'),
+    import('./clone-catalogue.ts'),
   ]);
-  return catalogueOf(commands);
+  return [...catalogueOf(commands), ...cloneCatalogue()];
 }

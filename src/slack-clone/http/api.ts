@@ -49,10 +49,14 @@ async function answer(
       workspace.limits?.count(caller, method);
     }
     // `ok` comes first, and a method may take it back, as api.test does.
-    const said = await method.invoke(workspace, caller, call.arguments);
-    await reply.send({ ok: true, ...said });
+    const said = { ok: true, ...(await method.invoke(workspace, caller, call.arguments)) };
+    workspace.log.info?.(`${method.name} ok`);
+    await reply.send(said);
   } catch (error) {
-    await reply.send(refusal(workspace, name, error, reply));
+    const refused = refusal(workspace, name, error, reply);
+    // What is no method of ours may be anything that somebody typed.
+    workspace.log.info?.(`${method?.name ?? 'an unknown method'} ${String(refused['error'])}`);
+    await reply.send(refused);
   }
 }
 

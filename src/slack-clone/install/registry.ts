@@ -21,8 +21,6 @@ const Spun = z.object({
   port: z.int(),
   /** What the next start makes of it. Of one that is `destroyed`, what is left is removed. */
   wanted: z.enum(['running', 'stopped', 'destroyed']),
-  /** The fixture that was asked for last, which a reset brings back. */
-  seed: z.string().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -37,6 +35,8 @@ const Entry = z.object({
   teamId: z.string(),
   /** App id -> its secrets, of all apps but the first. */
   apps: z.record(z.string(), App).exactOptional(),
+  /** The fixture that was asked for last, which a reset brings back. */
+  seed: z.string().exactOptional(),
   spun: Spun.exactOptional(),
 });
 
@@ -71,6 +71,14 @@ export async function updateEntry(
     const entry = change(registry[cloneId]);
     await writeRegistry(path, { ...registry, [cloneId]: entry });
     return entry;
+  });
+}
+
+/** Removing what is not there changes nothing. */
+export async function removeEntry(path: string, cloneId: string): Promise<void> {
+  await inTurn(path, async () => {
+    const { [cloneId]: _removed, ...others } = await readRegistry(path);
+    await writeRegistry(path, others);
   });
 }
 

@@ -34,13 +34,13 @@ export const channelIdFor = (teamId: string, name: string): string =>
 /** A workspace's first state: three people in two channels. @param teamId the id to take again, if it had one before. */
 export async function seed(
   db: Database,
-  { clock, random }: { clock: Clock; random: Random },
+  { clock, random, name = 'Local workspace' }: { clock: Clock; random: Random; name?: string | undefined },
   teamId: string | undefined,
 ): Promise<void> {
   const created_at = clock.now();
   await db.transaction().execute(async (transaction) => {
     const id = teamId ?? newId('T', random);
-    await workspaces.insert(transaction, { id, name: 'Local workspace', domain: 'local', created_at });
+    await workspaces.insert(transaction, { id, name, domain: 'local', created_at });
     const [owner] = PEOPLE;
     const creator = memberIdFor(id, owner.name);
     const everybody: string[] = [];

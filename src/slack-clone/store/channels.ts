@@ -73,6 +73,12 @@ export async function publicNames(db: Database): Promise<{ id: string; name: str
   return db.selectFrom('channel').select(['id', 'name']).where('kind', '=', 'public').execute();
 }
 
+/** Of whatever kind; a direct message has no name. */
+export async function idOf(db: Database, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('channel').select('id').where('name', '=', name).executeTakeFirst();
+  return row?.id;
+}
+
 function seenBy(db: Database, viewer: string) {
   return db
     .selectFrom('channel')

@@ -59,3 +59,9 @@ export async function people(db: Database): Promise<MemberRow[]> {
     .orderBy('name')
     .execute();
 }
+
+/** Of all apps. */
+export async function botIds(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('member').select('id').where('bot_id', 'is not', null).execute();
+  return rows.map((row) => row.id);
+}

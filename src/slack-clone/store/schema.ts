@@ -16,6 +16,7 @@ export interface Tables {
   channel_member: ChannelMemberTable;
   message: MessageTable;
   response_url: ResponseUrlTable;
+  fixture: FixtureTable;
 }
 
 interface WorkspaceTable {
@@ -109,4 +110,9 @@ interface ResponseUrlTable {
   window_key: string | null;
   uses: Generated<number>;
   expires_at: Date;
+}
+
+interface FixtureTable {
+  name: string;
+  seeded_at: Date;
 }
