@@ -1,12 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { listen } from './bind.ts';
 import { type Local, openClones } from './clones.ts';
 import type { Config } from './config.ts';
-import type { Directory, Messenger } from './core/ports.ts';
-import { Secret } from './core/secret.ts';
-import { listed } from './core/text.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
 import { messengerOver, openMatrix } from './matrix.ts';
@@ -16,20 +10,21 @@ import { type Jobs, startJobs } from './jobs/start.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
+import {
+  installPathOf,
+  isRealSlack,
+  openSlackSide,
+  openSpeaking,
+  sayingAt,
+  slackMounts,
+  type SlackSide,
+  type SlackSpeaking,
+} from './slack.ts';
 import { openMcp } from './surfaces/mcp/open.ts';
-import type { Mount } from './surfaces/mount.ts';
 import { OwnAddress } from './surfaces/own-address.ts';
 import { buildServer } from './surfaces/rest/server.ts';
 import { buildWatch } from './surfaces/rest/watching.ts';
 import { Underway } from './surfaces/underway.ts';
-import {
-  openDirectory,
-  openMessenger,
-  openSlack,
-  SLACK_PATH,
-  type SlackOptions,
-  type SlackSurface,
-} from './surfaces/slack/open.ts';
 
 /** A running Botmint. */
 export interface Botmint extends AsyncDisposable {
@@ -43,7 +38,7 @@ export interface Botmint extends AsyncDisposable {
 /**
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
- * @param hostsClones whether other local workspaces run in this process as well
+ * @param hostsClones whether local workspaces run in this process as well
  */
 export async function openBotmint(given: Config, system: System, hostsClones = true): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
@@ -54,45 +49,44 @@ export async function openBotmint(given: Config, system: System, hostsClones = t
   // Slack opens last: it answers only when there is somewhere to call back to.
   const opening: Opening = {};
   const pings = {
-    slack: async () => opening.slack?.ping() ?? notOpen(),
+    slack: async () => opening.slack?.surface.ping() ?? notOpen(),
     queue: async () => opening.jobs?.ping() ?? notOpen(),
   };
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+  const { deps, scrape, installations, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     ...pings,
-    directory: { look: async (userId) => opening.slack?.look(userId) ?? notOpen() },
+    directory: { look: async (person) => opening.slack?.directory.look(person) ?? notOpen() },
   });
   const clones = hostsClones ? await openClones(databaseUrl, config, system, stack) : undefined;
   const local = clones?.local;
   const own = new OwnAddress();
   const underway = new Underway();
   const matrix = openMatrix(deps, config);
+  const mounts = [...slackMounts(config, () => opening.slack), ...(matrix?.mounts(underway) ?? [])];
   const server = buildServer({
     deps,
     underway,
     workspaceUrl: local?.url,
+    installPath: installPathOf(config),
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [
-      slackMount(opening),
-      ...(clones?.mounts(deps) ?? []),
-      ...openMcp({ deps, underway, own }),
-      ...(matrix?.mounts(underway) ?? []),
-    ],
+    mounts: [...mounts, ...(clones?.mounts(deps) ?? []), ...openMcp({ deps, underway, own })],
   });
   stack.defer(() => server.close());
-  const { PORT: port } = config;
-  const another = `Give Botmint another: PORT=${port + 10} npm start`;
-  const address = await listen(server, config, { port, another, own });
-  const slackOf = async () => openSlack({ deps, underway, ...(await slackOptions(config, address, local)) });
-  await connect(slackOf, opening, local, system.log);
+  const another = `Give Botmint another: PORT=${config.PORT + 10} npm start`;
+  const address = await listen(server, config, { port: config.PORT, another, own });
+  const open = async () => openSlackSide({ deps, installations, config, underway, address, local });
+  await enter(open, opening, local);
+  // Its line goes when what came over it is answered, which the server waits for.
+  stack.defer(async () => opening.slack?.surface[Symbol.asyncDispose]());
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const messenger = messengerOver(messengerOf(opening), matrix?.messenger);
+  const messenger = messengerOver(sayingAt(opening), matrix?.messenger);
   const jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   opening.jobs = jobs;
   if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
+  stack.defer(() => opening.slack?.surface.close());
   const opened = stack.move();
   const where = { address, workspaceAddress: local?.url, commandBot: deps.homeserver?.self };
   return { ...where, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -100,45 +94,19 @@ export async function openBotmint(given: Config, system: System, hostsClones = t
 
 /** What opens after the server that speaks for it. */
 interface Opening {
-  directory?: Directory;
-  slack?: SlackSurface;
+  speaking?: SlackSpeaking;
+  slack?: SlackSide;
   jobs?: Jobs;
 }
 
-const slackMount = (opening: Opening): Mount => ({
-  path: SLACK_PATH,
-  admit: (headers) =>
-    opening.slack?.freshness.admit(headers) ?? {
-      refused: 'Botmint is still starting. Try again in a second.',
-    },
-  listener: (request, response) => opening.slack?.listener(request, response),
-});
-
-/** Opens Slack and enters it: the local workspace anew whenever that was emptied or has other tokens. */
-async function connect(
-  open: () => Promise<SlackSurface>,
+/** Opens Slack: the local workspace once more whenever it was emptied or has other tokens. */
+async function enter(
+  open: () => Promise<SlackSide>,
   opening: Opening,
   local: Local | undefined,
-  log: System['log'],
 ): Promise<void> {
-  const slack = await open();
-  opening.slack = slack;
-  const roster = slack
-    .readRoster()
-    .catch((error: unknown) => log.warn(`Not everybody of the workspace could be read: ${String(error)}`));
-  // A real workspace may have thousands, page by page: whoever is not read yet is when they first ask.
-  if (!local) return;
-  local.renewed = async () => connect(open, opening, local, log);
-  await roster.then(() => slack.welcome());
-}
-
-/** Says things by whatever token is the one now. */
-function messengerOf(opening: Opening): Messenger {
-  const now = async (): Promise<Messenger> => opening.slack?.messenger ?? notOpen();
-  return {
-    say: async (...said) => (await now()).say(...said),
-    replace: async (...said) => (await now()).replace(...said),
-  };
+  opening.slack = await open();
+  if (local) local.renewed = async () => enter(open, opening, local);
 }
 
 /** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
@@ -155,7 +123,7 @@ export interface Work extends AsyncDisposable {
 
 /** Starts the jobs alone, on a database and a workspace of one's own. Several may run, beside any number of `serve`. */
 export async function openWork(given: Config, system: System): Promise<Work> {
-  const { databaseUrl, botToken } = refuseUnset('work', given);
+  const databaseUrl = refuseUnset('work', given);
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(given.DATA_DIR);
   const config = await withRegistration(given);
@@ -163,12 +131,12 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   await migrate(databaseUrl, system.clock);
   const opening: Opening = {};
   const queue = async () => opening.jobs?.ping() ?? notOpen();
-  const { deps, scrape, ...hands } = await openDeps(databaseUrl, config, system, stack, {
+  const { deps, scrape, installations, ...hands } = await openDeps(databaseUrl, config, system, stack, {
     queue,
-    directory: { look: async (userId) => opening.directory?.look(userId) ?? notOpen() },
+    directory: { look: async (person) => opening.speaking?.directory.look(person) ?? notOpen() },
   });
-  const slack = { deps, botToken, apiUrl: config.SLACK_API_URL, admins: config.BOTMINT_ADMINS };
-  opening.directory = openDirectory(slack);
+  const speaking = openSpeaking({ deps, installations, config });
+  opening.speaking = speaking;
   const own = new OwnAddress();
   const parts = { database: () => deps.database.ping(), queue };
   const { WORK_PORT: port } = config;
@@ -177,7 +145,7 @@ export async function openWork(given: Config, system: System): Promise<Work> {
   const another = `Give it another: WORK_PORT=${Number(port) + 1} npm run work`;
   const address = port === undefined ? undefined : await listen(watch, config, { port, another, own });
   const matrix = openMatrix(deps, config);
-  const messenger = messengerOver(openMessenger(slack), matrix?.messenger);
+  const messenger = messengerOver(speaking.messenger, matrix?.messenger);
   opening.jobs = stack.use(
     startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL }),
   );
@@ -196,13 +164,14 @@ export async function migrateAll(config: Config, { clock }: System): Promise<voi
   if (config.REDIS_URL === undefined) await migrateQueue(databaseUrl);
 }
 
-function refuseUnset(command: string, { DATABASE_URL: databaseUrl, SLACK_BOT_TOKEN: botToken }: Config) {
-  if (databaseUrl !== undefined && botToken !== undefined) return { databaseUrl, botToken };
-  const missing = [
-    databaseUrl === undefined ? ['DATABASE_URL'] : [],
-    botToken === undefined ? ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] : [],
-  ];
-  throw new Error(unset(command, listed(missing.flat())));
+/** The database's address. */
+function refuseUnset(command: string, config: Config): string {
+  const { DATABASE_URL: databaseUrl } = config;
+  const isSlack = isRealSlack(config);
+  if (databaseUrl !== undefined && isSlack) return databaseUrl;
+  const slack = 'a Slack: SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces';
+  const missing = [...(databaseUrl === undefined ? ['DATABASE_URL'] : []), ...(isSlack ? [] : [slack])];
+  throw new Error(unset(command, missing.join(' and ')));
 }
 
 const unset = (command: string, names: string): string =>
@@ -226,24 +195,4 @@ async function alreadyRuns(folder: string): Promise<string> {
   const running = await whoRuns(folder);
   const where = running ? ` as process ${running.pid}, at ${running.address}` : '';
   return `Botmint runs on ${folder} already${where}. Stop it first, or set DATA_DIR, PORT and CLONE_PORT for another.`;
-}
-
-/** A real workspace as the environment has it, or the local one just as if it stood there. */
-async function slackOptions(
-  config: Config,
-  address: string,
-  local: Local | undefined,
-): Promise<Omit<SlackOptions, 'deps' | 'underway'>> {
-  const admins = config.BOTMINT_ADMINS;
-  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = config;
-  if (botToken && signingSecret) return { botToken, signingSecret, apiUrl, admins };
-  if (!local) throw new Error('neither a real workspace nor a local one');
-  const manifest: unknown = parseYaml(await readFile(join(import.meta.dirname, '../manifest.yml'), 'utf8'));
-  const installed = await local.install(manifest, { requestUrl: address + SLACK_PATH });
-  return {
-    botToken: new Secret(installed.botToken),
-    signingSecret: new Secret(installed.signingSecret),
-    apiUrl: `${local.url}/api/`,
-    admins,
-  };
 }

@@ -7,6 +7,7 @@ import type { System } from './deps.ts';
 import type { Clone } from './slack-clone/clone.ts';
 import { openDoor } from './slack-clone/host/door.ts';
 import { Host } from './slack-clone/host/host.ts';
+import { isRealSlack } from './slack.ts';
 import type { Mount } from './surfaces/mount.ts';
 
 /** The local workspace that Botmint itself is in. */
@@ -31,14 +32,14 @@ export async function openClones(
   { clock, random, log }: System,
   stack: AsyncDisposableStack,
 ): Promise<Clones> {
-  const { DATA_DIR: folder, CLONE_PORT: port, SLACK_BOT_TOKEN: real } = config;
+  const { DATA_DIR: folder, CLONE_PORT: port } = config;
   const registryPath = join(folder, 'registry.json');
   // Port 3001 is that of the first, also where that one is elsewhere.
   const firstPort = port === 0 ? 0 : 3001;
   const ground = { databaseUrl, folder, registryPath, clock, random, log, firstPort };
   const host = stack.use(await Host.open(ground));
   return {
-    local: real === undefined ? await openLocal(host, port) : undefined,
+    local: isRealSlack(config) ? undefined : await openLocal(host, port),
     mounts: ({ control }) => [
       {
         path: '/clone',

@@ -58,7 +58,14 @@ const Environment = z.object({
     .optional(),
   SLACK_API_URL: address.optional(),
   SLACK_BOT_TOKEN: secret.optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'is the app-level token, which begins with xapp-')
+    .pipe(secret)
+    .optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: secret.optional(),
   MATRIX_HOMESERVER_URL: address.optional(),
   MATRIX_SERVER_NAME: z
     .string()
@@ -83,12 +90,7 @@ export type Config = Readonly<z.output<typeof Environment>>;
 /** Reads the environment. An empty variable is one that is not set. @throws Error with a sentence for each wrong one. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const config = read(Environment, environment);
-  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET } = config;
-  if ((SLACK_BOT_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined)) {
-    throw new Error(
-      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
-    );
-  }
+  refuseHalfSlack(config);
   refuseHalfMatrix(config);
   return Object.freeze(config);
 }
@@ -110,6 +112,32 @@ export function readRegistrationConfig(environment: NodeJS.ProcessEnv = process.
   const config = read(OfRegistration, environment);
   refuseTokens(config);
   return Object.freeze(config);
+}
+
+/** Botmint speaks with one workspace by its token or with many that install it, and hears them in one of two ways. */
+function refuseHalfSlack(config: Config): void {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = config;
+  const isHeard = config.SLACK_APP_TOKEN !== undefined || config.SLACK_SIGNING_SECRET !== undefined;
+  if ((clientId === undefined) !== (clientSecret === undefined))
+    throw new Error(
+      'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, for many workspaces, or neither.',
+    );
+  if (botToken && clientId !== undefined)
+    throw new Error(
+      'SLACK_BOT_TOKEN is for one workspace, and SLACK_CLIENT_ID for many that install Botmint: unset one.',
+    );
+  if (!isHeard && (botToken ?? clientId) !== undefined)
+    throw new Error(
+      `${botToken ? 'SLACK_BOT_TOKEN' : 'SLACK_CLIENT_ID'} goes with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): set one, or unset all of them for the local workspace.`,
+    );
+  if (isHeard && (botToken ?? clientId) === undefined)
+    throw new Error(
+      `${config.SLACK_APP_TOKEN ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET'} goes with SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many): set one, or unset all of them for the local workspace.`,
+    );
+  if (clientId !== undefined && config.PUBLIC_URL === undefined)
+    throw new Error(
+      'SLACK_CLIENT_ID needs PUBLIC_URL, to which Slack sends browsers back, as in https://botmint.example.org.',
+    );
 }
 
 function refuseHalfMatrix(config: Config): void {

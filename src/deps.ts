@@ -7,6 +7,7 @@ import { Limits } from './commands/limits.ts';
 import { Lookups } from './commands/lookups.ts';
 import { peersOver, type Stale, staleIn } from './commands/peers.ts';
 import { Polls } from './commands/polls.ts';
+import { SlackInstallations } from './commands/slack-installations.ts';
 import { Verified } from './commands/verified.ts';
 import { checksOf, type Pings } from './checks.ts';
 import type { Config } from './config.ts';
@@ -39,6 +40,7 @@ export interface System {
 interface Opened extends Pick<JobsOptions, 'processId' | 'lease' | 'wakers'> {
   deps: Deps;
   scrape: Telemetry['scrape'];
+  installations: SlackInstallations;
 }
 
 /** All that commands stand on in this process, and who it is among the others. */
@@ -52,22 +54,22 @@ export async function openDeps(
   const { random, ids, log } = system;
   const database = stack.use(openDatabase(databaseUrl, log));
   // The issuer wants the time, which comes with the others; what they say of keys is for it.
-  const opening: { issuer?: Issuer } = {};
+  const opening: { issuer?: Issuer; installations?: SlackInstallations } = {};
   const heard = async (stale: Stale): Promise<void> => {
+    opening.installations?.drop(stale);
     if (stale.keys) await opening.issuer?.reload();
   };
   const joined = await openPeering(databaseUrl, database, heard, system, stack);
   const { peering, verified, clock, lease, wakers, polls } = joined;
   const { meter, scrape } = openTelemetry({ database, clock, living: () => peering.living });
   const tracing = stack.use(await openTracing(config, { processId: peering.id, clock, log }));
-  const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
-  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
-  const issuer = await openIssuer({ database, clock, random, sealKey: key, publicUrl });
+  const sealed = await openSealed(config, { database, clock, random, lease });
+  const { issuer, vault, installations } = sealed;
   opening.issuer = issuer;
+  opening.installations = installations;
   // A key that was made between its first look and here was not heard of.
   await issuer.reload();
   const egress = stack.use(openEgress({ allowed: config.WEBHOOK_ALLOWED_NETWORKS }));
-  const vault = vaultOf(key, random);
   const homeserver = await openHomeserver(config, vault, alarmOf({ log, clock }));
   const deps = {
     database,
@@ -92,7 +94,22 @@ export async function openDeps(
     checks: checksOf({ config, database, clock, own: system.clock, lease, egress, homeserver, pings }),
     polls,
   };
-  return { deps, scrape, processId: peering.id, lease, wakers };
+  return { deps, scrape, installations, processId: peering.id, lease, wakers };
+}
+
+/** What stands on the key of this installation. */
+async function openSealed(
+  config: Config,
+  { database, clock, random, lease }: { database: Database; clock: Clock; random: Random; lease: Lease },
+) {
+  const key = sealKey(config.SECRET_KEY ?? (await readSecretKey(config.DATA_DIR, random)));
+  const publicUrl = config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT || 3000}`;
+  const vault = vaultOf(key, random);
+  return {
+    vault,
+    issuer: await openIssuer({ database, clock, random, sealKey: key, publicUrl }),
+    installations: new SlackInstallations(database, vault, lease),
+  };
 }
 
 /** Where requests are counted: with the other processes in Redis, where there is one. */

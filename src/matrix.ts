@@ -39,7 +39,7 @@ export function messengerOver(slack: Messenger, matrix: Messenger | undefined): 
   return {
     say: async (to, document, key, triedSince) =>
       ('matrixUserId' in to ? inMatrix() : slack).say(to, document, key, triedSince),
-    replace: async (place, document) => (isInMatrix(place) ? inMatrix() : slack).replace(place, document),
+    replace: async (place, ...asked) => (isInMatrix(place) ? inMatrix() : slack).replace(place, ...asked),
   };
 }
 

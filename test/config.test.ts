@@ -81,12 +81,12 @@ describe('the environment', () => {
     [
       'SLACK_BOT_TOKEN',
       'xoxb-1',
-      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+      'SLACK_BOT_TOKEN goes with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): set one, or unset all of them for the local workspace.',
     ],
     [
       'SLACK_SIGNING_SECRET',
       '1',
-      'SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET go together: set both, or neither for the local workspace.',
+      'SLACK_SIGNING_SECRET goes with SLACK_BOT_TOKEN (one workspace) or SLACK_CLIENT_ID (many): set one, or unset all of them for the local workspace.',
     ],
     ...[
       ['MATRIX_HOMESERVER_URL', 'http://127.0.0.1:8008'],
@@ -112,6 +112,36 @@ describe('the environment', () => {
 
   test('with several wrong ones has a sentence for each', () => {
     expect(() => readConfig({ PORT: 'x', PUBLIC_URL: 'y' })).toThrow(/^PORT is .*\.\nPUBLIC_URL is .*\.$/);
+  });
+
+  test.each([
+    [{ SLACK_CLIENT_ID: '1.2' }, 'SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together'],
+    [{ SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN is the app-level token, which begins with xapp-.'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_APP_TOKEN goes with SLACK_BOT_TOKEN (one workspace)'],
+    [{ SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: '3' }, 'SLACK_CLIENT_ID goes with SLACK_APP_TOKEN'],
+    [
+      { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: '3', SLACK_BOT_TOKEN: 'xoxb-1' },
+      'SLACK_BOT_TOKEN is for one workspace, and SLACK_CLIENT_ID for many',
+    ],
+    [
+      { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: '3', SLACK_SIGNING_SECRET: '4' },
+      'SLACK_CLIENT_ID needs PUBLIC_URL',
+    ],
+  ])('with %j is refused, as nobody could be spoken with or heard so', (set, sentence) => {
+    expect(() => readConfig(set)).toThrow(sentence);
+  });
+
+  test.each([
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+    { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '1' },
+    {
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: '3',
+      SLACK_APP_TOKEN: 'xapp-1',
+      PUBLIC_URL: 'https://b.org',
+    },
+  ])('with %j says how Slack is spoken with and heard', (set) => {
+    expect(Object.keys(readConfig(set))).toEqual(expect.arrayContaining(Object.keys(set)));
   });
 
   test('keeps its secrets to itself', () => {

@@ -13,6 +13,8 @@ export async function registryOf({ dataFolder }: Running) {
   return Registry.parse(JSON.parse(await readFile(join(dataFolder, 'registry.json'), 'utf8')))['slack-local'];
 }
 
+let count = 0;
+
 interface Signing {
   /** Seconds from now. */
   skew?: number;
@@ -63,7 +65,7 @@ export async function slashForm(
     channel_id: 'C1',
     channel_name: 'general',
     response_url: who.responseUrl ?? 'http://127.0.0.1:9/nowhere',
-    trigger_id: '1.2.3',
+    trigger_id: `${Date.now()}.${(count += 1)}`,
     api_app_id: 'A1',
   };
 }

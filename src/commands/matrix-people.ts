@@ -31,7 +31,8 @@ export async function memberOfMatrixUser(person: MatrixPerson, deps: Deps): Prom
   const age = deps.clock.now().getTime() - (known?.checked_at.getTime() ?? 0);
   if (known && age < FRESH_MS && !person.fresh) return known;
   if (!known || known.slack_user_id === null) return note(organization, person, deps);
-  await deps.directory.look(known.slack_user_id).catch((error: unknown) =>
+  const inSlack = { organization, slackUserId: known.slack_user_id };
+  await deps.directory.look(inSlack).catch((error: unknown) =>
     // A workspace that is away says nothing: what it said last counts.
     deps.log.warn(`Who asks in Matrix could not be looked up in Slack: ${String(error)}`),
   );

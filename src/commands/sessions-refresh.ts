@@ -61,7 +61,7 @@ async function lookAnew(
   await transaction[Symbol.asyncDispose]();
   if (!session?.slack_user_id || clock.now().getTime() - session.checked_at.getTime() < FRESH_MS) return;
   await directory
-    .look(session.slack_user_id)
+    .look({ organization: organizationId, slackUserId: session.slack_user_id })
     .catch((error: unknown) => log.warn(`Who refreshes a session could not be looked up: ${String(error)}`));
 }
 

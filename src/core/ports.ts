@@ -26,8 +26,9 @@ export interface Log {
 }
 
 /** To whom something is said: a person of the workspace or of the homeserver, or everybody in a channel of Slack. */
-export type Recipient =
-  { slackUserId: string } | { channel: string } | { matrixUserId: string; member: Id<'member'> };
+export type Recipient = { organization: Id<'organization'> } & (
+  { slackUserId: string } | { channel: string } | { matrixUserId: string; member: Id<'member'> }
+);
 
 /** Says things to people who did not just ask. */
 export interface Messenger {
@@ -37,14 +38,14 @@ export interface Messenger {
    * @throws Unreachable when it can never be said to them, NotNow when it is to be tried later.
    */
   say(to: Recipient, document: Document, key: string, triedSince: Date | undefined): Promise<string>;
-  /** Puts this in the place of what was said. @throws as `say` */
-  replace(place: string, document: Document): Promise<void>;
+  /** Puts this in the place of what was said in an organization. @throws as `say` */
+  replace(place: string, document: Document, organization: Id<'organization'>): Promise<void>;
 }
 
 /** Where it stands who somebody is now. */
 export interface Directory {
   /** Asks it of this person of the workspace, and takes down what it says. Rejects when it cannot be asked. */
-  look(slackUserId: string): Promise<void>;
+  look(person: { organization: Id<'organization'>; slackUserId: string }): Promise<void>;
 }
 
 /** There is nobody to say it to: they are gone, or it cannot reach them, and trying again will not help. */

@@ -4,6 +4,7 @@ import { expiredApprovals } from './approvals.ts';
 import { oldReplays } from './replays.ts';
 import { forgetNotices } from './forget.ts';
 import { oldSessions } from './sessions.ts';
+import { oldStates } from './slack-states.ts';
 import { remind } from './reminders.ts';
 import type { Sweep } from './sweep.ts';
 import { unseen } from './unseen.ts';
@@ -21,6 +22,7 @@ export const sweeps: readonly Sweep[] = [
   matrixRetention,
   oldReplays,
   oldSessions,
+  oldStates,
   oldUpdates,
   remind,
   replaying,

@@ -5,11 +5,13 @@ import { applyFixture, type Seeded } from './fixtures/apply.ts';
 import type { Fixture } from './fixtures/fixture.ts';
 import { makeServer } from './http/server.ts';
 import type { Random } from './ids.ts';
+import { type CreatedApp, createApp, type Creating } from './install/create.ts';
 import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
 import { settle } from './install/renew.ts';
 import { seed } from './install/seed.ts';
 import { Triggers } from './interactions/trigger.ts';
+import { startSchedule } from './conversations/due.ts';
 import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
@@ -19,6 +21,7 @@ import * as workspaces from './store/workspaces.ts';
 import { Views } from './views.ts';
 import type { Log, Workspace } from './workspace.ts';
 
+export type { CreatedApp } from './install/create.ts';
 export type { Installation } from './install/install.ts';
 
 export interface CloneOptions {
@@ -48,9 +51,11 @@ export interface Clone extends AsyncDisposable {
   /** @param manifest what is in manifest.yml, parsed. @param options.requestUrl where the app listens. */
   install(manifest: unknown, options: { requestUrl: string }): Promise<Installation>;
   /** Has the pair of tokens that the registry names be the one that works, from here on. */
-  settle(): Promise<Installation>;
+  settle(): Promise<void>;
   /** Brings a fixture in; undefined if it was brought in before. */
   seed(fixture: Fixture): Promise<Seeded | undefined>;
+  /** One more app, that people can then install: as `apps.manifest.create`, in process. */
+  createApp(manifest: unknown, options?: Creating): Promise<CreatedApp>;
 }
 
 /** Resolves when it listens. */
@@ -65,17 +70,19 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
     const server = makeServer(workspace, { hasPage: options.page !== false });
     workspace.address.url = await listen(server, port);
     const timers = startTimers(workspace.events);
+    const schedule = startSchedule(workspace);
     return {
       url: workspace.address.url,
       port: Number(new URL(workspace.address.url).port),
-      install: (manifest, { requestUrl }) =>
-        install(workspace, { cloneId, registryPath }, manifest, requestUrl),
-      settle: () => settle(workspace, { cloneId, registryPath }),
+      install: (manifest, { requestUrl }) => install(workspace, manifest, requestUrl),
+      createApp: (manifest, creating) => createApp(workspace, manifest, creating),
+      settle: () => settle(workspace),
       seed: (fixture) => applyFixture(workspace, fixture),
       async [Symbol.asyncDispose]() {
         for (const timer of timers) clearInterval(timer);
         // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
         closing.abort();
+        await schedule[Symbol.asyncDispose]();
         workspace.events.endAll();
         await server.close();
         await db.destroy();
@@ -109,10 +116,16 @@ async function openWorkspace(
     ephemerals: new Ephemerals(),
     limits: options.tiers === true ? new RateLimits(clock) : null,
     // Known before anything is installed, so that after a restart a press reaches its app at once.
-    signingSecrets: new Map(entry ? [[entry.appId, entry.signingSecret]] : []),
+    signingSecrets: signingSecretsOf(entry),
+    place: { cloneId: options.id, registryPath: options.registryPath },
     address: { url: `http://127.0.0.1:${options.port}` },
     closing,
   };
+}
+
+function signingSecretsOf(entry: Entry | undefined): Map<string, string> {
+  const others = Object.entries(entry?.apps ?? {}).map(([id, app]) => [id, app.signingSecret] as const);
+  return new Map([...others, ...(entry ? [[entry.appId, entry.signingSecret] as const] : [])]);
 }
 
 /** The registry may outlive the database: then the new workspace takes the id that the old one had. */

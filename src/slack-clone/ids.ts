@@ -5,8 +5,8 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** T workspace, U member, C channel, D direct message, A app, B bot, V view. */
-type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V';
+/** T workspace, U member, C channel, D direct message, A app, B bot, V view, F file, Q scheduled message. */
+type Prefix = 'T' | 'U' | 'C' | 'D' | 'A' | 'B' | 'V' | 'F' | 'Q' | 'Bk';
 
 const BASE_36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const BASE_62 = `${BASE_36}abcdefghijklmnopqrstuvwxyz`;
@@ -39,12 +39,32 @@ export function newUserToken(random: Random): string {
   return `xoxp-${draw('0123456789', 12, random)}-${draw('0123456789', 12, random)}-${hex(16, random)}`;
 }
 
+/** A config token makes and changes apps. Slack's are JSON in base64 with a signature; only the length matters here. */
+export function newConfigToken(random: Random): string {
+  return `xoxe.xoxp-1-${draw(BASE_62, 166, random)}`;
+}
+
+/** An app-level token names its app, and has 256 bits. */
+export function newAppToken(appId: string, random: Random): string {
+  return `xapp-1-${appId}-${draw('0123456789', 13, random)}-${hex(32, random)}`;
+}
+
+/** As `4242424242424.1234567890123`. */
+export function newClientId(random: Random): string {
+  return `${draw('123456789', 1, random)}${draw('0123456789', 12, random)}.${draw('0123456789', 13, random)}`;
+}
+
+/** What a person's leave is exchanged with; as Slack's, of which the last part is 256 bits. */
+export function newOauthCode(random: Random): string {
+  return `${draw('0123456789', 13, random)}.${draw('0123456789', 13, random)}.${hex(32, random)}`;
+}
+
 /** The third part is what cannot be guessed; the first two only look like Slack's. */
 export function newTriggerId(random: Random): string {
   return `${draw('0123456789', 13, random)}.${draw('0123456789', 12, random)}.${hex(16, random)}`;
 }
 
-/** What stands at the end of a response_url: 24 characters, 142 bits. */
+/** What stands at the end of a response_url or an upload address: 24 characters, 142 bits. */
 export function newUrlSecret(random: Random): string {
   return draw(BASE_62, 24, random);
 }

@@ -6,7 +6,12 @@
  * that `client.signin` gave, as `Authorization: Bearer xoxp-…`. The page imports these types and nothing else of the
  * server's.
  */
-import type { AnyBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { View } from './interaction.ts';
+import type { Message, Reaction } from './saying.ts';
+
+export type * from './directory.ts';
+export type * from './interaction.ts';
+export type * from './saying.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {
@@ -15,6 +20,7 @@ export interface Boot {
   people: Person[];
   apps: InstalledApp[];
   commands: SlashCommand[];
+  shortcuts: Shortcut[];
 }
 
 export interface Person {
@@ -40,6 +46,15 @@ export interface SlashCommand {
   command: string;
   description: string;
   usage_hint: string;
+  app_id: string;
+}
+
+/** As in the app's manifest. A `global` one can be taken anywhere, a `message` one at a message. */
+export interface Shortcut {
+  name: string;
+  type: 'global' | 'message';
+  callback_id: string;
+  description: string;
   app_id: string;
 }
 
@@ -88,106 +103,17 @@ export interface ChatCommand {
   text: string;
 }
 
-/** Where a button or a select stands. An ephemeral is named by its `message_ts` too. */
-export type Container =
-  { type: 'message'; channel: string; message_ts: string } | { type: 'view'; view_id: string };
-
-/** What stands in a view's inputs: block_id -> action_id -> value, as Slack's `view.state.values`. */
-export type StateValues = Record<string, Record<string, StateValue>>;
-
-export interface StateValue {
-  type: string;
-  value?: string | null;
-  selected_option?: PlainTextOption | null;
-  selected_options?: PlainTextOption[];
-  selected_user?: string | null;
-  selected_conversation?: string | null;
-  selected_channel?: string | null;
-  selected_users?: string[];
-  selected_conversations?: string[];
-  selected_channels?: string[];
-  /** `2026-11-21`. */
-  selected_date?: string | null;
-  /** `22:53`. */
-  selected_time?: string | null;
-  /** Unix seconds. */
-  selected_date_time?: number | null;
-}
-
-/** `blocks.actions` : a press or a choice. Answers `{ ok: true }` when the app has acknowledged. */
-export interface BlocksActions {
-  container: Container;
-  /** Beside the element's names, what was chosen, in the field that its kind has in a state. */
-  action: Omit<StateValue, 'value'> & { block_id: string; action_id: string; value?: string };
-  state?: { values: StateValues };
-}
-
-/** `blocks.suggest` : what an external select offers for what was typed. */
-export interface BlocksSuggest {
-  container: Container;
-  block_id: string;
-  action_id: string;
-  /** What was typed so far. */
-  value: string;
-  state?: { values: StateValues };
-}
-
-export interface Suggestions {
-  ok: true;
-  options: PlainTextOption[];
-}
-
-/** `views.submit` : answers when the app has acknowledged. With `errors` the view stays open as it is. */
-export interface ViewsSubmit {
-  view_id: string;
-  state: { values: StateValues };
-}
-
-/** `view` is there for `update` and `push`: the view to show now. Without a `response_action` the view closes. */
-export interface Submitted {
-  ok: true;
-  response_action?: 'errors' | 'update' | 'push' | 'clear';
-  /** block_id -> a sentence to stand under that field. */
-  errors?: Record<string, string>;
-  view?: View;
-}
-
-/** `views.close` : the person closed it. With `clear`, the whole stack. */
-export interface ViewsClose {
-  view_id: string;
-  clear?: boolean;
-}
-
-/** A view as the Web API gives it back. */
-export interface View {
-  id: string;
-  type: 'modal' | 'home';
-  /** Of two hashes of a view, the later one sorts last. */
-  hash: string;
+/**
+ * `client.shortcut` : takes a shortcut. Answers `{ ok: true }` when the app has acknowledged, else dispatch_failed or
+ * operation_timeout; not_found when no app declares it.
+ */
+export interface ClientShortcut {
   app_id: string;
-  root_view_id: string;
-  previous_view_id: string | null;
-  title?: PlainTextElement;
-  submit?: PlainTextElement | null;
-  close?: PlainTextElement | null;
-  blocks: ModalView['blocks'];
-  notify_on_close: boolean;
-  /** Closing this one closes the whole stack. */
-  clear_on_close?: boolean;
-}
-
-/** A message as `conversations.history` gives it back. */
-export interface Message {
-  type: 'message';
-  ts: string;
-  user?: string;
-  bot_id?: string;
-  app_id?: string;
-  subtype?: string;
-  text: string;
-  blocks?: AnyBlock[];
-  edited?: { user: string; ts: string };
-  thread_ts?: string;
+  callback_id: string;
+  /** For a global one, the conversation that the person has before them, if any. */
+  channel?: string;
+  /** Makes it the message's shortcut of that name. */
+  message_ts?: string;
 }
 
 /**
@@ -207,15 +133,25 @@ export type ClientEvent =
   | { type: 'message'; channel: string; message: Message }
   | { type: 'message_changed'; channel: string; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }
+  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
+  | { type: 'pins_changed'; channel: string }
   | { type: 'channel_opened'; channel: Channel }
+  | { type: 'channel_changed'; channel: Channel }
+  | { type: 'channel_left'; channel: string }
+  | { type: 'marked'; channel: string; last_read: string }
+  | { type: 'person_changed'; user: Person }
+  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }
   | { type: 'home_published'; view: View }
-  | { type: 'commands_changed'; commands: SlashCommand[] };
+  | { type: 'commands_changed'; commands: SlashCommand[]; shortcuts: Shortcut[] }
+  | { type: 'apps_changed' };
 
 /** A conversation as `conversations.list` gives it back; a direct message has `user`, the other one. */
 export interface Channel {
@@ -223,6 +159,8 @@ export interface Channel {
   name?: string;
   is_channel: boolean;
   is_im: boolean;
+  is_mpim?: boolean;
+  is_general?: boolean;
   is_private: boolean;
   is_archived: boolean;
   is_member: boolean;
@@ -230,4 +168,11 @@ export interface Channel {
   topic?: { value: string };
   purpose?: { value: string };
   num_members?: number;
+  /** Of a direct message: false when the person closed it and nothing was said since. */
+  is_open?: boolean;
+  /** What the person has read, where they are in it. Counts are in conversations.info, and in lists for a window. */
+  last_read?: string;
+  unread_count?: number;
+  /** Without who came and went. */
+  unread_count_display?: number;
 }

@@ -59,7 +59,7 @@ function names({ name, real_name }: MemberRow): Record<string, string> {
 }
 
 /** Slack tells the zone's name and offset as they are now: `Central European Summer Time`, 7200. */
-function zone(timeZone: string, now: Date): { tz_label: string; tz_offset: number } {
+export function zone(timeZone: string, now: Date): { tz_label: string; tz_offset: number } {
   const part = (timeZoneName: 'long' | 'longOffset') =>
     new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName })
       .formatToParts(now)

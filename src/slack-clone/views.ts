@@ -1,4 +1,5 @@
 import { SlackError } from './api/error.ts';
+import { withCurrent } from './blocks/current.ts';
 import type { ModalContent, ViewContent } from './blocks/view.ts';
 import { hex, newId, type Random } from './ids.ts';
 
@@ -9,6 +10,8 @@ export interface OpenView {
   readonly appId: string;
   readonly rootId: string;
   readonly previousId: string | null;
+  /** The conversation that the person had before them when the first of its stack was opened. */
+  readonly channelId: string | null;
   /** The one window that shows it; undefined: all of the person's, as with a home tab. */
   window: string | undefined;
   hash: string;
@@ -34,6 +37,7 @@ interface Owner {
 
 interface Opener extends Owner {
   window?: string;
+  channelId?: string | null;
 }
 
 /** All views that are on somebody's screen, with Slack's limits on them. */
@@ -47,10 +51,10 @@ export class Views {
   }
 
   /** A new stack. @throws duplicate_external_id */
-  open(content: ViewContent, { userId, appId, window }: Opener): OpenView {
+  open(content: ViewContent, { userId, appId, window, channelId = null }: Opener): OpenView {
     const id = newId('V', this.#random);
     const hash = this.#hash();
-    return this.#put({ id, userId, appId, window, rootId: id, previousId: null, hash, content });
+    return this.#put({ id, userId, appId, window, channelId, rootId: id, previousId: null, hash, content });
   }
 
   /** On top of another one. @throws push_limit_reached or duplicate_external_id */
@@ -65,7 +69,7 @@ export class Views {
   update(view: OpenView, content: ViewContent, hash?: string): OpenView {
     if (hash !== undefined && hash !== '' && hash !== view.hash) throw new SlackError('hash_conflict');
     this.#refuseTaken(content, view.appId, view.id);
-    view.content = content;
+    view.content = withCurrent(content, view.channelId);
     view.hash = this.#hash();
     return view;
   }
@@ -104,6 +108,7 @@ export class Views {
 
   #put(view: OpenView): OpenView {
     this.#refuseTaken(view.content, view.appId, view.id);
+    view.content = withCurrent(view.content, view.channelId);
     this.#views.set(view.id, view);
     const [oldest] = this.#views.keys();
     if (this.#views.size > MOST && oldest !== undefined) this.#views.delete(oldest);

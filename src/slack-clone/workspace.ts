@@ -1,6 +1,7 @@
 import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
 import type { Random } from './ids.ts';
+import type { Place } from './install/registry.ts';
 import type { Triggers } from './interactions/trigger.ts';
 import type { Ephemerals } from './conversations/ephemerals.ts';
 import type { Clock, Stamps } from './stamps.ts';
@@ -29,6 +30,8 @@ export interface Workspace {
   readonly ephemerals: Ephemerals;
   /** Null: tiers are not enforced. */
   readonly limits: RateLimits | null;
+  /** Where its readable secrets are. */
+  readonly place: Place;
   /** App id -> signing secret. Only here and in the registry, never in the database. */
   readonly signingSecrets: Map<string, string>;
   /** Where the workspace itself is reached, known once it listens. */

@@ -51,11 +51,11 @@ const RECIPIENT = sql`coalesce(notice.member_id::text, notice.channel)`;
 /**
  * What is due and in nobody's hands, up to `each` for one recipient, whoever has waited longest first. Rows come back
  * when their process has not beaten for two seconds, and after ten in the hands of one that lives: then their job is
- * lost. Recipients for whom something is under way wait. With 10,000 rows due it takes 25 ms, with none 0.2.
+ * lost. Recipients for whom something is under way wait, and so do organizations that are left out. With 10,000 rows due it takes 25 ms, with none 0.2.
  */
 export async function listDue(
   across: Db,
-  { at, each, limit }: { at: Date; each: number; limit: number },
+  { at, but, each, limit }: { at: Date; but: readonly Id<'organization'>[]; each: number; limit: number },
 ): Promise<(Ticket & { recipient: string })[]> {
   const { rows } = await sql<Ticket & { recipient: string }>`
     with held as (
@@ -67,7 +67,7 @@ export async function listDue(
       select organization_id, id, attempts, due_at, created_at, ${RECIPIENT} as recipient,
         row_number() over (partition by organization_id, ${RECIPIENT} order by due_at, created_at, id) as place
       from notice
-      where ${OPEN} and due_at <= ${at}
+      where ${OPEN} and due_at <= ${at} and organization_id <> all(${but}::uuid[])
         and (claimed_by is null or claimed_by not in ${living(at)}
           or due_at <= ${at}::timestamptz - interval '10 seconds')
         and (organization_id, ${RECIPIENT}) not in (select organization_id, recipient from held)

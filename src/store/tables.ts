@@ -5,10 +5,11 @@ import type { Role, Scope } from '../core/scopes.ts';
 import type { TokenFormat } from '../core/tokens.ts';
 import type { MatrixTables } from './matrix-tables.ts';
 import type { SessionTable } from './session-table.ts';
+import type { SlackTables } from './slack-tables.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 
 /** The tables as the migrations make them; a test holds the two against each other. */
-export interface Tables extends MatrixTables, WebhookTables {
+export interface Tables extends MatrixTables, SlackTables, WebhookTables {
   organization: OrganizationTable;
   member: MemberTable;
   bot: BotTable;

@@ -9,7 +9,8 @@ import type { Lane } from '../../src/jobs/lane.ts';
 import type { Composers } from '../../src/jobs/notices/compose.ts';
 import { noticesLane } from '../../src/jobs/notices/lane.ts';
 import { remind } from '../../src/jobs/reminders.ts';
-import { openMessenger } from '../../src/surfaces/slack/open.ts';
+import { openPatientClient } from '../../src/surfaces/slack/clients.ts';
+import { slackMessenger } from '../../src/surfaces/slack/messenger.ts';
 import { ids } from '../../src/system.ts';
 import type { Person } from '../slack-clone/person.ts';
 import { openWorld as openWorkspace, type World as Workspace } from '../slack-clone/world.ts';
@@ -51,11 +52,11 @@ export async function openTelling({ tiers = false } = {}): Promise<Telling> {
     world.clock.pass(milliseconds);
     workspace.pass(milliseconds);
   };
-  const messenger = openMessenger({
-    deps: world.deps,
-    botToken: new Secret(workspace.installation.botToken),
+  const client = openPatientClient(new Secret(workspace.installation.botToken), {
     apiUrl: `${workspace.url}/api/`,
+    log: world.deps.log,
   });
+  const messenger = slackMessenger(client, world.clock);
   const { members = [] } = await workspace.bot.users.list({});
   const userId = (name: Name): string => z.string().parse(members.find((each) => each.name === name)?.id);
   const person = async (name: Name): Promise<MemberActor> => {

@@ -1,5 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ClientEvent,
+  createClient,
+  Filter,
+  type MatrixClient,
+  type MatrixEvent,
+  MemoryStore,
+  Method,
+  Preset,
+  RoomMemberEvent,
+} from 'matrix-js-sdk';
+import type { Logger } from 'matrix-js-sdk/lib/logger.js';
 import { z } from 'zod';
 import { SERVER_NAME, type Synapse } from './synapse.ts';
 
@@ -15,33 +25,22 @@ const SeenEvent = z.looseObject({
   unsigned: z.record(z.string(), z.unknown()).optional(),
 });
 
-const Synced = z.object({
-  next_batch: z.string(),
-  rooms: z
-    .object({
-      join: z
-        .record(z.string(), z.object({ timeline: z.object({ events: z.array(SeenEvent) }) }))
-        .default({}),
-      invite: z
-        .record(
-          z.string(),
-          z.object({
-            invite_state: z.object({
-              events: z.array(z.looseObject({ type: z.string(), sender: z.string() })),
-            }),
-          }),
-        )
-        .default({}),
-    })
-    .default({ join: {}, invite: {} }),
-});
-
 export interface Answered {
   status: number;
   body: Record<string, unknown>;
 }
 
-/** A person of the homeserver, with a client that is open all the time. */
+/** It would tell each request, and each of a server that is away on purpose. */
+const quiet: Logger = {
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  getChild: () => quiet,
+};
+
+/** A person of the homeserver, with a client of matrix-js-sdk's that is open all the time. */
 export interface MatrixUser extends AsyncDisposable {
   userId: string;
   /** Asks the client-server API: `PUT /_matrix/client/v3/…`. */
@@ -67,62 +66,61 @@ export interface MatrixUser extends AsyncDisposable {
 }
 
 const WAIT_MS = 10_000;
+const LOOK_MS = 300;
 
 /** How a room is asked about. */
 export const roomPath = (roomId: string): string => `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
 
 export async function openUser(synapse: Synapse, name: string): Promise<MatrixUser> {
-  const token = await synapse.register(name);
-  const timeline = new Timeline(name);
-  const closing = new AbortController();
-  const ask: MatrixUser['ask'] = async (method, path, body) => {
-    const response = await fetch(synapse.url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: z.record(z.string(), z.unknown()).parse(await response.json()) };
-  };
-  const done = async (method: string, path: string, body?: object): Promise<Answered['body']> => {
-    const answer = await ask(method, path, body);
-    if (answer.status !== 200)
-      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  };
-  const send: MatrixUser['send'] = async (roomId, type, content) => {
-    const path = `${roomPath(roomId)}/send/${encodeURIComponent(type)}/${randomUUID()}`;
-    return String((await done('PUT', path, content))['event_id']);
-  };
-  const createRoom = async (options: object = {}): Promise<string> => {
-    const wanted = { preset: 'private_chat', ...options };
-    return String((await done('POST', '/_matrix/client/v3/createRoom', wanted))['room_id']);
-  };
-  const syncing = sync(ask, closing.signal, timeline);
+  const accessToken = await synapse.register(name);
+  const userId = `@${name}:${SERVER_NAME}`;
+  const about = { baseUrl: synapse.url, accessToken, userId, store: new MemoryStore() };
+  const client = createClient({ ...about, logger: quiet });
+  // A homeserver that was away is asked at once, where the client would wait for seconds.
+  const timeline = new Timeline(name, () => void client.retryImmediately());
+  client.on(ClientEvent.Event, (event) => timeline.take(event));
+  client.on(RoomMemberEvent.Membership, (event, member) => {
+    if (member.userId === userId && member.membership === 'invite') timeline.invite(event);
+  });
+  const ready = new Promise((resolve) => client.once(ClientEvent.Sync, resolve));
+  const filter = Filter.fromJson(userId, 'all', { room: { timeline: { limit: 1000 } } });
+  await client.startClient({ filter, initialSyncLimit: 1000, pollTimeout: 500, threadSupport: false });
+  await ready;
+  // Nobody calls anybody here.
+  client.matrixRTC.stop();
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const send: MatrixUser['send'] = async (roomId, type, content) =>
+    sent(client, `/rooms/${encodeURIComponent(roomId)}/send/${encodeURIComponent(type)}`, content);
+  const createRoom = async (options: object = {}): Promise<string> =>
+    (await client.createRoom({ ...PRIVATE, ...options })).room_id;
   return {
-    userId: `@${name}:${SERVER_NAME}`,
-    ask,
-    fetch: async (path) => fetch(synapse.url + path, { headers: { authorization: `Bearer ${token}` } }),
+    userId,
+    ask: async (method, path, body) => {
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(synapse.url + path, { method, headers, ...content });
+      const answer: unknown = await response.json();
+      return { status: response.status, body: z.record(z.string(), z.unknown()).parse(answer) };
+    },
+    fetch: async (path) => fetch(synapse.url + path, { headers }),
     send,
     say: async (roomId, body, more = {}) =>
       send(roomId, 'm.room.message', { msgtype: 'm.text', body, ...more }),
     react: async (roomId, event_id, key) =>
       send(roomId, 'm.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id, key } }),
     createRoom,
-    async direct(userId) {
-      const roomId = await createRoom({ is_direct: true, invite: [userId] });
+    async direct(other) {
+      const roomId = await createRoom({ is_direct: true, invite: [other] });
       await timeline.until(
-        `${userId} to join`,
+        `${other} to join`,
         ({ type, room_id, state_key, content }) =>
           type === 'm.room.member' &&
           room_id === roomId &&
-          state_key === userId &&
+          state_key === other &&
           content['membership'] === 'join',
       );
       return roomId;
     },
-    join: async (roomId) => {
-      await done('POST', `/_matrix/client/v3/join/${encodeURIComponent(roomId)}`, {});
-    },
+    join: async (roomId) => void (await client.joinRoom(roomId)),
     seen: timeline.seen,
     invitations: timeline.invitations,
     until: async (what, fits) => timeline.until(what, fits),
@@ -133,30 +131,50 @@ export async function openUser(synapse: Synapse, name: string): Promise<MatrixUs
         const isMessage = event.type === 'm.room.message' && event.room_id === roomId;
         return isAfter && isMessage && event.sender === from;
       }),
-    [Symbol.asyncDispose]: async () => {
-      closing.abort();
-      await syncing;
-    },
+    [Symbol.asyncDispose]: async () => client.stopClient(),
   };
+}
+
+const PRIVATE = { preset: Preset.PrivateChat };
+
+/** Sends what it is given and no more: the client's own sending would add mentions, and keep an echo. */
+async function sent(client: MatrixClient, path: string, content: object): Promise<string> {
+  const answer = await client.http.authedRequest<{ event_id: string }>(
+    Method.Put,
+    `${path}/${client.makeTxnId()}`,
+    undefined,
+    content,
+  );
+  return answer.event_id;
 }
 
 class Timeline {
   readonly seen: Seen[] = [];
   readonly invitations = new Map<string, string>();
+  readonly #ids = new Set<string>();
   readonly #name: string;
   readonly #waiting = new Set<() => void>();
 
-  constructor(name: string) {
+  readonly #retry: () => void;
+
+  constructor(name: string, retry: () => void) {
     this.#name = name;
+    this.#retry = retry;
   }
 
-  take({ rooms }: z.output<typeof Synced>): void {
-    for (const [room_id, { timeline }] of Object.entries(rooms.join))
-      for (const event of timeline.events) this.seen.push({ ...event, room_id });
-    for (const [roomId, { invite_state: state }] of Object.entries(rooms.invite))
-      this.invitations.set(roomId, state.events.find(({ type }) => type === 'm.room.member')?.sender ?? '');
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+  /** As it came: what the client makes of it later does not change what was seen. */
+  take(event: MatrixEvent): void {
+    const seen = SeenEvent.safeParse(structuredClone(event.event));
+    if (seen.success && !this.#ids.has(seen.data.event_id)) {
+      this.#ids.add(seen.data.event_id);
+      this.seen.push({ ...seen.data, room_id: event.getRoomId() ?? '' });
+    }
+    this.#wake();
+  }
+
+  invite(event: MatrixEvent): void {
+    this.invitations.set(event.getRoomId() ?? '', event.getSender() ?? '');
+    this.#wake();
   }
 
   async until(what: string, fits: (event: Seen) => boolean): Promise<Seen> {
@@ -164,10 +182,11 @@ class Timeline {
     for (;;) {
       const found = this.seen.find(fits);
       if (found) return found;
-      const left = end - Date.now();
-      if (left <= 0) throw new Error(`${this.#name} waited in vain for ${what}. Seen: ${this.#told()}`);
+      if (Date.now() > end)
+        throw new Error(`${this.#name} waited in vain for ${what}. Seen: ${this.#told()}`);
+      this.#retry();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
+        const timer = setTimeout(resolve, LOOK_MS);
         this.#waiting.add(() => {
           clearTimeout(timer);
           resolve();
@@ -176,27 +195,14 @@ class Timeline {
     }
   }
 
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
   #told(): string {
     return this.seen
       .map(({ type, sender, content }) => `${sender} ${type} ${JSON.stringify(content['body'] ?? '')}`)
       .join(' | ');
-  }
-}
-
-/** Goes on asking what is new, all of it, until it is told to stop. */
-async function sync(ask: MatrixUser['ask'], closing: AbortSignal, timeline: Timeline): Promise<void> {
-  const filter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 1000 } } }));
-  let since = '';
-  while (!closing.aborted) {
-    const path = `/_matrix/client/v3/sync?timeout=500&filter=${filter}${since && `&since=${since}`}`;
-    const answer = await ask('GET', path).catch(() => undefined);
-    if (answer?.status !== 200) {
-      // The homeserver is away, or on its way.
-      await sleep(100);
-      continue;
-    }
-    const synced = Synced.parse(answer.body);
-    since = synced.next_batch;
-    timeline.take(synced);
   }
 }

@@ -87,7 +87,9 @@ describe('a slash command', () => {
     await using alice = await world.signIn('alice');
     const { channel } = await bob.web.conversations.open({ users: world.installation.botUserId });
     await bob.command('/bots list', { channel: channel?.id ?? '' });
-    expect(rooms).toEqual(['directmessage']);
+    const { channels = [] } = await bob.web.conversations.list({ types: 'private_channel' });
+    for (const { id = '' } of channels) await bob.command('/bots list', { channel: id });
+    expect(rooms).toEqual(['directmessage', ...channels.map(() => 'privategroup')]);
     await expect(alice.command('/bots list', { channel: channel?.id ?? '' })).rejects.toThrow(
       'channel_not_found',
     );

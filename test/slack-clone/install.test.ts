@@ -12,14 +12,18 @@ describe('installing an app', () => {
     await using world = await openWorld();
     const { installation, registryPath } = world;
     expect((await stat(registryPath)).mode & 0o777).toBe(0o600);
-    const { botUserId: _, ...entry } = installation;
-    expect(JSON.parse(await readFile(registryPath, 'utf8'))).toEqual({ 'slack-local': entry });
-    const { botToken, userToken, signingSecret } = entry;
+    const { botUserId: _, clientId, clientSecret, ...entry } = installation;
+    const { botToken, userToken, signingSecret, appId } = entry;
+    const configToken = expect.stringMatching(/^xoxe\.xoxp-1-\w{166}$/);
+    const apps = { [appId]: { clientId, clientSecret, signingSecret } };
+    const registry: unknown = JSON.parse(await readFile(registryPath, 'utf8'));
+    expect(registry).toEqual({ 'slack-local': { ...entry, configToken, apps } });
     expect(botToken).toMatch(/^xoxb-\d{12}-\d{13}-\w{24}$/);
     expect(userToken).toMatch(/^xoxp-/);
     const stored = await everything(world.databaseUrl);
     expect(stored).toContain(installation.appId);
-    for (const secret of [botToken, userToken, signingSecret]) expect(stored).not.toContain(secret);
+    for (const secret of [botToken, userToken, signingSecret, clientSecret])
+      expect(stored).not.toContain(secret);
   });
 
   test('gives the user token to the first admin', async () => {

@@ -129,10 +129,10 @@ describe('a message', () => {
     await using world = await openWorld();
     await using bob = await world.signIn('bob');
     const channel = await bob.channelId('#bots');
-    await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'secret' });
-    expect((await bob.nextEvent('ephemeral')).message.text).toBe('secret');
+    await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'a whisper' });
+    expect((await bob.nextEvent('ephemeral')).message.text).toBe('a whisper');
     expect((await world.bot.conversations.history({ channel })).messages).toEqual([]);
-    expect(await everything(world.databaseUrl)).not.toContain('secret');
+    expect(await everything(world.databaseUrl)).not.toContain('a whisper');
     const stranger = world.bot.chat.postEphemeral({ channel, user: 'U0000000000', text: 'secret' });
     await expect(stranger).rejects.toThrow('user_not_in_channel');
   });

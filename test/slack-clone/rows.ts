@@ -1,6 +1,16 @@
 import { Client } from 'pg';
 
-const TABLES = ['workspace', 'member', 'app', 'token', 'channel', 'message', 'response_url'];
+const TABLES = [
+  'workspace',
+  'member',
+  'app',
+  'token',
+  'channel',
+  'message',
+  'response_url',
+  'oauth_code',
+  'file',
+];
 
 /** All that the workspace has stored, as text to look for secrets in. */
 export async function everything(databaseUrl: string): Promise<string> {

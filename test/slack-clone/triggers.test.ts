@@ -16,11 +16,13 @@ describe('a trigger', () => {
     const [first = '', second = ''] = triggers;
     const open = (trigger_id: string) => world.bot.views.open({ trigger_id, view: modal('x') });
     world.pass(2500);
-    await open(first);
+    // What a custom function gets is the same under another name.
+    await world.bot.views.open({ interactivity_pointer: first, view: modal('x') });
     await expect(open(first)).rejects.toThrow('exchanged_trigger_id');
     world.pass(600);
     await expect(open(second)).rejects.toThrow('expired_trigger_id');
     await expect(open('1.2.3')).rejects.toThrow('invalid_trigger_id');
+    await expect(world.bot.apiCall('views.open', { view: modal('x') })).rejects.toThrow('invalid_arguments');
   });
 });
 

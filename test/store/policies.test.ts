@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { issue, openWorld, rows, type World } from '../world.ts';
 
 /** Tables that hold no organization's rows, by their own decision. */
-const OF_NONE = ['installation', 'migration', 'organization', 'process', 'signing_key'];
+const OF_NONE = ['installation', 'migration', 'organization', 'process', 'signing_key', 'slack_state'];
 
 /** Tables with an organization_id, out of the catalogue, so that a new one is covered. */
 async function tablesOfOrganizations(world: World): Promise<string[]> {
@@ -89,6 +89,10 @@ const IN_EACH_TABLE = `
   ), v as (
     insert into link_code (organization_id, member_id, hash, created_at, expires_at)
     select organization_id, member_id, sha256(''), at, at from one
+  ), vv as (
+    insert into slack_installation (organization_id, team_id, team_name, bot_id, bot_user_id, scopes, sealed_bot_token,
+      installed_by, installed_at)
+    select organization_id, organization_id, 'Acme', 'B1', 'U1', '{}', '', 'U2', at from one
   ), w as (
     insert into link_try (organization_id, id, member_id, at)
     select organization_id, bot_id, member_id, at from one

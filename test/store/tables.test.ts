@@ -12,16 +12,22 @@ type Shape = Record<string, Record<string, Column>>;
 /** Reads what tables.ts promises: each table, its columns, which may be null and which the database fills in. */
 async function written(): Promise<Shape> {
   const store = `${import.meta.dirname}/../../src/store`;
-  const files = ['tables.ts', 'matrix-tables.ts', 'session-table.ts', 'webhook-tables.ts'].map((name) =>
-    readFile(`${store}/${name}`, 'utf8'),
-  );
+  const files = [
+    'tables.ts',
+    'matrix-tables.ts',
+    'session-table.ts',
+    'slack-tables.ts',
+    'webhook-tables.ts',
+  ].map((name) => readFile(`${store}/${name}`, 'utf8'));
   const text = (await Promise.all(files)).join('\n');
   const interfaces = new Map<string, string>();
   for (const [, name = '', body = ''] of text.matchAll(
     /interface (\w+)(?: extends [\w, ]+)? \{\n(.*?)\n\}/gs,
   ))
     interfaces.set(name, body);
-  const tables = ['Tables', 'MatrixTables', 'WebhookTables'].flatMap((name) => linesOf(interfaces.get(name)));
+  const tables = ['Tables', 'MatrixTables', 'SlackTables', 'WebhookTables'].flatMap((name) =>
+    linesOf(interfaces.get(name)),
+  );
   return Object.fromEntries(
     tables.map(([table, type]) => [table, Object.fromEntries(linesOf(interfaces.get(type)).map(columnOf))]),
   );

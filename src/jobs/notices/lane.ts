@@ -24,12 +24,12 @@ export function noticesLane(deps: Deps, messenger: Messenger, composers?: Compos
 
     async claim(by) {
       const at = clock.now();
-      if (quiet.isKept() || !(await notices.isAnyDue(database.across, at))) return [];
+      if (!(await notices.isAnyDue(database.across, at))) return [];
       return database.across.transaction().execute(async (db) => {
         if (!(await takeTurn(db, 'notices'))) return [];
         const room = AT_ONCE - (await notices.countHeld(db, by, at));
         if (room <= 0) return [];
-        const due = await notices.listDue(db, { at, each: A_JOB, limit: AT_ONCE * A_JOB });
+        const due = await notices.listDue(db, { at, but: quiet.kept(), each: A_JOB, limit: AT_ONCE * A_JOB });
         const claimed = grouped(due).slice(0, room);
         await notices.pass(db, claimed.flat(), { to: by, at });
         return claimed;

@@ -42,8 +42,9 @@ type Plan =
 /** Says one notice, or notes why not. */
 export async function tellNow(ticket: Ticket, by: Id<'process'>, means: Means): Promise<void> {
   const { deps, quiet } = means;
-  if (quiet.isKept()) {
-    const at = later(deps, quiet.left() * 1000);
+  const left = quiet.left(ticket.organization);
+  if (left > 0) {
+    const at = later(deps, left * 1000);
     await notices.pass(deps.database.across, [ticket], { from: by, to: null, at });
     return;
   }
@@ -81,14 +82,17 @@ async function planOf(row: notices.NoticeRow, { deps, composers }: Means): Promi
 }
 
 /** Where they asked for it, else in Slack, where somebody is in both. */
-function recipientOf({ channel, via }: notices.NoticeRow, member: members.Member | undefined): Recipient {
-  if (channel !== null) return { channel };
+function recipientOf(
+  { organization_id: organization, channel, via }: notices.NoticeRow,
+  member: members.Member | undefined,
+): Recipient {
+  if (channel !== null) return { organization, channel };
   if (!member || member.is_deactivated) throw new Unreachable('they are not here any more');
   const { id, slack_user_id: slackUserId, matrix_user_id: matrixUserId } = member;
   if (matrixUserId !== null && (via === 'matrix' || slackUserId === null))
-    return { matrixUserId, member: id };
+    return { organization, matrixUserId, member: id };
   if (slackUserId === null) throw new Unreachable('they are nowhere that they could be told');
-  return { slackUserId };
+  return { organization, slackUserId };
 }
 
 async function carryOut(row: notices.NoticeRow, plan: Plan, { deps, messenger }: Means): Promise<void> {
@@ -99,7 +103,7 @@ async function carryOut(row: notices.NoticeRow, plan: Plan, { deps, messenger }:
       return settle(row, { sent_at: deps.clock.now(), place, fault: null }, deps);
     }
     case 'replace':
-      await messenger.replace(plan.place, plan.document);
+      await messenger.replace(plan.place, plan.document, row.organization_id);
       return settle(row, { sent_at: deps.clock.now(), place: plan.place, fault: null }, deps);
     case 'wait':
       return settle(row, { due_at: later(deps, QUESTION_MS), attempts: row.attempts - 1 }, deps);
@@ -111,7 +115,7 @@ async function carryOut(row: notices.NoticeRow, plan: Plan, { deps, messenger }:
 async function noteFailure(row: notices.NoticeRow, error: unknown, { deps, quiet }: Means): Promise<void> {
   const now = deps.clock.now();
   if (error instanceof NotNow) {
-    quiet.keep(error.seconds);
+    quiet.keep(row.organization_id, error.seconds);
     // Nothing was said, so nobody has to look for it.
     const change = { due_at: later(deps, error.seconds * 1000), attempts: row.attempts - 1 };
     return settle(row, change, deps);

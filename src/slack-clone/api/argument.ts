@@ -42,14 +42,58 @@ function parsedOrText(value: string): unknown {
   }
 }
 
-/** Tells where it went wrong by a JSON pointer, and never quotes what was sent. */
-export function complaints(error: z.ZodError, under = ''): string[] {
-  return error.issues.map((issue) => {
-    const pointer = [under, ...issue.path.map(String)].filter((part) => part !== '').join('/');
-    const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    if (missing) return `missing required field: ${pointer}`;
-    return `${lowerFirst(issue.message)} [json-pointer:/${pointer}]`;
+/** What is wrong, and where, as a JSON pointer; '' is the whole. */
+export interface Complaint {
+  message: string;
+  pointer: string;
+}
+
+/** As Slack words them. @param under the argument that was parsed; '' when it was all of them. */
+export function complaints(error: z.ZodError, under = '', raw?: unknown): string[] {
+  return complaintsOf(error, raw).map(({ message, pointer }) => {
+    const whole = `${under === '' ? '' : `/${under}`}${pointer}`;
+    return whole === '' ? message : `${message} [json-pointer:${whole}]`;
   });
+}
+
+/** Never quotes what was sent, but for the name of a type that does not exist. */
+export function complaintsOf(error: z.ZodError, raw?: unknown): Complaint[] {
+  return error.issues.map((issue) => {
+    const path = issue.path.map(String);
+    const pointer = pointerOf(path);
+    if (issue.code === 'invalid_type') {
+      const missing = issue.message.endsWith('received undefined') && path.length > 0;
+      if (missing) {
+        const message = `missing required field: ${path.at(-1)}`;
+        return { message, pointer: pointerOf(path.slice(0, -1)) };
+      }
+      return { message: `must provide ${WANTED[issue.expected] ?? `a ${issue.expected}`}`, pointer };
+    }
+    if (issue.code === 'invalid_value') return { message: 'must be a valid enum value', pointer };
+    if (issue.code === 'invalid_union') return { message: unionFault(path, raw), pointer };
+    return { message: lowerFirst(issue.message), pointer };
+  });
+}
+
+const WANTED: Record<string, string> = { object: 'an object', array: 'an array', int: 'an integer' };
+
+function unionFault(path: string[], raw: unknown): string {
+  const given = path.reduce(within, raw);
+  const known = path.at(-1) === 'type' && typeof given === 'string' && /^\w{1,40}$/.test(given);
+  if (known) return `unsupported type: ${given}`;
+  return given === undefined && path.at(-1) === 'type'
+    ? 'missing required field: type'
+    : 'failed to match all allowed schemas';
+}
+
+function within(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(key)
+    : undefined;
+}
+
+function pointerOf(path: string[]): string {
+  return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** @throws invalid_arguments, with a sentence for each that is wrong */

@@ -5,7 +5,8 @@ import type { Workspace } from '../workspace.ts';
 
 /** Who is calling, as the token says. */
 export interface Caller {
-  kind: 'bot' | 'user';
+  /** `app` is an app-level token's, `config` one's that makes and changes apps. */
+  kind: 'bot' | 'user' | 'app' | 'config';
   userId: string;
   userName: string;
   /** A bot user's; a person has none. */
@@ -36,7 +37,7 @@ export async function identify(workspace: Workspace, token: string | undefined):
   if (!bearer) throw new SlackError('invalid_auth');
   if (bearer.revoked_at) throw new SlackError('token_revoked');
   if (bearer.expires_at && bearer.expires_at <= workspace.clock.now()) throw new SlackError('token_expired');
-  if (bearer.deleted) throw new SlackError('account_inactive');
+  if (bearer.deleted && bearer.kind !== 'app') throw new SlackError('account_inactive');
   return {
     kind: bearer.kind,
     userId: bearer.member_id,

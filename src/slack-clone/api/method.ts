@@ -12,6 +12,10 @@ export type Answer = Record<string, unknown>;
 export interface Scopes {
   bot?: readonly string[];
   user?: readonly string[];
+  /** An app-level token, `xapp-…`. */
+  app?: readonly string[];
+  /** A token that makes and changes apps, `xoxe.xoxp-…`. */
+  config?: readonly string[];
 }
 
 /** What a method stands in: where, and who asks. */
@@ -93,5 +97,5 @@ export function missingScope(caller: Caller, anyOf: readonly string[]): SlackErr
 
 /** What `x-accepted-oauth-scopes` says. */
 export function acceptedScopes(method: Method): string {
-  return [...new Set([...(method.scopes?.bot ?? []), ...(method.scopes?.user ?? [])])].join(',');
+  return [...new Set(Object.values(method.scopes ?? {}).flat())].join(',');
 }

@@ -16,9 +16,17 @@ export interface ReadCall {
 
 /** Real clients use all of them: query, form, JSON, multipart; the token in the header or among the arguments. */
 export async function readCall(raw: RawCall): Promise<ReadCall> {
-  const { token, ...rest } = { ...raw.query, ...(await readBody(raw)) };
+  const { token, ...rest } = { ...raw.query, ...(await readBody(raw)), ...readBasic(raw.authorization) };
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(raw.authorization ?? '')?.[1];
   return { token: bearer ?? (typeof token === 'string' ? token : undefined), arguments: rest };
+}
+
+/** OAuth's own way for an app to say who it is. */
+function readBasic(authorization: string | undefined): Record<string, string> {
+  const encoded = /^Basic\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return {};
+  const [client_id = '', ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { client_id, client_secret: secret.join(':') };
 }
 
 async function readBody({ contentType, body }: RawCall): Promise<Record<string, unknown>> {

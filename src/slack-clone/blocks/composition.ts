@@ -42,10 +42,10 @@ export const name = bounded(255).refine((id) => !(id in {}), 'must not be a name
 
 /** What asks before a press counts. The person's client asks; the app only sees that it was asked. */
 export const Confirm = z.looseObject({
-  title: plainText(100),
+  title: plainText(100).exactOptional(),
   text: anyText(300),
-  confirm: plainText(30),
-  deny: plainText(30),
+  confirm: plainText(30).exactOptional(),
+  deny: plainText(30).exactOptional(),
   style: z.enum(['primary', 'danger']).exactOptional(),
 });
 
@@ -55,6 +55,8 @@ export const Option = z.looseObject({
   text: anyText(75),
   value: bounded(150),
   description: anyText(75).exactOptional(),
+  /** Of an overflow menu alone. */
+  url: bounded(3000).exactOptional(),
 });
 
 export const OptionGroup = z.looseObject({ label: plainText(75), options: listOf(Option, 100) });
@@ -72,3 +74,23 @@ export function listOf<T extends z.ZodType>(item: T, most: number) {
     .min(1, 'no fewer than 1 items allowed')
     .max(most, `no more than ${most} items allowed`);
 }
+
+/** When a text that is being typed is told to the app. */
+export const DispatchActionConfig = z.looseObject({
+  trigger_actions_on: listOf(z.enum(['on_enter_pressed', 'on_character_entered']), 2).exactOptional(),
+});
+
+/** Which conversations a menu offers. Slack refuses a filter that filters nothing. */
+export const ConversationFilter = z
+  .looseObject({
+    include: listOf(z.enum(['im', 'mpim', 'private', 'public']), 4).exactOptional(),
+    exclude_external_shared_channels: z.boolean().exactOptional(),
+    exclude_bot_users: z.boolean().exactOptional(),
+  })
+  .refine(
+    (filter) =>
+      filter.include !== undefined ||
+      filter.exclude_external_shared_channels !== undefined ||
+      filter.exclude_bot_users !== undefined,
+    'must have at least one of include, exclude_external_shared_channels and exclude_bot_users',
+  );

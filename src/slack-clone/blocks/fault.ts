@@ -1,5 +1,7 @@
-import type { Block } from './block.ts';
+import { type Block, everyBlock } from './block.ts';
+import type { Option } from './composition.ts';
 import type { Element } from './element.ts';
+import { offeredBy } from './select.ts';
 import { type StateValues, valueOf } from './state.ts';
 
 /**
@@ -8,7 +10,7 @@ import { type StateValues, valueOf } from './state.ts';
  */
 export function faults(blocks: Block[], given: StateValues): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const block of blocks) {
+  for (const block of everyBlock(blocks)) {
     if (block.type !== 'input') continue;
     const { element, block_id: blockId = '' } = block;
     const sentence = fault(element, valueOf({ blockId, element }, given), block.optional === true);
@@ -19,8 +21,10 @@ export function faults(blocks: Block[], given: StateValues): Record<string, stri
 
 function fault(element: Element, value: unknown, optional: boolean): string | undefined {
   const { type } = element;
-  if (Array.isArray(value) && value.length === 0) return optional ? undefined : 'Choose at least one.';
+  if (Array.isArray(value)) return severalFault(element, value, optional);
   if (value === null) return optional ? undefined : isTyped(type) ? 'Fill this in.' : 'Choose one.';
+  const offered = offeredOptions(element);
+  if (offered && !isAmong(offered, value)) return NOT_OFFERED;
   if (typeof value !== 'string') return undefined;
   if (type === 'plain_text_input')
     return lengthFault(value, element.min_length ?? 0, element.max_length ?? 3000);
@@ -31,6 +35,39 @@ function fault(element: Element, value: unknown, optional: boolean): string | un
   if (type === 'url_text_input' && !URL.canParse(value))
     return 'Enter a whole address, as in https://example.com.';
   return undefined;
+}
+
+const NOT_OFFERED = 'Choose among those that are offered.';
+
+function severalFault(element: Element, values: unknown[], optional: boolean): string | undefined {
+  if (values.length === 0) return optional ? undefined : 'Choose at least one.';
+  const most = element.type === 'file_input' ? (element.max_files ?? 10) : mostOf(element);
+  if (values.length > most) return `Choose at most ${most}; these are ${values.length}.`;
+  const offered = offeredOptions(element);
+  return offered && !values.every((value) => isAmong(offered, value)) ? NOT_OFFERED : undefined;
+}
+
+function mostOf(element: Element): number {
+  return 'max_selected_items' in element && typeof element.max_selected_items === 'number'
+    ? element.max_selected_items
+    : Infinity;
+}
+
+/** Undefined if the choices are not the app's to list. */
+export function offeredOptions(element: Element): Option[] | undefined {
+  const { type } = element;
+  const listed = type === 'overflow' || type === 'checkboxes' || type === 'radio_buttons';
+  if (listed || type === 'static_select' || type === 'multi_static_select') return offeredBy(element);
+  return undefined;
+}
+
+export function isAmong(options: Option[], chosen: unknown): boolean {
+  return (
+    typeof chosen === 'object' &&
+    chosen !== null &&
+    'value' in chosen &&
+    options.some(({ value }) => value === chosen.value)
+  );
 }
 
 /** Dates and times too: a browser lets them be typed. */

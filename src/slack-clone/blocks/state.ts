@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Option } from './composition.ts';
+import { RichText } from './rich-text.ts';
 import type { Placed } from './block.ts';
 import type { Element } from './element.ts';
 
@@ -20,6 +21,8 @@ const chosenFields = {
   selected_date: chosen,
   selected_time: chosen,
   selected_date_time: z.number().nullish(),
+  rich_text_value: RichText.nullish(),
+  files: z.array(z.looseObject({ id: z.string() })).optional(),
 };
 
 /** One element's. */
@@ -42,6 +45,8 @@ const KINDS: Partial<Record<Element['type'], Kind>> = {
   number_input: { field: 'value', initial: 'initial_value', empty: null },
   email_text_input: { field: 'value', initial: 'initial_value', empty: null },
   url_text_input: { field: 'value', initial: 'initial_value', empty: null },
+  rich_text_input: { field: 'rich_text_value', initial: 'initial_value', empty: null },
+  file_input: { field: 'files', initial: 'initial_files', empty: [] },
   static_select: { field: 'selected_option', initial: 'initial_option', empty: null },
   external_select: { field: 'selected_option', initial: 'initial_option', empty: null },
   radio_buttons: { field: 'selected_option', initial: 'initial_option', empty: null },
@@ -63,13 +68,21 @@ const KINDS: Partial<Record<Element['type'], Kind>> = {
   datetimepicker: { field: 'selected_date_time', initial: 'initial_date_time', empty: null },
 };
 
+/** Where the app put what is chosen at first. */
+export function initialOf(element: Element): string | undefined {
+  return KINDS[element.type]?.initial;
+}
+
 /** Undefined for what keeps no state: buttons and overflow menus. */
 export function fieldOf(element: Element): string | undefined {
   return KINDS[element.type]?.field;
 }
 
 /** What the person has put into one element, or what the app put there first. Null or [] when it is empty. */
-export function valueOf({ blockId, element }: Placed, given: StateValues): unknown {
+export function valueOf(
+  { blockId, element }: Pick<Placed, 'blockId' | 'element'>,
+  given: StateValues,
+): unknown {
   const kind = KINDS[element.type];
   if (!kind) return null;
   const sent = given[blockId]?.[element.action_id ?? ''];
@@ -88,7 +101,9 @@ export function stateOf(elements: Placed[], given: StateValues): StateValues {
     const field = fieldOf(element);
     if (field === undefined) continue;
     const inBlock = (state[blockId] ??= {});
-    inBlock[element.action_id ?? ''] = { type: element.type, [field]: valueOf(placed, given) };
+    const { type } = element;
+    const zone = type === 'timepicker' && element.timezone !== undefined && { timezone: element.timezone };
+    inBlock[element.action_id ?? ''] = { type, [field]: valueOf(placed, given), ...zone };
   }
   return state;
 }

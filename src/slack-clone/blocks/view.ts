@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { complaints } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import type { Random } from '../ids.ts';
-import { Block, MOST_IN_VIEW, repeatedIds, withIds } from './block.ts';
+import { Block, everyBlock, interactive, MOST_IN_VIEW, repeatedIds, withIds } from './block.ts';
 import { plainText } from './composition.ts';
 
 const common = {
@@ -24,7 +24,7 @@ const Modal = z
     clear_on_close: z.boolean().default(false),
     notify_on_close: z.boolean().default(false),
   })
-  .refine((view) => view.submit || !view.blocks.some((block) => block.type === 'input'), {
+  .refine((view) => view.submit || !everyBlock(view.blocks).some((block) => block.type === 'input'), {
     path: ['submit'],
     message: '`submit` is required when an `input` block is within the `blocks` array',
   });
@@ -41,12 +41,24 @@ const LARGEST = 250_000;
 export function readView(raw: unknown, type: ViewContent['type'], random: Random): ViewContent {
   if (JSON.stringify(raw ?? null).length > LARGEST) throw new SlackError('view_too_large');
   const parsed = ViewContent.safeParse(raw);
-  if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error, 'view'));
+  if (!parsed.success) {
+    throw SlackError.explained('invalid_arguments', complaints(parsed.error, 'view', raw));
+  }
   const view = parsed.data;
   if (view.type !== type) {
     throw SlackError.explained('invalid_arguments', [`must be of type ${type} [json-pointer:/view/type]`]);
   }
-  const twice = repeatedIds(view.blocks);
-  if (twice.length > 0) throw SlackError.explained('invalid_arguments', twice);
+  const wrong = viewFaults(view);
+  if (wrong.length > 0) throw SlackError.explained('invalid_arguments', wrong);
   return { ...view, blocks: withIds(view.blocks, random) };
+}
+
+/** What is wrong with a view as a whole. */
+export function viewFaults({ blocks }: ViewContent): string[] {
+  const focused = interactive(blocks).filter(
+    ({ element }) => 'focus_on_load' in element && element.focus_on_load === true,
+  );
+  const several =
+    focused.length > 1 ? ['only one element can have focus_on_load [json-pointer:/view/blocks]'] : [];
+  return [...repeatedIds(blocks), ...several];
 }

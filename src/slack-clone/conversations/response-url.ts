@@ -33,10 +33,10 @@ export interface Answering {
   original: { ts: string; ephemeral: boolean } | null;
 }
 
-/** @param folder `commands` or `actions`, as in Slack's own addresses. */
+/** @param folder as in Slack's own addresses; `app` is a form's. */
 export async function makeResponseUrl(
   workspace: Workspace,
-  folder: 'commands' | 'actions',
+  folder: 'commands' | 'actions' | 'app',
   { app, userId, window, channel, original }: Answering,
 ): Promise<string> {
   const secret = newUrlSecret(workspace.random);
@@ -94,8 +94,11 @@ async function answer(
   if (original && response.replace_original) {
     if (original.ephemeral)
       showEphemeral(workspace, { channel, userId, window, author }, content, original.ts);
-    else if (!(await changeMessage(workspace, channel, original.ts, { ...content, by: author.userId }))) {
-      throw new SlackError('message_not_found');
+    else {
+      // The original is replaced as a whole, with what hung below it.
+      const edit = { ...content, attachments: content.attachments ?? null, by: author.userId };
+      if (!(await changeMessage(workspace, channel, original.ts, edit)))
+        throw new SlackError('message_not_found');
     }
     return;
   }

@@ -1,6 +1,5 @@
 import { CloneError } from '../clone-error.ts';
-import type { Place } from '../install/install.ts';
-import { type Entry, readEntry, type Spun, updateEntry } from '../install/registry.ts';
+import { type Entry, type Place, readEntry, type Spun, updateEntry } from '../install/registry.ts';
 import type { Clock } from '../stamps.ts';
 
 /** @throws CloneError REGISTRY_CORRUPT where somebody has taken it out of the file. */

@@ -1,7 +1,8 @@
 import { CloneError } from '../clone-error.ts';
 import { readFixture } from '../fixtures/fixture.ts';
-import { hex, newBotToken, newId, newUserToken } from '../ids.ts';
+import { hex, newId } from '../ids.ts';
 import { readRegistry, removeEntry, type Spun, updateEntry } from '../install/registry.ts';
+import { newEntry } from '../install/secrets.ts';
 import type { Ground } from './ground.ts';
 import { type BuiltIn, Hosted } from './hosted.ts';
 import { choosePort, freePort } from './port.ts';
@@ -139,11 +140,7 @@ export class Host implements AsyncDisposable {
     const port = wanted ?? (await choosePort(firstPort, await this.#reserved()));
     const createdAt = clock.now().toISOString();
     await updateEntry(registryPath, id, () => ({
-      botToken: newBotToken(random),
-      userToken: newUserToken(random),
-      signingSecret: hex(16, random),
-      appId: newId('A', random),
-      teamId: newId('T', random),
+      ...newEntry(random, newId('T', random)),
       ...(seed !== undefined && { seed }),
       spun: {
         template: 'slack',

@@ -37,19 +37,10 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  let caller: Caller | undefined;
   try {
     if (!method) throw new SlackError('unknown_method');
-    reply.header('x-accepted-oauth-scopes', acceptedScopes(method));
-    if (method.ownPageOnly) demandOwnPage(workspace, request);
-    const call = await readRequest(request);
-    if (method.scopes) {
-      caller = await identify(workspace, call.token);
-      reply.header('x-oauth-scopes', caller.scopes.join(','));
-      workspace.limits?.count(caller, method);
-    }
     // `ok` comes first, and a method may take it back, as api.test does.
-    const said = { ok: true, ...(await method.invoke(workspace, caller, call.arguments)) };
+    const said = { ok: true, ...(await invoke(workspace, method, request, reply)) };
     workspace.log.info?.(`${method.name} ok`);
     await reply.send(said);
   } catch (error) {
@@ -58,6 +49,25 @@ async function answer(
     workspace.log.info?.(`${method?.name ?? 'an unknown method'} ${String(refused['error'])}`);
     await reply.send(refused);
   }
+}
+
+/** What a method answers to a request. Both scope headers are set on the way, before anything can go wrong. */
+export async function invoke(
+  workspace: Workspace,
+  method: Method,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Answer> {
+  reply.header('x-accepted-oauth-scopes', acceptedScopes(method));
+  if (method.ownPageOnly) demandOwnPage(workspace, request);
+  const call = await readRequest(request);
+  let caller: Caller | undefined;
+  if (method.scopes) {
+    caller = await identify(workspace, call.token);
+    reply.header('x-oauth-scopes', caller.scopes.join(','));
+    workspace.limits?.count(caller, method);
+  }
+  return method.invoke(workspace, caller, call.arguments);
 }
 
 /** Another page could send a form or plain text without asking the browser's leave, so it must be JSON as well. */
@@ -78,7 +88,7 @@ export async function readRequest(request: FastifyRequest) {
 }
 
 /** What nobody threw on purpose is logged without its message and told as `internal_error`. */
-function refusal(workspace: Workspace, name: string, error: unknown, reply: FastifyReply): Answer {
+export function refusal(workspace: Workspace, name: string, error: unknown, reply: FastifyReply): Answer {
   if (error instanceof SlackError) {
     const { retryAfter, ...details } = error.details;
     if (error.code === 'ratelimited') reply.code(429).header('retry-after', String(retryAfter));

@@ -7,13 +7,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const FOLDER = join(import.meta.dirname, '..', 'page');
 
-/** The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words. */
+/**
+ * The page's own files alone. A picture on another host would tell that host who reads, so the page shows its words;
+ * what was uploaded here it fetches with its token and shows from memory.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -108,6 +111,11 @@ export function servePage(server: FastifyInstance, bundle: Promise<Bundle>): voi
   server.get('/', async (request, reply) => {
     reply.header('content-security-policy', POLICY);
     return send(request, reply, shell);
+  });
+  // What chat.getPermalink gives out. In Slack too it leads to the channel first.
+  server.get<{ Params: { channel: string } }>('/archives/:channel/:message', async (request, reply) => {
+    const { channel } = request.params;
+    return reply.redirect(/^[CDG][A-Z0-9]+$/.test(channel) ? `/#/${channel}` : '/');
   });
   server.get('/icon.svg', async (request, reply) => send(request, reply, icon));
   server.get('/page.js', async (request, reply) => send(request, reply, (await bundle).script));

@@ -9,7 +9,7 @@ const STATUS: Partial<Record<string, number>> = { expired_url: 404, used_url: 40
 
 /** Where apps answer later: the addresses that went out as `response_url`. The secret in them is the authentication. */
 export function serveResponses(server: FastifyInstance, workspace: Workspace): void {
-  for (const folder of ['commands', 'actions']) {
+  for (const folder of ['commands', 'actions', 'app']) {
     server.post<{ Params: { team: string; secret: string } }>(
       `/${folder}/:team/:secret`,
       async (request, reply) => {

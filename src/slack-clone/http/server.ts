@@ -3,8 +3,11 @@ import { logFailure } from '../failure.ts';
 import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
+import { serveAuthorize } from './authorize.ts';
+import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
+import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
 import { serveStream } from './stream.ts';
 
@@ -26,7 +29,10 @@ export function makeServer(workspace: Workspace, { hasPage }: { hasPage: boolean
   serveHealth(server, workspace);
   serveStream(server, workspace);
   serveApi(server, workspace);
+  servePlain(server, workspace);
   serveResponses(server, workspace);
+  serveAuthorize(server, workspace);
+  serveFiles(server, workspace);
   if (hasPage) {
     const bundle = bundlePage();
     // Nobody's words are in the page's own files, so here the whole message may be told.

@@ -1,4 +1,4 @@
-import type { SlashCommand } from '../protocol.ts';
+import type { Shortcut, SlashCommand } from '../protocol.ts';
 import type { AppRow } from '../store/apps.ts';
 
 /** All slash commands that a person can type, in alphabetical order. */
@@ -13,4 +13,11 @@ export function slashCommands(apps: AppRow[]): SlashCommand[] {
       })),
     )
     .toSorted((one, other) => (one.command < other.command ? -1 : 1));
+}
+
+/** All shortcuts that a person can take, in alphabetical order. */
+export function shortcuts(apps: AppRow[]): Shortcut[] {
+  return apps
+    .flatMap((app) => app.manifest.shortcuts.map((shortcut) => ({ ...shortcut, app_id: app.id })))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

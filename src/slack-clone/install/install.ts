@@ -1,5 +1,4 @@
 import { hashOf } from '../api/caller.ts';
-import { hex, newBotToken, newId, newUserToken, repeatable } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
@@ -8,10 +7,12 @@ import { lockUntilCommit } from '../store/lock.ts';
 import type { Database } from '../store/schema.ts';
 import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
-import { slashCommands } from './commands.ts';
+import { announceApps } from './announce.ts';
+import { putBot } from './bot.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { type Entry, readEntry, updateEntry } from './registry.ts';
+import { type AppSecrets, type Entry, updateEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
+import { newAppSecrets, newEntry } from './secrets.ts';
 
 /** What the app needs to know of itself, as if it had been copied from Slack's own settings page. */
 export interface Installation {
@@ -21,55 +22,92 @@ export interface Installation {
   botToken: string;
   userToken: string;
   signingSecret: string;
-}
-
-/** Which entry of which file the secrets are in. */
-export interface Place {
-  cloneId: string;
-  registryPath: string;
+  clientId: string;
+  clientSecret: string;
 }
 
 /**
- * Makes the workspace match the manifest and the registry. The registry is written before the hashes are committed:
- * whoever is killed in between finds, on the next start, secrets without hashes, and this makes the hashes again.
+ * Installs the workspace's own app: makes the workspace match the manifest and the registry. The registry is written
+ * before the hashes are committed: whoever is killed in between finds, on the next start, secrets without hashes, and
+ * this makes the hashes again.
  */
 export async function install(
   workspace: Workspace,
-  place: Place,
-  rawManifest: unknown,
+  source: unknown,
   requestUrl: string,
 ): Promise<Installation> {
-  const manifest = readManifest(rawManifest, requestUrl);
+  const manifest = readManifest(source, requestUrl);
   const { installation, revoked } = await workspace.db.transaction().execute(async (db) => {
     // All workspaces of a database share one registry file, so they write it one after the other.
-    await lockUntilCommit(db, place.registryPath);
-    const [installed] = await apps.all(db);
-    const entry = await settleEntry(workspace, place, installed?.id);
-    const botUserId = installed?.bot_user_id ?? newId('U', repeatable(`${entry.appId} bot user`));
-    const botId = installed?.bot_id ?? newId('B', repeatable(`${entry.appId} bot`));
-    await upsertApp(workspace, db, { entry, manifest, botUserId, botId });
+    await lockUntilCommit(db, workspace.place.registryPath);
+    const own = await apps.own(db);
+    const { entry, secrets } = await settleEntry(workspace, own);
+    await settleApp(workspace, db, { own, secrets, id: entry.appId, manifest, source, requestUrl });
+    const botUserId = await putBot(workspace, db, {
+      id: entry.appId,
+      bot_user_id: own?.bot_user_id ?? null,
+      manifest,
+    });
+    await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
     const others = await settleTokens(workspace, db, { entry, manifest, botUserId });
-    return { installation: installationOf(entry, botUserId), revoked: others };
+    return { installation: installationOf(entry, secrets, botUserId), revoked: others };
   });
   endStreams(workspace, revoked);
   workspace.signingSecrets.set(installation.appId, installation.signingSecret);
-  await announceCommands(workspace);
+  await announceApps(workspace);
   return installation;
 }
 
+/** What is not for the app to know of an entry is left out. */
+function installationOf(
+  { botToken, userToken, signingSecret, appId, teamId }: Entry,
+  { clientId, clientSecret }: AppSecrets,
+  botUserId: string,
+): Installation {
+  return { botToken, userToken, signingSecret, appId, teamId, botUserId, clientId, clientSecret };
+}
+
 /** The entry that is there, or new secrets; the app and workspace it names are always the database's own. */
-async function settleEntry(workspace: Workspace, place: Place, appId: string | undefined): Promise<Entry> {
-  const { random, team } = workspace;
-  const found = await readEntry(place.registryPath, place.cloneId);
-  const secrets = {
-    botToken: found?.botToken ?? newBotToken(random),
-    userToken: found?.userToken ?? newUserToken(random),
-    signingSecret: found?.signingSecret ?? hex(16, random),
-    appId: appId ?? found?.appId ?? newId('A', random),
-    teamId: team.id,
-  };
-  if (found?.appId === secrets.appId && found.teamId === secrets.teamId) return found;
-  return updateEntry(place.registryPath, place.cloneId, (before) => ({ ...before, ...secrets }));
+async function settleEntry(
+  { random, team, place }: Workspace,
+  own: apps.KnownApp | undefined,
+): Promise<{ entry: Entry; secrets: AppSecrets }> {
+  const fresh = newEntry(random, team.id);
+  const made = newAppSecrets(random);
+  let secrets = made;
+  const entry = await updateEntry(place.registryPath, place.cloneId, (found) => {
+    const settled = { ...fresh, ...found, appId: own?.id ?? found?.appId ?? fresh.appId, teamId: team.id };
+    const clientId = own?.client_id ?? made.clientId;
+    const { signingSecret } = settled;
+    secrets = { ...made, clientId, ...settled.apps?.[settled.appId], signingSecret };
+    return { ...settled, apps: { ...settled.apps, [settled.appId]: secrets } };
+  });
+  return { entry, secrets };
+}
+
+/** The app itself, with its name and secret as a client of OAuth. */
+async function settleApp(
+  { clock }: Workspace,
+  db: Database,
+  {
+    own,
+    secrets,
+    requestUrl,
+    ...app
+  }: {
+    own: apps.KnownApp | undefined;
+    secrets: AppSecrets;
+    id: string;
+    manifest: Manifest;
+    source: unknown;
+    requestUrl: string;
+  },
+): Promise<void> {
+  const change = { ...app, request_url: requestUrl };
+  const client = { client_id: secrets.clientId, client_secret_hash: hashOf(secrets.clientSecret) };
+  if (!own) return apps.insert(db, { ...change, ...client, is_own: true, created_at: clock.now() });
+  await apps.change(db, change);
+  await apps.setClient(db, app.id, client);
 }
 
 /** What the parts of an installation agree on. */
@@ -79,39 +117,15 @@ interface Settled {
   botUserId: string;
 }
 
-/** The app, its bot user, and the bot's place in every public channel. */
-async function upsertApp(
-  { clock }: Workspace,
-  db: Database,
-  { entry, manifest, botUserId, botId }: Settled & { botId: string },
-): Promise<void> {
-  const now = clock.now();
-  const name = await freeName(db, manifest.botName, botUserId);
-  await members.upsertBot(db, {
-    id: botUserId,
-    name,
-    real_name: manifest.name,
-    tz: 'UTC',
-    bot_id: botId,
-    app_id: entry.appId,
-    created_at: now,
-  });
-  await apps.upsert(db, { id: entry.appId, bot_user_id: botUserId, manifest, installed_at: now });
-  await channelMembers.add(db, await channels.publicIds(db), [botUserId], now);
-}
-
-/** What is not for the app to know of an entry is left out. */
-export function installationOf(entry: Entry, botUserId: string): Installation {
-  const { appId, teamId, botToken, userToken, signingSecret } = entry;
-  return { appId, teamId, botUserId, botToken, userToken, signingSecret };
-}
-
 /** Whoever listens with a token that was revoked hears no more. */
 export function endStreams({ events }: Workspace, revoked: Buffer[]): void {
   for (const hash of revoked) events.endOf(hash.toString('hex'));
 }
 
-/** After this, the two tokens of the registry are the app's only ones. Answers the hashes of those that it revoked. */
+/**
+ * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth. Answers the
+ * hashes of those that it revoked.
+ */
 export async function settleTokens(
   { clock, team }: Workspace,
   db: Database,
@@ -133,18 +147,24 @@ export async function settleTokens(
   });
   const scopes = [...new Set([...PERSON_SCOPES, ...manifest.userScopes])];
   await tokens.upsert(db, { ...common, hash: user, kind: 'user', member_id: admin.id, scopes });
+  await settleConfigToken(db, { entry, memberId: admin.id, now });
   return revoked;
 }
 
-/** Somebody may be called as the bot wants to be; then a part of its id makes the difference, the same each time. */
-async function freeName(db: Database, wanted: string, botUserId: string): Promise<string> {
-  const name = wanted.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '_');
-  const holder = await members.findByName(db, name);
-  return holder && holder.id !== botUserId ? `${name}-${botUserId.slice(-4).toLowerCase()}` : name;
-}
-
-/** Windows that are open learn the new commands without a reload. */
-async function announceCommands({ db, events }: Workspace): Promise<void> {
-  const people = (await members.people(db)).map((person) => person.id);
-  events.tell(people, { type: 'commands_changed', commands: slashCommands(await apps.all(db)) });
+/** Belongs to a person and to no app: with it they make and change apps. */
+async function settleConfigToken(
+  db: Database,
+  { entry, memberId, now }: { entry: Entry; memberId: string; now: Date },
+): Promise<void> {
+  if (entry.configToken === undefined) return;
+  await tokens.upsert(db, {
+    hash: hashOf(entry.configToken),
+    kind: 'config',
+    member_id: memberId,
+    app_id: null,
+    scopes: ['app_configurations:read', 'app_configurations:write'],
+    created_at: now,
+    expires_at: null,
+    revoked_at: null,
+  });
 }

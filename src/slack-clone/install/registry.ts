@@ -1,16 +1,8 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { CloneError } from '../clone-error.ts';
-
-/** What must be readable of a further app of a workspace. */
-const App = z.object({
-  signingSecret: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  verificationToken: z.string().exactOptional(),
-  configToken: z.string().exactOptional(),
-});
 
 /** What a spun workspace is to be, whether it runs or not. The built-in one has none of this. */
 export type Spun = z.infer<typeof Spun>;
@@ -25,7 +17,17 @@ const Spun = z.object({
   updatedAt: z.iso.datetime(),
 });
 
-/** What must be readable of an installed app. The database has only hashes of the tokens, and no signing secret. */
+/** What must be readable of an app, as if it had been copied from Slack's own settings page. */
+export type AppSecrets = z.infer<typeof AppSecrets>;
+const AppSecrets = z.object({
+  signingSecret: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  /** With it the app opens a socket. */
+  appToken: z.string().optional(),
+});
+
+/** What must be readable of a workspace. The database has only hashes of the tokens, and no signing secret. */
 export type Entry = z.infer<typeof Entry>;
 const Entry = z.object({
   botToken: z.string(),
@@ -33,12 +35,20 @@ const Entry = z.object({
   signingSecret: z.string(),
   appId: z.string(),
   teamId: z.string(),
-  /** App id -> its secrets, of all apps but the first. */
-  apps: z.record(z.string(), App).exactOptional(),
+  /** With it apps are made and changed: `apps.manifest.*`. */
+  configToken: z.string().optional(),
+  /** App id -> its secrets: the workspace's own app, and all others. */
+  apps: z.record(z.string(), AppSecrets).optional(),
   /** The fixture that was asked for last, which a reset brings back. */
   seed: z.string().exactOptional(),
   spun: Spun.exactOptional(),
 });
+
+/** Which entry of which file the secrets are in. */
+export interface Place {
+  cloneId: string;
+  registryPath: string;
+}
 
 /** Clone id -> its entry. */
 const Registry = z.record(z.string(), Entry);
@@ -60,7 +70,7 @@ export async function readRegistry(path: string): Promise<Registry> {
   );
 }
 
-/** Makes the clone's entry what this makes of the one before, and answers it. Other entries stay as they are. */
+/** Makes the clone's entry what this makes of the one before, and answers it. Other entries stay as they are, and the file if nothing changes. */
 export async function updateEntry(
   path: string,
   cloneId: string,
@@ -69,6 +79,7 @@ export async function updateEntry(
   return inTurn(path, async () => {
     const registry = await readRegistry(path);
     const entry = change(registry[cloneId]);
+    if (isDeepStrictEqual(entry, registry[cloneId])) return entry;
     await writeRegistry(path, { ...registry, [cloneId]: entry });
     return entry;
   });

@@ -2,8 +2,8 @@ import { newBotToken, newUserToken, type Random } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import { lockUntilCommit } from '../store/lock.ts';
 import type { Workspace } from '../workspace.ts';
-import { endStreams, type Installation, installationOf, type Place, settleTokens } from './install.ts';
-import { type Entry, readEntry, updateEntry } from './registry.ts';
+import { endStreams, settleTokens } from './install.ts';
+import { type Entry, type Place, readEntry, updateEntry } from './registry.ts';
 
 /**
  * A fresh pair in the registry. The one before goes on until `settle` makes the fresh one the only one: at once where
@@ -17,16 +17,14 @@ export async function renewPair({ registryPath, cloneId }: Place, random: Random
 }
 
 /** Has the registry's pair be the one that works, whatever was true before. */
-export async function settle(workspace: Workspace, place: Place): Promise<Installation> {
-  const { installation, revoked } = await workspace.db.transaction().execute(async (db) => {
-    await lockUntilCommit(db, place.registryPath);
-    const entry = await readEntry(place.registryPath, place.cloneId);
+export async function settle(workspace: Workspace): Promise<void> {
+  const { registryPath, cloneId } = workspace.place;
+  const revoked = await workspace.db.transaction().execute(async (db) => {
+    await lockUntilCommit(db, registryPath);
+    const entry = await readEntry(registryPath, cloneId);
     const app = entry && (await apps.find(db, entry.appId));
-    if (!entry || !app) throw new Error(`Nothing is installed in ${place.cloneId}.`);
-    const botUserId = app.bot_user_id;
-    const others = await settleTokens(workspace, db, { entry, manifest: app.manifest, botUserId });
-    return { installation: installationOf(entry, botUserId), revoked: others };
+    if (!entry || !app) throw new Error(`Nothing is installed in ${cloneId}.`);
+    return settleTokens(workspace, db, { entry, manifest: app.manifest, botUserId: app.bot_user_id });
   });
   endStreams(workspace, revoked);
-  return installation;
 }

@@ -4,6 +4,7 @@ import { Response, acknowledge, makeResponseUrl } from '../conversations/respons
 import * as apps from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
+import { nameForApps } from './channel-name.ts';
 import { type Acknowledgement, deliver, tokenOf } from './deliver.ts';
 import { escapeMentions } from './escape.ts';
 
@@ -35,7 +36,7 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
     team_id: team.id,
     team_domain: team.domain,
     channel_id: channel.id,
-    channel_name: channel.name ?? 'directmessage',
+    channel_name: nameForApps(channel),
     user_id: caller.userId,
     user_name: caller.userName,
     command: typed.command,
@@ -43,7 +44,13 @@ export async function sendCommand(workspace: Workspace, caller: Caller, typed: T
     api_app_id: app.id,
     is_enterprise_install: 'false',
     response_url: await makeResponseUrl(workspace, 'commands', answering),
-    trigger_id: workspace.triggers.make({ appId: app.id, userId: caller.userId, window, viewId: null }),
+    trigger_id: workspace.triggers.make({
+      appId: app.id,
+      userId: caller.userId,
+      window,
+      viewId: null,
+      channelId: channel.id,
+    }),
   });
   // An acknowledgement that says something spends none of the response_url's five uses.
   const response = spoken(acknowledged);

@@ -25,7 +25,7 @@ export async function deliverEvent(
 ): Promise<void> {
   const { botEvents, eventsUrl, name } = app.manifest;
   const secret = workspace.signingSecrets.get(app.id);
-  if (!botEvents.includes(subscription) || secret === undefined) return;
+  if (!botEvents.includes(subscription) || secret === undefined || eventsUrl === null) return;
   const text = JSON.stringify(envelope(workspace, app, event));
   try {
     const { status } = await post(workspace, eventsUrl, secret, { type: 'application/json', text });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
+import { everyBlock } from '../blocks/block.ts';
 import { faults } from '../blocks/fault.ts';
 import { viewForApp, viewForPerson } from '../blocks/shown-view.ts';
 import type { StateValues } from '../blocks/state.ts';
@@ -10,6 +11,7 @@ import type { OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliverPayload } from './deliver.ts';
 import { payloadOf } from './payload.ts';
+import { responseUrls } from './response-urls.ts';
 import { appOf, findOwnModal } from './surface.ts';
 
 /** What an app may answer to a submitted view. */
@@ -40,9 +42,10 @@ export async function submit(
       userId: caller.userId,
       window: windowOf(caller),
       viewId: view.id,
+      channelId: view.channelId,
     }),
     view: viewForApp(workspace, view, app.bot_id, state),
-    response_urls: [],
+    response_urls: await responseUrls(workspace, caller, { app, view, state }),
   });
   // Slack takes an empty body or JSON here; words have nowhere to be shown.
   if (acknowledged.kind === 'text') throw new SlackError('dispatch_failed');
@@ -77,7 +80,9 @@ function close({ views }: Workspace, view: OpenView): Submitted {
 /** An error can only stand under an input of the view; Slack refuses others, and the person would see none of them. */
 function knownErrors(view: OpenView, errors: Record<string, string>): Record<string, string> {
   const inputs = new Set(
-    view.content.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id),
+    everyBlock(view.content.blocks)
+      .filter(({ type }) => type === 'input')
+      .map(({ block_id }) => block_id),
   );
   const known = Object.keys(errors).every((blockId) => inputs.has(blockId));
   if (!known || Object.keys(errors).length === 0) throw new SlackError('dispatch_failed');

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
-import { type Option, Options } from '../blocks/composition.ts';
+import { type Option, type OptionGroup, Options } from '../blocks/composition.ts';
 import type { StateValues } from '../blocks/state.ts';
 import type { Container } from '../protocol.ts';
 import type { Workspace } from '../workspace.ts';
@@ -17,12 +17,14 @@ interface Query {
   state: StateValues;
 }
 
-/** Asks the app what an external select offers for what was typed so far. Groups are given flat. */
-export async function suggest(
-  workspace: Workspace,
-  caller: Caller,
-  query: Query,
-): Promise<z.infer<typeof Option>[]> {
+/** What an external select offers: all choices, and the groups that they came in, if they did. */
+interface Offered {
+  options: Option[];
+  option_groups?: z.infer<typeof OptionGroup>[];
+}
+
+/** Asks the app what an external select offers for what was typed so far. */
+export async function suggest(workspace: Workspace, caller: Caller, query: Query): Promise<Offered> {
   const surface = await findSurface(workspace, caller, query.container, query.state);
   const { element } = findElement(surface, query.block_id, query.action_id);
   if (element.type !== 'external_select' && element.type !== 'multi_external_select') {
@@ -40,6 +42,7 @@ export async function suggest(
   // Options that break Slack's limits would be shown by nobody, so they are no acknowledgement.
   const parsed = Options.safeParse(acknowledged.kind === 'json' ? acknowledged.json : undefined);
   if (!parsed.success) throw new SlackError('dispatch_failed');
-  if ('options' in parsed.data) return parsed.data.options;
-  return parsed.data.option_groups.flatMap((group) => group.options);
+  if ('options' in parsed.data) return parsed.data;
+  const { option_groups } = parsed.data;
+  return { options: option_groups.flatMap((group) => group.options), option_groups };
 }

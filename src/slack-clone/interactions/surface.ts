@@ -3,11 +3,13 @@ import { SlackError } from '../api/error.ts';
 import { interactive, type Placed } from '../blocks/block.ts';
 import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
+import { allBlocks } from '../conversations/attachments.ts';
 import { shownMessage } from '../conversations/message.ts';
 import type { Container } from '../protocol.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
 import * as channels from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
+import { nameForApps } from './channel-name.ts';
 import { isModal, type OpenModal, type OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -34,7 +36,7 @@ export async function findSurface(
   const channel = await channels.find(workspace.db, id, caller.userId);
   if (!channel || (!channel.is_member && channel.kind !== 'public'))
     throw new SlackError('channel_not_found');
-  const shown = { id: channel.id, name: channel.name ?? 'directmessage' };
+  const shown = { id: channel.id, name: nameForApps(channel) };
   // An ephemeral and a message cannot have the same timestamp: both take theirs from one sequence.
   const ephemeral = workspace.ephemerals.find(ts);
   if (ephemeral?.channel === id && ephemeral.userId === caller.userId) {
@@ -62,12 +64,15 @@ async function inMessage(
 ): Promise<Surface> {
   const message = await messages.find(workspace.db, channel.id, ts);
   if (!message) throw new SlackError('message_not_found');
-  const elements = interactive(message.blocks ?? []);
+  const elements = interactive(allBlocks(message));
   return {
     app: await appOf(workspace, message.app_id),
     elements,
     fields: {
-      container: containerOf(channel.id, ts, false),
+      container: {
+        ...containerOf(channel.id, ts, false),
+        ...(message.thread_ts !== null && { thread_ts: message.thread_ts }),
+      },
       channel,
       message: shownMessage(message, workspace.team.id),
       state: { values: stateOf(elements, state) },

@@ -10,6 +10,8 @@ export interface Trigger {
   window: string;
   /** The view it came from, if it came from one: `views.push` puts the new one on it. */
   viewId: string | null;
+  /** The conversation that the person had before them; null: none, as at home. */
+  channelId: string | null;
 }
 
 const LIFETIME = 3000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag } from '../api/argument.ts';
 import { defineMethod, defineOpenMethod } from '../api/method.ts';
-import * as tokens from '../store/tokens.ts';
+import { revoke } from '../install/uninstall.ts';
 
 const ANY_TOKEN = { bot: [], user: [] };
 
@@ -36,16 +36,15 @@ export const authTest = defineMethod({
   },
 });
 
-/** A token ends itself, and the windows that were opened with it close. */
+/** A token ends itself, and the windows that were opened with it close. An app without any is uninstalled. */
 export const authRevoke = defineMethod({
   name: 'auth.revoke',
   tier: 't3',
   scopes: ANY_TOKEN,
   input: z.object({ test: flag.default(false) }),
-  async run({ workspace: { db, clock, events }, caller }, { test }) {
+  async run({ workspace, caller }, { test }) {
     if (test) return { revoked: false };
-    await tokens.revoke(db, caller.tokenHash, clock.now());
-    events.endOf(caller.tokenHash.toString('hex'));
+    await revoke(workspace, caller);
     return { revoked: true };
   },
 });

@@ -1,44 +1,45 @@
 import { z } from 'zod';
 import { flag, timestamp } from '../api/argument.ts';
-import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { visibleChannel } from '../conversations/channel.ts';
 import { contentFields, LONGEST_TEXT, readContent } from '../conversations/content.ts';
-import { openDirect } from '../conversations/direct.ts';
-import type { Author } from '../conversations/message.ts';
+import { authorOf } from '../conversations/message.ts';
 import { metadataField, readMetadata } from '../conversations/metadata.ts';
+import { personaFields, readPersona } from '../conversations/persona.ts';
 import { changeMessage, deleteMessage, postMessage, showEphemeral } from '../conversations/post.ts';
-import * as channels from '../store/channels.ts';
-import type { SeenChannel } from '../store/channels.ts';
+import { namingFields, readNames, readSaid, saidFields } from '../conversations/said.ts';
+import { ownMessage, threadOf, writableChannel } from '../conversations/writable.ts';
 import * as channelMembers from '../store/channel-members.ts';
-import * as messages from '../store/messages.ts';
-import type { Workspace } from '../workspace.ts';
 
-const WRITE = { bot: ['chat:write'], user: ['chat:write'] };
+export const WRITE = { bot: ['chat:write'], user: ['chat:write'] };
 
 export const chatPostMessage = defineMethod({
   name: 'chat.postMessage',
   tier: 't5',
   scopes: WRITE,
-  input: z.object({
-    channel: z.string(),
-    ...contentFields,
-    metadata: metadataField,
-    thread_ts: timestamp.optional(),
-    reply_broadcast: flag.default(false),
-  }),
-  async run({ workspace, caller }, { channel: name, thread_ts, ...raw }) {
-    const text = raw.text?.slice(0, LONGEST_TEXT);
-    const metadata = readMetadata(raw.metadata);
-    const content = { ...readContent({ ...raw, text }, workspace.random), metadata, thread_ts };
+  input: z.object(saidFields),
+  async run({ workspace, caller }, raw) {
+    const { said, cut } = await readSaid({ workspace, caller }, raw);
+    const channel = await writableChannel(workspace, caller, raw.channel);
+    const thread_ts = await threadOf(workspace, channel.id, raw.thread_ts);
+    const message = await postMessage(workspace, channel.id, authorOf(caller), { ...said, thread_ts });
+    return { channel: channel.id, ts: message.ts, message, ...(cut && { warning: 'message_truncated' }) };
+  },
+});
+
+/** As `/me waves` is shown. It has text and nothing else. */
+export const chatMeMessage = defineMethod({
+  name: 'chat.meMessage',
+  tier: 't3',
+  scopes: WRITE,
+  input: z.object({ channel: z.string(), text: z.string().default('') }),
+  async run({ workspace, caller }, { channel: name, text }) {
+    if (text === '') throw new SlackError('no_text');
+    if (text.length > LONGEST_TEXT) throw new SlackError('msg_too_long');
     const channel = await writableChannel(workspace, caller, name);
-    if (thread_ts !== undefined && !(await messages.find(workspace.db, channel.id, thread_ts))) {
-      throw new SlackError('thread_not_found');
-    }
-    const message = await postMessage(workspace, channel.id, authorOf(caller), content);
-    const cut = text !== raw.text && { warning: 'message_truncated' };
-    return { channel: channel.id, ts: message.ts, message, ...cut };
+    const said = { text, blocks: null, subtype: 'me_message' as const };
+    const { ts } = await postMessage(workspace, channel.id, authorOf(caller), said);
+    return { channel: channel.id, ts };
   },
 });
 
@@ -51,33 +52,54 @@ export const chatPostEphemeral = defineMethod({
     channel: z.string(),
     user: z.string(),
     ...contentFields,
+    ...personaFields,
+    ...namingFields,
     thread_ts: timestamp.optional(),
   }),
-  async run({ workspace, caller }, { channel: name, user, ...raw }) {
+  async run({ workspace, caller }, { channel: name, user, thread_ts, ...raw }) {
     const content = readContent(raw, workspace.random);
-    const channel = await writableChannel(workspace, caller, name);
+    const text = await readNames({ workspace, caller }, content.text, raw);
+    const channel = await writableChannel(workspace, caller, name, false);
     const inside = await channelMembers.includes(workspace.db, channel.id, user);
     if (!inside) throw new SlackError('user_not_in_channel');
     // An ephemeral comes from an app; a person's own client belongs to none.
     if (caller.appId === null) throw new SlackError('not_allowed_token_type');
     const author = { ...authorOf(caller), appId: caller.appId };
-    return { message_ts: showEphemeral(workspace, { channel: channel.id, userId: user, author }, content) };
+    const shown = { ...content, text, thread_ts, persona: readPersona(caller, raw) };
+    return { message_ts: showEphemeral(workspace, { channel: channel.id, userId: user, author }, shown) };
   },
 });
 
-/** Text and blocks are replaced together: what is left out is gone. Metadata that is left out stays. */
+/**
+ * Text and blocks are replaced together: what is left out of the two is gone. Attachments and metadata that are left
+ * out stay, and so do text and blocks when there are only attachments.
+ */
 export const chatUpdate = defineMethod({
   name: 'chat.update',
   tier: 't3',
   scopes: WRITE,
-  input: z.object({ channel: z.string(), ts: timestamp, ...contentFields, metadata: metadataField }),
-  async run({ workspace, caller }, { channel: name, ts, ...raw }) {
+  input: z.object({
+    channel: z.string(),
+    ts: timestamp,
+    ...contentFields,
+    ...namingFields,
+    metadata: metadataField,
+    reply_broadcast: flag.default(false),
+  }),
+  async run({ workspace, caller }, { channel: name, ts, reply_broadcast, ...raw }) {
     const metadata = readMetadata(raw.metadata);
-    const content = { ...readContent(raw, workspace.random), metadata };
-    const channel = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_update_message' });
-    const message = await changeMessage(workspace, channel.id, ts, { ...content, by: caller.userId });
+    const { text, blocks, attachments } = readContent(raw, workspace.random);
+    const onlyBelow = text === '' && blocks === null;
+    const content = onlyBelow
+      ? { attachments }
+      : { text: await readNames({ workspace, caller }, text, raw), blocks, attachments };
+    const own = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_update_message' });
+    if (reply_broadcast && own.thread_ts === null) throw new SlackError('cant_broadcast_message');
+    const subtype = reply_broadcast ? ('thread_broadcast' as const) : undefined;
+    const edit = { ...content, metadata, subtype, by: caller.userId };
+    const message = await changeMessage(workspace, own.channel_id, ts, edit);
     if (!message) throw new SlackError('message_not_found');
-    return { channel: channel.id, ts, text: message.text, message };
+    return { channel: own.channel_id, ts, text: message.text, message };
   },
 });
 
@@ -87,50 +109,8 @@ export const chatDelete = defineMethod({
   scopes: WRITE,
   input: z.object({ channel: z.string(), ts: timestamp }),
   async run({ workspace, caller }, { channel: name, ts }) {
-    const channel = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_delete_message' });
-    await deleteMessage(workspace, channel.id, ts);
-    return { channel: channel.id, ts };
+    const own = await ownMessage(workspace, caller, { name, ts, refusal: 'cant_delete_message' });
+    await deleteMessage(workspace, own.channel_id, ts);
+    return { channel: own.channel_id, ts };
   },
 });
-
-function authorOf({ userId, botId, appId }: Caller): Author {
-  return { userId, botId, appId };
-}
-
-async function writableChannel(workspace: Workspace, caller: Caller, name: string): Promise<SeenChannel> {
-  const id = await channelIdOf(workspace, caller, name);
-  const channel = await visibleChannel(workspace, caller, id);
-  if (channel.is_member !== true) throw new SlackError('not_in_channel');
-  if (channel.is_archived) throw new SlackError('is_archived');
-  return channel;
-}
-
-/** A user's id stands for the direct message with that user; of channels, the name is enough. */
-async function channelIdOf(workspace: Workspace, caller: Caller, name: string): Promise<string> {
-  if (/^U[A-Z0-9]{8,}$/.test(name)) return (await openDirect(workspace, caller, name)).id;
-  if (/^[A-Z][A-Z0-9]{8,}$/.test(name)) return name;
-  const named = (await channels.publicNames(workspace.db)).find(
-    (each) => each.name === name.replace(/^#/, ''),
-  );
-  if (!named) throw new SlackError('channel_not_found');
-  return named.id;
-}
-
-interface Wanted {
-  name: string;
-  ts: string;
-  refusal: 'cant_update_message' | 'cant_delete_message';
-}
-
-/** Nobody changes what somebody else has said. */
-async function ownMessage(
-  workspace: Workspace,
-  caller: Caller,
-  { name, ts, refusal }: Wanted,
-): Promise<SeenChannel> {
-  const channel = await visibleChannel(workspace, caller, name);
-  const message = await messages.find(workspace.db, channel.id, ts);
-  if (!message) throw new SlackError('message_not_found');
-  if (message.member_id !== caller.userId) throw new SlackError(refusal);
-  return channel;
-}

@@ -4,7 +4,7 @@ import { SlackError } from '../api/error.ts';
 import { defineMethod, defineOpenMethod } from '../api/method.ts';
 import { LONGEST_TEXT } from '../conversations/content.ts';
 import { newUserToken } from '../ids.ts';
-import { slashCommands } from '../install/commands.ts';
+import { shortcuts, slashCommands } from '../install/commands.ts';
 import { PERSON_SCOPES } from '../install/scopes.ts';
 import { sendCommand } from '../interactions/command.ts';
 import type { Boot, SignIn } from '../protocol.ts';
@@ -37,6 +37,7 @@ export const clientBoot = defineOpenMethod({
         home_tab_enabled: app.manifest.homeTab,
       })),
       commands: slashCommands(installed),
+      shortcuts: shortcuts(installed),
     };
     return { ...boot };
   },

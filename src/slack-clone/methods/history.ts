@@ -5,9 +5,10 @@ import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
-import { messageWithMetadata, shownMessage } from '../conversations/message.ts';
+import { showMessages } from '../conversations/show.ts';
 import type { SeenChannel } from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
+import * as pins from '../store/pins.ts';
 import type { Workspace } from '../workspace.ts';
 
 const HISTORY_SCOPES = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
@@ -42,11 +43,11 @@ export const conversationsHistory = defineMethod({
     const asked = { ...until, oldest: widened(oldest), limit: limit + 1 };
     const rows = await messages.history(workspace.db, channel.id, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
-    const shown = include_all_metadata ? messageWithMetadata : shownMessage;
+    const viewing = { viewer: caller.userId, withMetadata: include_all_metadata };
     return {
-      messages: page.map((row) => shown(row, workspace.team.id)),
+      messages: await showMessages(workspace, page, viewing),
       has_more: next !== '',
-      pin_count: 0,
+      pin_count: await pins.count(workspace.db, channel.id),
       response_metadata: { next_cursor: next },
     };
   },
@@ -68,9 +69,9 @@ export const conversationsReplies = defineMethod({
     const asked = { ...from, latest: widened(latest), limit: limit + 1 };
     const rows = await messages.replies(workspace.db, channel.id, parent.thread_ts ?? ts, asked);
     const { page, next } = paginate(rows, limit, (row) => row.ts);
-    const shown = include_all_metadata ? messageWithMetadata : shownMessage;
+    const viewing = { viewer: caller.userId, withMetadata: include_all_metadata };
     return {
-      messages: page.map((row) => shown(row, workspace.team.id)),
+      messages: await showMessages(workspace, page, viewing),
       has_more: next !== '',
       response_metadata: { next_cursor: next },
     };

@@ -42,7 +42,7 @@ export const blocksSuggest = defineMethod({
     state: structured(State).prefault({}),
   }),
   async run({ workspace, caller }, { state, ...query }) {
-    return { options: await suggest(workspace, caller, { ...query, state: state.values }) };
+    return { ...(await suggest(workspace, caller, { ...query, state: state.values })) };
   },
 });
 

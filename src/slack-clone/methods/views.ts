@@ -13,16 +13,29 @@ const APP_ONLY = { bot: [] };
 
 const view = structured(z.unknown());
 
+/** Custom functions get theirs as `interactivity_pointer`; it is the same thing. */
+const trigger = { trigger_id: z.string().optional(), interactivity_pointer: z.string().optional() };
+
+function triggerOf(given: { trigger_id?: string | undefined; interactivity_pointer?: string | undefined }) {
+  const id = given.trigger_id ?? given.interactivity_pointer;
+  if (id === undefined) {
+    throw SlackError.explained('invalid_arguments', ['missing required field: trigger_id']);
+  }
+  return id;
+}
+
 export const viewsOpen = defineMethod({
   name: 'views.open',
   tier: 't4',
   scopes: APP_ONLY,
-  input: z.object({ trigger_id: z.string(), view }),
-  async run({ workspace, caller }, { trigger_id, view: raw }) {
+  input: z.object({ ...trigger, view }),
+  async run({ workspace, caller }, { view: raw, ...given }) {
+    const trigger_id = triggerOf(given);
     const { triggers, views, events, random } = workspace;
     const content = readView(raw, 'modal', random);
-    const { appId, userId, window } = triggers.check(trigger_id, caller.appId ?? '');
-    const opened = views.open(content, { appId, userId, window });
+    const opener = triggers.check(trigger_id, caller.appId ?? '');
+    const { userId } = opener;
+    const opened = views.open(content, opener);
     triggers.spend(trigger_id);
     events.tell([userId], { type: 'view_opened', view: viewForPerson(opened) }, opened.window);
     return shown({ workspace, caller }, opened);
@@ -33,8 +46,9 @@ export const viewsPush = defineMethod({
   name: 'views.push',
   tier: 't4',
   scopes: APP_ONLY,
-  input: z.object({ trigger_id: z.string(), view }),
-  async run({ workspace, caller }, { trigger_id, view: raw }) {
+  input: z.object({ ...trigger, view }),
+  async run({ workspace, caller }, { view: raw, ...given }) {
+    const trigger_id = triggerOf(given);
     const { triggers, views, events, random } = workspace;
     const content = readView(raw, 'modal', random);
     const { userId, viewId } = triggers.check(trigger_id, caller.appId ?? '');

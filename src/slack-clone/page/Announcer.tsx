@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { keyOf, untouched, type Line } from './conversation.ts';
 import { useWorkspace } from './here.ts';
 import { spokenText } from './mrkdwn.ts';
-import type { Named } from './workspace.ts';
+import type { Named } from './state.ts';
 
 /** Says what arrives to those who do not see it: the last line, once, and nothing of what was loaded. */
 export function Announcer({ channel }: { channel: string }) {

@@ -31,7 +31,7 @@ export function AppTabs(props: { app: InstalledApp; channel: string; children: C
             aria-selected={name === open}
             aria-controls={name === open ? named.id : undefined}
             tabIndex={name === open ? 0 : -1}
-            onClick={() => void openChannel(desk, channel, name)}
+            onClick={() => void openChannel(desk, channel, { tab: name })}
           >
             {words}
             {name === 'messages' && open === 'home' && unread > 0 && (

@@ -5,17 +5,18 @@ import { Note } from './Note.tsx';
 import { Outgoing } from './Outgoing.tsx';
 
 /** One line of a conversation. It is drawn again only when it changed: long conversations stay quick. */
-export function LineView({ channel, line, joined }: { channel: string; line: Line; joined: boolean }) {
+export function LineView(props: { channel: string; place: string; line: Line; joined: boolean }) {
+  const { channel, place, line, joined } = props;
   return useMemo(() => {
     switch (line.kind) {
       case 'note':
-        return <Note channel={channel} line={line} />;
+        return <Note place={place} line={line} />;
       case 'outgoing':
-        return <Outgoing channel={channel} line={line} joined={joined} />;
+        return <Outgoing place={place} line={line} joined={joined} />;
       case 'message':
       case 'ephemeral':
       default:
-        return <MessageView channel={channel} line={line} joined={joined} />;
+        return <MessageView channel={channel} place={place} line={line} joined={joined} />;
     }
-  }, [channel, line, joined]);
+  }, [place, line, joined]);
 }

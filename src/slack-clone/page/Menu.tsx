@@ -9,6 +9,8 @@ export interface MenuItem {
   /** Set where one of the items is the current one. */
   checked?: boolean;
   choose: () => void;
+  /** A line above it: here another kind of thing begins. */
+  begins?: boolean;
 }
 
 /** A button that opens a list of things to do: arrows move, Enter does, Escape and Tab leave. */
@@ -87,7 +89,7 @@ export function Menu(props: {
             <button
               key={item.key}
               type="button"
-              class="menu-item"
+              class={item.begins ? 'menu-item begins' : 'menu-item'}
               tabIndex={-1}
               role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.checked}

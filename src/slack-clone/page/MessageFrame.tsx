@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { Avatar } from './Avatar.tsx';
 import { fullTime, millis, timeOfDay } from './moment.ts';
 
@@ -9,10 +10,14 @@ export function MessageFrame(props: {
   joined: boolean;
   edited?: boolean;
   class?: string;
+  /** What can be done with it; drawn only for the one that is pointed at or has the focus. */
+  tools?: () => ComponentChildren;
   children: ComponentChildren;
 }) {
-  const { author, joined } = props;
-  const at = millis(props.ts);
+  const { author, joined, ts } = props;
+  const [isHovered, setHovered] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const at = millis(ts);
   const time = (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
       {timeOfDay(at)}
@@ -23,6 +28,13 @@ export function MessageFrame(props: {
       tabIndex={-1}
       class={`message ${joined ? 'joined' : ''} ${props.class ?? ''}`}
       aria-label={`${author.name}, ${timeOfDay(at)}`}
+      data-ts={ts}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
+      onFocusIn={() => setFocused(true)}
+      onFocusOut={({ currentTarget, relatedTarget }) =>
+        setFocused(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))
+      }
     >
       <div class="gutter">{joined ? time : <Avatar {...author} />}</div>
       <div class="message-body">
@@ -36,6 +48,7 @@ export function MessageFrame(props: {
         {props.children}
         {props.edited && <span class="edited">edited</span>}
       </div>
+      {(isHovered || isFocused) && props.tools?.()}
     </article>
   );
 }

@@ -3,10 +3,10 @@ import type { Line } from './conversation.ts';
 import { useDesk } from './here.ts';
 import { Icon } from './icons.tsx';
 import { OnlyYou } from './MessageView.tsx';
-import { dismiss, retry } from './sending.ts';
+import { retry } from './sending.ts';
 
 /** A sentence of the page's own: what did not work, and what to do next. */
-export function Note({ channel, line }: { channel: string; line: Extract<Line, { kind: 'note' }> }) {
+export function Note({ place, line }: { place: string; line: Extract<Line, { kind: 'note' }> }) {
   const desk = useDesk();
   return (
     <article class="message note ephemeral" aria-label="From this page">
@@ -20,12 +20,12 @@ export function Note({ channel, line }: { channel: string; line: Extract<Line, {
         {line.retry !== null && (
           <p class="retry">
             <code>{line.retry}</code>
-            <button type="button" class="button small" onClick={() => retry(desk, channel, line)}>
+            <button type="button" class="button small" onClick={() => retry(desk, place, line)}>
               Try again
             </button>
           </p>
         )}
-        <OnlyYou onDismiss={() => dismiss(desk, channel, line)} />
+        <OnlyYou place={place} line={line} />
       </div>
     </article>
   );

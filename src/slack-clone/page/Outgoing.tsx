@@ -7,11 +7,11 @@ import { dismiss, retry } from './sending.ts';
 
 /** My own message on its way: it looks sent, and says so when it was not. */
 export function Outgoing(props: {
-  channel: string;
+  place: string;
   line: Extract<Line, { kind: 'outgoing' }>;
   joined: boolean;
 }) {
-  const { channel, line, joined } = props;
+  const { place, line, joined } = props;
   const desk = useDesk();
   const me = useWorkspace((workspace) => workspace.me);
   return (
@@ -28,10 +28,10 @@ export function Outgoing(props: {
             <Icon name="warning" />
             <span>Not sent. {line.failure}</span>
           </p>
-          <button type="button" class="button small" onClick={() => retry(desk, channel, line)}>
+          <button type="button" class="button small" onClick={() => retry(desk, place, line)}>
             Retry
           </button>
-          <button type="button" class="quiet" onClick={() => dismiss(desk, channel, line)}>
+          <button type="button" class="quiet" onClick={() => dismiss(desk, place, line)}>
             Discard
           </button>
         </div>

@@ -19,8 +19,21 @@ export function PeopleSwitch() {
       if (person.id !== me.id) void actAs(desk, person.id);
     },
   }));
+  const windows = people
+    .filter(({ id }) => id !== me.id)
+    .map(({ id, name }, index) => ({
+      key: `window ${id}`,
+      content: (
+        <>
+          Open a window as {name}
+          <Icon name="window" />
+        </>
+      ),
+      begins: index === 0,
+      choose: () => void open(`/?as=${encodeURIComponent(name)}`, '_blank', 'noopener'),
+    }));
   return (
-    <Menu label="Act as" hasWords class="people-switch" items={items} width="same">
+    <Menu label="Act as" hasWords class="people-switch" items={[...items, ...windows]} width="same">
       <span class="unseen">Acting as </span>
       <Who person={me} />
       <Icon name="down" />

@@ -1,31 +1,42 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Channel } from '../protocol.ts';
+import type { ComponentChildren, RefObject } from 'preact';
 import { now } from './clock.ts';
-import { keyOf, untouched } from './conversation.ts';
+import { untouched } from './conversation.ts';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { useKeptFocus } from './keeping.ts';
 import { LineView } from './LineView.tsx';
-import { readOlder } from './reading.ts';
-import { rows } from './timeline.ts';
+import { readPlace } from './place.ts';
+import { usePointing } from './pointing.ts';
+import { readHistory, readNewer, readOlder } from './reading.ts';
+import { rows, type Row } from './timeline.ts';
 import { useScroll } from './scroll.ts';
+import { stepAmongMessages } from './stepping.ts';
 
-export function Timeline({ channel, title }: { channel: Channel; title: string }) {
+/** What was said in a channel, or in a thread of it. */
+export function Timeline({
+  place,
+  label,
+  nothing,
+}: {
+  place: string;
+  label: string;
+  nothing?: ComponentChildren;
+}) {
   const desk = useDesk();
-  const conversation = useWorkspace(({ conversations }) => conversations[channel.id] ?? untouched);
+  const conversation = useWorkspace(({ conversations }) => conversations[place] ?? untouched);
   const me = useWorkspace((workspace) => workspace.me?.id ?? '');
-  const { lines, newFrom, loaded, cursor, running } = conversation;
-  const shown = useMemo(() => rows(lines, newFrom, now(), me), [lines, newFrom, me]);
-  const older = useOlder(() => readOlder(desk, channel.id));
-  const scroll = useScroll(shown, running, () => cursor !== '' && older.read());
+  const { lines, newFrom, loaded, hasOlder, hasNewer, running } = conversation;
+  const { channel, thread } = readPlace(place);
+  const shown = useMemo(() => rows(lines, newFrom, now(), me, thread), [lines, newFrom, me, thread]);
+  const older = useOnce(() => readOlder(desk, place));
+  const newer = useOnce(() => readNewer(desk, place));
+  const onTop = (): void => void (hasOlder && older.read());
+  const scroll = useScroll(shown, { running, hasNewer, onTop, onEnd: newer.read });
 
+  usePointing(place, shown, scroll.content);
   useKeptFocus(scroll.content);
-
-  // A channel that is short of a screen has nothing to scroll by: what is older is read until it is full.
-  useLayoutEffect(() => {
-    const box = scroll.box.current;
-    if (loaded && cursor !== '' && box && box.scrollHeight <= box.clientHeight) older.read();
-  }, [lines]);
+  useFull(scroll.box, () => loaded && hasOlder && older.read(), lines);
 
   return (
     <div class="timeline-frame">
@@ -34,25 +45,30 @@ export function Timeline({ channel, title }: { channel: Channel; title: string }
         class="timeline"
         role="log"
         aria-live="off"
-        aria-label={`Messages in ${title}`}
+        aria-label={label}
         aria-busy={!loaded}
+        aria-description="Arrows go from message to message, Tab to what can be done with it."
         tabIndex={0}
         onScroll={scroll.onScroll}
+        onKeyDown={stepAmongMessages}
       >
         <div class="timeline-content" ref={scroll.content}>
-          <p class="older">{older.isReading ? 'Reading older messages…' : ''}</p>
-          {loaded && lines.length === 0 && <Nothing channel={channel} title={title} />}
-          {shown.map((row) => {
-            if (row.kind === 'day') return <Divider key={row.key} label={row.label} />;
-            if (row.kind === 'new') return <Divider key={row.key} label="New" isNew />;
-            return (
-              <LineView key={keyOf(row.line)} channel={channel.id} line={row.line} joined={row.joined} />
-            );
-          })}
+          {thread === undefined && <p class="older">{older.isReading ? 'Reading older messages…' : ''}</p>}
+          {loaded && lines.length === 0 && nothing}
+          {shown.map((row) => (
+            <RowView key={row.key} channel={channel} place={place} row={row} />
+          ))}
         </div>
       </div>
       {!scroll.isAtEnd && (
-        <button type="button" class={scroll.hasNew ? 'newest has-new' : 'newest'} onClick={scroll.toEnd}>
+        <button
+          type="button"
+          class={scroll.hasNew ? 'newest has-new' : 'newest'}
+          onClick={() => {
+            if (hasNewer) void readHistory(desk, place).then(scroll.toEnd);
+            else scroll.toEnd();
+          }}
+        >
           <Icon name="newest" />
           <span>{scroll.hasNew ? 'New messages' : 'Newest'}</span>
         </button>
@@ -61,8 +77,30 @@ export function Timeline({ channel, title }: { channel: Channel; title: string }
   );
 }
 
-/** One page at a time, however often the top is reached meanwhile. */
-function useOlder(load: () => Promise<void>) {
+function RowView({ channel, place, row }: { channel: string; place: string; row: Row }) {
+  switch (row.kind) {
+    case 'line':
+      return <LineView channel={channel} place={place} line={row.line} joined={row.joined} />;
+    case 'new':
+      return <Divider class="day new" label="New" />;
+    case 'replies':
+      return <Divider class="day replies" label={row.label} />;
+    case 'day':
+    default:
+      return <Divider class="day" label={row.label} />;
+  }
+}
+
+/** A channel that is short of a screen has nothing to scroll by: what is older is read until it is full. */
+function useFull(box: RefObject<HTMLElement | null>, read: () => unknown, lines: unknown): void {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && element.scrollHeight <= element.clientHeight) read();
+  }, [lines]);
+}
+
+/** One page at a time, however often the edge is reached meanwhile. */
+function useOnce(load: () => Promise<void>) {
   const [isReading, setReading] = useState(false);
   const running = useRef(false);
   const read = (): void => {
@@ -77,15 +115,8 @@ function useOlder(load: () => Promise<void>) {
   return { isReading, read };
 }
 
-const Divider = ({ label, isNew = false }: { label: string; isNew?: boolean }) => (
-  <div class={isNew ? 'day new' : 'day'} role="separator" aria-label={label}>
+const Divider = ({ label, class: className }: { label: string; class: string }) => (
+  <div class={className} role="separator" aria-label={label}>
     <span>{label}</span>
   </div>
-);
-
-const Nothing = ({ channel, title }: { channel: Channel; title: string }) => (
-  <p class="nothing">
-    {channel.is_im ? `Nothing between you and ${title} yet.` : `Nothing in ${title} yet.`} Type <kbd>/</kbd>{' '}
-    to see the commands.
-  </p>
 );

@@ -38,6 +38,18 @@ async function send<T>(method: string, type: string, body: string, token?: strin
   }
 }
 
+/** A file of the workspace, by the page's own address, however the workspace calls itself. */
+export async function fetchBlob(url: string, token: string): Promise<Blob | null> {
+  try {
+    const { pathname, search } = new URL(url, location.href);
+    const response = await fetch(pathname + search, { headers: { authorization: `Bearer ${token}` } });
+    // Whoever may not read it is sent to the page itself.
+    return response.ok && !response.redirected ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
 /** A token that the workspace does not take any more: signing in again gives another. */
 export const isSignedOut = (answer: { ok: true } | Failure): boolean =>
   !answer.ok &&

@@ -1,5 +1,5 @@
 import type { InstalledApp } from '../protocol.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './state.ts';
 
 /** The app that is at the other end of this conversation. */
 export function appIn({ boot, channels }: Workspace, channel: string): InstalledApp | undefined {

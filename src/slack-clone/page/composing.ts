@@ -1,15 +1,18 @@
-/** What is being written in a channel: its text, what is offered for it, and what each key does. */
+/** What is being written in a place: its text, what is offered for it, and what each key does. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { share } from './attaching.ts';
+import type { Attachment } from './attachment.ts';
 import { accept, type Offer } from './completion.ts';
-import { useDesk } from './here.ts';
+import { useDesk, useWorkspace } from './here.ts';
 import { useOffers } from './offering.ts';
 import { recall, type Recalled } from './recall.ts';
 import { send } from './sending.ts';
 
-export function useComposing(channel: string) {
+/** @param broadcast of a reply: whether the channel is to see it too */
+export function useComposing(place: string, broadcast: boolean) {
   const desk = useDesk();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(desk.drafts.get(channel) ?? '');
+  const [text, setText] = useState(desk.drafts.get(place) ?? '');
   const [recalled, setRecalled] = useState<Recalled | null>(null);
   const offers = useOffers(field, text);
   const moveCaret = useCaret(field);
@@ -17,16 +20,14 @@ export function useComposing(channel: string) {
   const change = (next: string, caret: number, from: Recalled | null = null): void => {
     setText(next);
     setRecalled(from);
-    desk.drafts.set(channel, next);
+    desk.drafts.set(place, next);
     offers.follow(caret);
   };
   const write = (next: string, caret = next.length, from: Recalled | null = null): void => {
     change(next, caret, from);
     moveCaret(caret);
   };
-  const submit = (): void => {
-    if (send(desk, channel, text)) write('');
-  };
+  const sending = useSending(place, text, broadcast, () => write(''));
   const take = (offer: Offer): void => {
     const next = accept(offer, text, field.current?.selectionStart ?? text.length);
     write(next.text, next.caret);
@@ -46,7 +47,8 @@ export function useComposing(channel: string) {
     if (offerKey(event)) return event.preventDefault();
     if (key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      return submit();
+      void sending.submit();
+      return;
     }
     const older = recall(desk.sent, recalled, text, key);
     if (!older) return;
@@ -54,8 +56,31 @@ export function useComposing(channel: string) {
     write(older.text, older.text.length, older.recalled);
     offers.dismiss();
   };
-  return { field, text, offers, change, take, submit, onKeyDown };
+  return { field, text, ...sending, offers, change, write, take, onKeyDown };
 }
+
+/** Words alone go as a message or a command; with files they go when all of those have arrived. */
+function useSending(place: string, text: string, broadcast: boolean, onSent: () => void) {
+  const desk = useDesk();
+  const attachments = useWorkspace(({ attached }) => attached[place]) ?? none;
+  const [isSharing, setSharing] = useState(false);
+  const hasArrived = attachments.every(({ fileId }) => fileId !== null);
+  const canSend = !isSharing && hasArrived && (attachments.length > 0 || text.trim() !== '');
+  const submit = async (): Promise<void> => {
+    if (!canSend) return;
+    if (attachments.length === 0) {
+      if (send(desk, place, text, broadcast)) onSent();
+      return;
+    }
+    setSharing(true);
+    const isShared = await share(desk, place, text, attachments);
+    setSharing(false);
+    if (isShared) onSent();
+  };
+  return { attachments, isSharing, canSend, submit };
+}
+
+const none: Attachment[] = [];
 
 /** The caret can only be moved once the field has its text, and must be there before the next key comes. */
 function useCaret(field: { current: HTMLTextAreaElement | null }) {

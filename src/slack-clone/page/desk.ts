@@ -1,8 +1,9 @@
 /** What every part of the page works at: the state, and the workspace asked as the person who is signed in. */
-import { ask, askWeb, isSignedOut } from './api.ts';
+import { ask, askWeb, fetchBlob, isSignedOut } from './api.ts';
 import type { Failure } from './failure.ts';
 import { openStore, type Store } from './store.ts';
-import { empty, reduce, type Change, type Workspace } from './workspace.ts';
+import { empty, type Workspace } from './state.ts';
+import { reduce, type Change } from './workspace.ts';
 
 type Answer<T> = Promise<T | Failure>;
 
@@ -21,6 +22,14 @@ export interface Desk {
   /** What was typed and not sent, by channel, and what was sent: in memory alone. */
   drafts: Map<string, string>;
   sent: string[];
+  /** Channel -> up to where the workspace was told that it was read. */
+  marked: Map<string, string>;
+  /** Channels that the person wants to read again: they are not marked before they are left. */
+  keepUnread: Set<string>;
+  /** What was looked for last: it is there again when one comes back to the search. */
+  lastSearch: string;
+  /** The bytes of a file, fetched with the token: null when they are not to be had. */
+  fetchFile(url: string): Promise<Blob | null>;
 }
 
 export function openDesk(): Desk {
@@ -45,6 +54,10 @@ export function openDesk(): Desk {
     wanted: null,
     drafts: new Map(),
     sent: [],
+    marked: new Map(),
+    keepUnread: new Set(),
+    lastSearch: '',
+    fetchFile: async (url) => fetchBlob(url, held.token),
   };
   return desk;
 }

@@ -1,11 +1,13 @@
 /** What a code means to the person who reads it, and what to do next. In mrkdwn. */
-import type { SlashCommand } from '../protocol.ts';
+import type { ManifestFault, SlashCommand } from '../protocol.ts';
 
 export interface Failure {
   ok: false;
   error: string;
   /** Seconds, where the workspace said how long to wait. */
   wait?: number;
+  /** What is wrong with a manifest. */
+  errors?: ManifestFault[];
 }
 
 const sentences: Record<string, string> = {
@@ -23,13 +25,23 @@ const sentences: Record<string, string> = {
   account_inactive: 'This person has left the workspace. Load the page again to act as somebody else.',
   user_not_found: 'This person is not in the workspace any more. Load the page again to choose another one.',
   no_text: 'There is nothing to send.',
+  thread_not_found: 'This thread is not there any more: the message that it began with was deleted.',
+  cant_update_message: 'Only who wrote a message can change it.',
+  cant_delete_message: 'Only who wrote a message can delete it, and an admin.',
+  edit_window_closed: 'This message is too old to be changed.',
+  too_many_reactions: 'This message has as many reactions as it can hold.',
+  too_many_emoji: 'This message has as many different reactions as it can hold.',
+  too_many_pins: 'As many messages are pinned here as can be. Unpin one first.',
+  not_pinnable: 'This kind of message cannot be pinned.',
+  file_not_found: 'The file did not arrive. Remove it, then attach it again.',
+  unknown_method: 'This workspace cannot do this.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',
   message_not_found: 'This message is out of date: the app has taken it back. Ask for it again.',
 };
 
 export function explain({ error, wait }: Failure): string {
   if (error === 'ratelimited') return `That was a lot at once. Wait ${seconds(wait ?? 1)}, then try again.`;
-  return sentences[error] ?? `The workspace answered \`${error}\`, and nothing was sent. Try again.`;
+  return sentences[error] ?? `The workspace answered \`${error}\`, and nothing was changed. Try again.`;
 }
 
 const seconds = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`);

@@ -2,7 +2,7 @@
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 import { openDesk, type Desk } from './desk.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from './state.ts';
 
 export const Here = createContext<Desk>(openDesk());
 

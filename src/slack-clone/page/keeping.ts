@@ -29,7 +29,7 @@ export function useKeptFocus(content: RefObject<HTMLElement | null>): void {
       held = null;
       if (document.activeElement !== document.body) return;
       if (within?.isConnected) within.focus();
-      else focusComposer();
+      else focusComposer(element);
     });
     watch.observe(element, { childList: true, subtree: true });
     element.addEventListener('focusin', hold);

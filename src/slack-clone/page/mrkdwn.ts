@@ -140,3 +140,13 @@ const words = (nodes: Inline[]): string =>
       return 'text' in node ? node.text : node.label || node.id;
     })
     .join('');
+
+/** The other way round: as a person would type it, to be changed. */
+export const readMrkdwnAsTyped = (text: string, names: Record<string, { name: string }>): string =>
+  unescape(
+    text
+      .replaceAll(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (all, id: string) =>
+        names[id] ? `@${names[id].name}` : all,
+      )
+      .replaceAll(/<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>/g, '$1'),
+  );

@@ -1,22 +1,66 @@
-/** Opens conversations. The address says which one, so that a reload and the way back lead there. */
+/** Opens conversations, and what stands beside them. */
 import type { HomeTab, OpenHome } from '../protocol.ts';
+import { addressOf, list, readAddress } from './address.ts';
 import { appIn } from './apps.ts';
 import type { Desk } from './desk.ts';
-import { readChannels, readHistory } from './reading.ts';
-import { isRead } from './workspace.ts';
+import { followReading } from './marking.ts';
+import { note } from './note.ts';
+import { threadPlace } from './place.ts';
+import { readAround, readChannels, readHistory } from './reading.ts';
+import type { Browsing, Side } from './state.ts';
 
-/** The address of no conversation: where the way back leads. */
-const list = '#/';
+interface Wanted {
+  /** What to see of it; where there is no home, it is the messages. */
+  tab?: HomeTab;
+  /** What stands beside it. Left out, it stays as it is in the channel that is open. */
+  side?: Side | null;
+}
 
-/** @param wanted what to see of it; where there is no home, it is the messages. */
-export async function openChannel(desk: Desk, channel: string, wanted: HomeTab = 'messages'): Promise<void> {
+export async function openChannel(desk: Desk, channel: string, wanted: Wanted = {}): Promise<void> {
   const hasHome = appIn(desk.store.get(), channel)?.home_tab_enabled ?? false;
-  const tab = hasHome ? wanted : 'messages';
-  desk.store.change({ type: 'opened', channel, tab });
-  const address = tab === 'home' ? `#/${channel}/home` : `#/${channel}`;
-  if (location.hash !== address) history.pushState(null, '', address);
+  const tab = hasHome ? (wanted.tab ?? 'messages') : 'messages';
+  const { side } = wanted;
+  if (desk.store.get().open !== channel) desk.keepUnread.clear();
+  desk.store.change({ type: 'opened', channel, tab, ...(side !== undefined && { side }) });
+  keepAddress(desk);
   tellApp(desk);
-  if (!desk.store.get().conversations[channel]?.loaded) await readHistory(desk, channel);
+  const readings = [];
+  const { conversations } = desk.store.get();
+  if (!conversations[channel]?.loaded) readings.push(readHistory(desk, channel));
+  if (side?.kind === 'thread') readings.push(readThread(desk, channel, side.ts));
+  await Promise.all(readings);
+  followReading(desk);
+}
+
+async function readThread(desk: Desk, channel: string, ts: string): Promise<void> {
+  const place = threadPlace(channel, ts);
+  if (!desk.store.get().conversations[place]?.loaded) await readHistory(desk, place);
+}
+
+export const openThread = async (desk: Desk, channel: string, ts: string): Promise<void> =>
+  openChannel(desk, channel, { side: { kind: 'thread', ts } });
+
+/** What stands beside the open channel; null closes it. */
+export function openSide(desk: Desk, side: Side | null): void {
+  const { open } = desk.store.get();
+  if (open !== null) void openChannel(desk, open, { side });
+}
+
+/** Goes to a message, wherever it stands: it is scrolled to and marked. */
+export async function openMessage(desk: Desk, channel: string, ts: string, thread?: string): Promise<void> {
+  const isReply = thread !== undefined && thread !== ts;
+  await openChannel(desk, channel, { side: isReply ? { kind: 'thread', ts: thread } : null });
+  const place = isReply ? threadPlace(channel, thread) : channel;
+  const isHere = () => desk.store.get().conversations[place]?.lines.some((line) => line.ts === ts) ?? false;
+  if (!isReply && !isHere()) await readAround(desk, channel, ts);
+  if (isHere()) desk.store.change({ type: 'pointed', target: { place, ts } });
+  else note(desk, place, 'This message is not there any more: it was deleted.');
+}
+
+export function browse(desk: Desk, browsing: Browsing): void {
+  desk.store.change({ type: 'browsed', browsing });
+  keepAddress(desk);
+  if (browsing === 'channels') void readChannels(desk);
 }
 
 /** An app that is looked at is told so. Whether it hears that changes nothing here, so nobody waits. */
@@ -36,50 +80,59 @@ export async function openWith(desk: Desk, user: string): Promise<void> {
   if (known) {
     const isUnread = (conversations[known.id]?.unread ?? 0) > 0;
     const before = open === known.id ? tab : 'home';
-    return openChannel(desk, known.id, isUnread ? 'messages' : before);
+    return openChannel(desk, known.id, { tab: isUnread ? 'messages' : before });
   }
   const answer = await desk.askWeb<{ ok: true; channel: { id: string } }>('conversations.open', {
     users: user,
   });
   if (!answer.ok) return;
   await readChannels(desk);
-  await openChannel(desk, answer.channel.id, 'home');
+  await openChannel(desk, answer.channel.id, { tab: 'home' });
 }
 
 /** What the address asks for, else #general. Where one pane shows at a time it may ask for the list. */
 export async function openFirst(desk: Desk): Promise<void> {
+  if (await openAddress(desk)) return;
   const { channels } = desk.store.get();
-  const address = inAddress();
-  const wanted = channels.find(({ id }) => id === address?.channel);
-  const general = channels.find(({ name }) => name === 'general') ?? channels.find((one) => one.is_channel);
-  const first = wanted ?? (isNarrow() && location.hash === list ? undefined : general);
-  if (first) await openChannel(desk, first.id, address?.tab);
+  const mine = channels.filter((one) => one.is_channel && one.is_member && !one.is_archived);
+  const general = mine.find(({ name }) => name === 'general') ?? mine[0];
+  const wantsList = isNarrow() && location.hash === list;
+  if (general && !wantsList) await openChannel(desk, general.id);
   else desk.store.change({ type: 'left' });
+}
+
+/** False where the address names nothing that this person can see. */
+async function openAddress(desk: Desk): Promise<boolean> {
+  const address = readAddress(location.hash);
+  if (address?.kind === 'browsing') {
+    browse(desk, address.browsing);
+    return true;
+  }
+  if (address?.kind !== 'channel') return false;
+  const { channel, tab, side } = address;
+  if (!desk.store.get().channels.some(({ id }) => id === channel)) return false;
+  await openChannel(desk, channel, { tab, side });
+  return true;
 }
 
 export function leave(desk: Desk): void {
   desk.store.change({ type: 'left' });
-  history.pushState(null, '', list);
+  keepAddress(desk);
 }
 
-/** Follows the browser's own way back, and marks what is open as read when the window is looked at again. */
+function keepAddress(desk: Desk): void {
+  const address = addressOf(desk.store.get());
+  if (location.hash !== address) history.pushState(null, '', address);
+}
+
+/** Follows the browser's own way back. */
 export function followWindow(desk: Desk): void {
   window.addEventListener('popstate', () => {
-    const address = inAddress();
-    if (address === null) desk.store.change({ type: 'left' });
-    else if (desk.store.get().channels.some(({ id }) => id === address.channel))
-      void openChannel(desk, address.channel, address.tab);
+    const address = readAddress(location.hash);
+    if (address === null || address.kind === 'list') desk.store.change({ type: 'left' });
+    else void openAddress(desk);
   });
-  window.addEventListener('focus', () => {
-    const state = desk.store.get();
-    const { open } = state;
-    if (open !== null && isRead(state, open)) desk.store.change({ type: 'watched', channel: open });
-  });
-}
-
-function inAddress(): { channel: string; tab: HomeTab } | null {
-  const found = /^#\/([CDG][A-Z0-9]+)(\/home)?$/.exec(location.hash);
-  return found ? { channel: found[1] ?? '', tab: found[2] ? 'home' : 'messages' } : null;
+  window.addEventListener('focus', () => followReading(desk));
 }
 
 const isNarrow = (): boolean => matchMedia('(max-width: 759px)').matches;

@@ -1,67 +1,111 @@
 /**
- * Keeps a conversation where its reader is: at the end while they are at the end, on the same line when older ones
- * come in above, at the first new one when they arrive. Whoever sends something goes to the end, where it is answered.
+ * Keeps a conversation where its reader is: at the end while they are at the end, on the same line when others come in
+ * above or go, at the first new one when they arrive. Whoever sends something goes to the end, where it is answered.
  */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Line } from './conversation.ts';
 import type { Row } from './timeline.ts';
 
 const near = 48;
+/** How far from an edge the next page is asked for. */
+const ahead = 400;
 
-/** @param running how many commands wait for their answer: one more has just been sent. */
-export function useScroll(rows: Row[], running: number, onTop: () => void) {
+interface Edges {
+  /** How many commands wait for their answer: one more has just been sent. */
+  running: number;
+  hasNewer: boolean;
+  onTop(): void;
+  onEnd(): void;
+}
+
+export function useScroll(rows: Row[], edges: Edges) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [hasNew, setNew] = useState(false);
-  const place = useRef({ atEnd: true, height: 0, settled: false, ...keysOf([]) });
+  const place = useRef<Place>(atFirst);
 
   const toEnd = (): void => {
-    place.current.atEnd = true;
+    place.current = { ...place.current, atEnd: true };
     box.current?.scrollTo({ top: box.current.scrollHeight });
+  };
+  const stay = (): void => {
+    const { atEnd, line, top } = place.current;
+    if (atEnd) return toEnd();
+    if (!box.current || !line?.isConnected) return;
+    box.current.scrollTop += line.offsetTop - top;
+    place.current = { ...place.current, top: line.offsetTop };
   };
   const onScroll = (): void => {
     const element = box.current;
     if (!element) return;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < near;
-    place.current.atEnd = atEnd;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const atEnd = below < near && !edges.hasNewer;
+    const line = lineAt(content.current, element.scrollTop);
+    place.current = { ...place.current, atEnd, line, top: line?.offsetTop ?? 0 };
     setAtEnd(atEnd);
     if (atEnd) setNew(false);
-    if (element.scrollTop < 400 && element.scrollHeight > element.clientHeight) onTop();
+    if (element.scrollHeight <= element.clientHeight) return;
+    if (element.scrollTop < ahead) edges.onTop();
+    if (below < ahead && edges.hasNewer) edges.onEnd();
   };
 
-  useLayoutEffect(() => {
+  const settle = (): void => {
     const element = box.current;
     if (!element || rows.length === 0) return;
     const { current } = place;
-    const { first, keys } = keysOf(rows);
-    const last = rows.at(-1);
-    const cameLast = last?.kind === 'line' && current.settled && !current.keys.has(last.key);
-    const isMine = cameLast && concernsMe(last.line);
+    const came = whatCame(rows, current);
     const newLine = current.settled ? null : element.querySelector<HTMLElement>('.day.new');
-    const grewAbove = current.settled && current.first !== '' && current.first !== first;
     if (newLine && element.scrollHeight > element.clientHeight) element.scrollTop = newLine.offsetTop - 48;
-    else if (current.atEnd || isMine) element.scrollTop = element.scrollHeight;
-    else if (grewAbove) element.scrollTop += element.scrollHeight - current.height;
-    if (cameLast) setNew(true);
-    Object.assign(current, { height: element.scrollHeight, settled: true, first, keys });
+    else if (came === 'mine') toEnd();
+    else stay();
+    if (came !== 'nothing' && !current.wasCut) setNew(true);
+    const keys = new Set(rows.map(({ key }) => key));
+    place.current = { ...place.current, settled: true, keys, wasCut: edges.hasNewer };
     onScroll();
-  }, [rows]);
+  };
+  useLayoutEffect(settle, [rows]);
 
-  useSent(running, toEnd);
-  useStaying([box, content], () => place.current.atEnd && toEnd());
+  useSent(edges.running, toEnd);
+  useStaying([box, content], stay);
 
   return { box, content, isAtEnd, hasNew, toEnd, onScroll };
 }
 
-const keysOf = (rows: Row[]) => ({
-  first: rows.find(({ kind }) => kind === 'line')?.key ?? '',
-  keys: new Set(rows.map(({ key }) => key)),
-});
+interface Place {
+  atEnd: boolean;
+  settled: boolean;
+  /** Whether the rows ended before the newest message. */
+  wasCut: boolean;
+  /** The first line that is in sight, and where it stood. */
+  line: HTMLElement | null;
+  top: number;
+  keys: ReadonlySet<string>;
+}
 
-/** What this person sends, and what only they are told: it answers them, so it is not left out of sight. */
-const concernsMe = ({ kind }: Line): boolean => kind !== 'message';
+const atFirst: Place = { atEnd: true, settled: false, wasCut: false, line: null, top: 0, keys: new Set() };
+
+/** What stands last and was not there before. What this person sends, and what only they are told, is theirs. */
+function whatCame(rows: Row[], { settled, keys }: Place): 'nothing' | 'mine' | 'new' {
+  const last = rows.at(-1);
+  if (last?.kind !== 'line' || !settled || keys.has(last.key)) return 'nothing';
+  return last.line.kind === 'message' ? 'new' : 'mine';
+}
+
+/** The lines stand one below the other, so it is found in a few steps however many there are. */
+function lineAt(content: HTMLElement | null, top: number): HTMLElement | null {
+  const { children } = content ?? document.createElement('div');
+  let from = 0;
+  let to = children.length - 1;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const line = children[middle];
+    if (line instanceof HTMLElement && line.offsetTop + line.offsetHeight <= top) from = middle + 1;
+    else to = middle;
+  }
+  const found = children[from];
+  return found instanceof HTMLElement ? found : null;
+}
 
 function useSent(running: number, onSent: () => void): void {
   const before = useRef(running);

@@ -8,23 +8,36 @@ import { explain, explainCommand, unknownCommand } from './failure.ts';
 import { focusComposer } from './focus.ts';
 import { writeMrkdwn } from './mrkdwn.ts';
 import { localId, localTs, note } from './note.ts';
+import { readPlace } from './place.ts';
+import { readHistory } from './reading.ts';
 
-/** False when it was not taken: an unknown command stays in the field, to be mended. */
-export function send(desk: Desk, channel: string, typed: string): boolean {
+/**
+ * False when it was not taken: an unknown command stays in the field, to be mended.
+ * @param broadcast of a reply: whether the channel sees it too
+ */
+export function send(desk: Desk, place: string, typed: string, broadcast = false): boolean {
   const line = typed.trim();
   if (line === '') return false;
+  const { channel, thread } = readPlace(place);
   const asked = readCommand(line);
-  const { boot, commands } = desk.store.get();
+  const { commands } = desk.store.get();
   if (asked && !commands.some(({ command }) => command === asked.command)) {
-    note(desk, channel, unknownCommand(asked.command, commands));
+    note(desk, place, unknownCommand(asked.command, commands));
+    return false;
+  }
+  if (asked && thread !== undefined) {
+    note(desk, place, `\`${asked.command}\` does not work in a thread. Type it in the channel itself.`);
     return false;
   }
   desk.sent.push(line);
-  desk.drafts.delete(channel);
+  desk.drafts.delete(place);
   if (asked) void runCommand(desk, { channel, ...asked });
-  else void post(desk, channel, { id: localId(), text: writeMrkdwn(line, boot?.people ?? []) });
+  else void post(desk, place, { id: localId(), text: asMrkdwn(desk, line), broadcast });
   return true;
 }
+
+export const asMrkdwn = (desk: Desk, line: string): string =>
+  writeMrkdwn(line, desk.store.get().boot?.people ?? []);
 
 async function runCommand(desk: Desk, asked: ChatCommand): Promise<void> {
   const { store } = desk;
@@ -36,28 +49,44 @@ async function runCommand(desk: Desk, asked: ChatCommand): Promise<void> {
   note(desk, channel, explainCommand(answer, command, store.get().commands), `${command} ${text}`.trim());
 }
 
-async function post(desk: Desk, channel: string, { id, text }: { id: string; text: string }): Promise<void> {
+interface Outgoing {
+  id: string;
+  text: string;
+  broadcast: boolean;
+}
+
+async function post(desk: Desk, place: string, { id, text, broadcast }: Outgoing): Promise<void> {
   const { store } = desk;
-  const line = { kind: 'outgoing' as const, id, ts: localTs(), text, failure: null };
-  store.change({ type: 'line placed', channel, line });
-  const answer = await desk.askWeb<{ ok: true; message: Message }>('chat.postMessage', { channel, text });
+  const { channel, thread } = readPlace(place);
+  const line = { kind: 'outgoing' as const, id, ts: localTs(), text, broadcast, failure: null };
+  store.change({ type: 'line placed', channel: place, line });
+  const answer = await desk.askWeb<{ ok: true; message: Message }>('chat.postMessage', {
+    channel,
+    text,
+    ...(thread !== undefined && { thread_ts: thread }),
+    ...(broadcast && { reply_broadcast: 'true' }),
+  });
   if (answer.ok) {
     const { message } = answer;
-    store.change({ type: 'line removed', channel, key: id });
-    store.change({ type: 'line placed', channel, line: { kind: 'message', ts: message.ts, message } });
+    store.change({ type: 'line removed', channel: place, key: id });
+    // Whoever was reading far above goes to where they have just spoken.
+    if (store.get().conversations[place]?.hasNewer) return readHistory(desk, place);
+    store.change({ type: 'line placed', channel: place, line: { kind: 'message', ts: message.ts, message } });
   } else if (answer.error !== 'switched') {
-    store.change({ type: 'line placed', channel, line: { ...line, failure: explain(answer) } });
+    store.change({ type: 'line placed', channel: place, line: { ...line, failure: explain(answer) } });
   }
 }
 
-export function retry(desk: Desk, channel: string, line: Line): void {
-  dismiss(desk, channel, line);
-  if (line.kind === 'outgoing') void post(desk, channel, { id: localId(), text: line.text });
+export function retry(desk: Desk, place: string, line: Line): void {
+  dismiss(desk, place, line);
+  if (line.kind === 'outgoing') {
+    void post(desk, place, { id: localId(), text: line.text, broadcast: line.broadcast });
+  }
   const asked = line.kind === 'note' && line.retry !== null ? readCommand(line.retry) : null;
-  if (asked) void runCommand(desk, { channel, ...asked });
+  if (asked) void runCommand(desk, { channel: readPlace(place).channel, ...asked });
 }
 
-export function dismiss(desk: Desk, channel: string, line: Line): void {
-  desk.store.change({ type: 'line removed', channel, key: keyOf(line) });
+export function dismiss(desk: Desk, place: string, line: Line): void {
+  desk.store.change({ type: 'line removed', channel: place, key: keyOf(line) });
   focusComposer();
 }

@@ -1,12 +1,14 @@
 /** Comes in as somebody, and follows what happens as that person. */
-import type { Boot, ClientEvent, SignIn } from '../protocol.ts';
+import type { Boot, ClientEvent, Person, SignIn } from '../protocol.ts';
 import { ask } from './api.ts';
 import type { Desk } from './desk.ts';
 import { explain, type Failure } from './failure.ts';
 import { listen } from './listen.ts';
 import { openFirst, tellApp } from './opening.ts';
 import { readAnew, readChannels } from './reading.ts';
-import type { Named } from './workspace.ts';
+import { followReading } from './marking.ts';
+import { readPins } from './pins.ts';
+import type { Named } from './state.ts';
 
 /** Where a window remembers who it acts as, over a reload: the user id alone, never a token. */
 const remembered = 'act as';
@@ -22,12 +24,27 @@ export async function start(desk: Desk): Promise<void> {
     setTimeout(() => void start(desk), again);
     return;
   }
-  store.change({ type: 'booted', boot });
-  store.change({ type: 'named', names: namesIn(boot) });
-  const kept = sessionStorage.getItem(remembered);
-  const person = boot.people.find(({ id }) => id === kept) ?? boot.people[0];
+  takeIn(desk, boot);
+  const person = boot.people.find(isWanted) ?? boot.people[0];
   if (person) await actAs(desk, person.id);
   else store.change({ type: 'troubled', sentence: 'There is nobody in this workspace yet.' });
+}
+
+function takeIn({ store }: Desk, boot: Boot): void {
+  store.change({ type: 'booted', boot });
+  store.change({ type: 'named', names: namesIn(boot) });
+}
+
+/** Apps came or went. */
+async function readBoot(desk: Desk): Promise<void> {
+  const boot = await ask<Boot>('client.boot', {});
+  if (boot.ok) takeIn(desk, boot);
+}
+
+/** Who the address asks for, as a window that was opened for somebody does; else who this window was before. */
+function isWanted({ id, name }: Person): boolean {
+  const asked = new URLSearchParams(location.search).get('as');
+  return asked === null ? id === sessionStorage.getItem(remembered) : asked === name || asked === id;
 }
 
 export async function actAs(desk: Desk, user: string): Promise<void> {
@@ -43,6 +60,8 @@ async function signIn(desk: Desk, user: string): Promise<boolean> {
   if (!answer?.ok) return false;
   const { store } = desk;
   sessionStorage.setItem(remembered, user);
+  // From here on the window remembers it, and another choice is not undone by a reload.
+  if (location.search !== '') history.replaceState(null, '', location.pathname + location.hash);
   desk.hold(user, answer.token);
   const isRenewal = store.get().me?.id === user;
   if (!isRenewal) store.change({ type: 'signed in', me: answer.user });
@@ -74,14 +93,21 @@ async function askToSignIn(desk: Desk, user: string): Promise<SignIn | Failure |
 }
 
 function hear(desk: Desk, event: ClientEvent): void {
-  desk.store.change({ type: 'heard', event, watching: document.hasFocus() });
+  const { store } = desk;
+  store.change({ type: 'heard', event, watching: document.hasFocus() });
   if (event.type === 'reset') {
     void readAnew(desk);
     tellApp(desk);
   }
-  if (!('channel' in event) || typeof event.channel !== 'string') return;
+  if (event.type === 'apps_changed') void readBoot(desk);
+  if (event.type === 'marked') desk.marked.set(event.channel, event.last_read);
+  if (event.type === 'pins_changed' && store.get().conversations[event.channel]?.loaded) {
+    void readPins(desk, event.channel);
+  }
+  if (event.type === 'message') followReading(desk);
+  if (!('channel' in event) || typeof event.channel !== 'string' || event.type === 'channel_left') return;
   const { channel } = event;
-  if (!desk.store.get().channels.some(({ id }) => id === channel)) void readChannels(desk);
+  if (!store.get().channels.some(({ id }) => id === channel)) void readChannels(desk);
 }
 
 /** However many questions find that the token has ended, one sign-in answers them all. */

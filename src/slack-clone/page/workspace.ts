@@ -1,53 +1,30 @@
-/** All that the page knows, and how each thing that happens changes it. */
-import type {
-  Boot,
-  Channel,
-  ClientEvent,
-  HomeTab,
-  Message,
-  Person,
-  SlashCommand,
-  View,
-} from '../protocol.ts';
+/** How each thing that happens changes what the page knows. */
+import type { Boot, Channel, ClientEvent, HomeTab, Message, Person, View } from '../protocol.ts';
+import type { Attachment } from './attachment.ts';
 import {
-  arrive,
   change,
-  keyOf,
   place,
   read,
-  readOlder,
-  untouched,
+  readAbove,
+  readBelow,
   without,
   type Conversation,
   type Line,
+  type Page,
 } from './conversation.ts';
+import { hear, mark } from './hearing.ts';
+import {
+  alter,
+  alterEverywhere,
+  empty,
+  isRead,
+  type Browsing,
+  type Named,
+  type Side,
+  type Target,
+  type Workspace,
+} from './state.ts';
 import { replaceView, stackView, withoutView } from './views.ts';
-
-export interface Workspace {
-  boot: Boot | null;
-  /** Why the page cannot show anything yet, in a sentence. */
-  trouble: string | null;
-  me: Person | null;
-  /** Everybody's name by id, bots too. */
-  names: Record<string, Named>;
-  commands: SlashCommand[];
-  channels: Channel[];
-  /** The channel that is open. */
-  open: string | null;
-  /** What is seen of it: of an app perhaps its home, else the messages. */
-  tab: HomeTab;
-  /** App id -> what it shows this person at home. */
-  homes: Record<string, View>;
-  conversations: Record<string, Conversation>;
-  /** Modals, the one in front last. */
-  views: View[];
-  connected: boolean;
-}
-
-export interface Named {
-  name: string;
-  isApp: boolean;
-}
 
 export type Change =
   | { type: 'booted'; boot: Boot }
@@ -55,32 +32,23 @@ export type Change =
   | { type: 'signed in'; me: Person }
   | { type: 'named'; names: Record<string, Named> }
   | { type: 'channels read'; channels: Channel[] }
-  | { type: 'opened'; channel: string; tab?: HomeTab }
+  | { type: 'opened'; channel: string; tab?: HomeTab; side?: Side | null }
+  | { type: 'pointed'; target: Target }
+  | { type: 'browsed'; browsing: Browsing }
   | { type: 'left' }
   | { type: 'watched'; channel: string }
   | { type: 'connected'; connected: boolean }
-  | { type: 'history read'; channel: string; messages: Message[]; cursor: string; older: boolean }
+  | { type: 'history read'; channel: string; page: Page; where: 'anew' | 'above' | 'below' }
   | { type: 'line placed'; channel: string; line: Line }
   | { type: 'line removed'; channel: string; key: string }
   | { type: 'command started' | 'command ended'; channel: string }
+  | { type: 'attached'; place: string; attachment: Attachment }
+  | { type: 'brought'; place: string; id: string; change: Partial<Attachment> }
+  | { type: 'detached'; place: string; id: string }
+  | { type: 'pins read'; channel: string; messages: Message[] }
   | { type: 'view shown'; view: View; push: boolean }
   | { type: 'view closed'; id: string; all: boolean }
   | { type: 'heard'; event: ClientEvent; watching: boolean };
-
-export const empty: Workspace = {
-  boot: null,
-  trouble: null,
-  me: null,
-  names: {},
-  commands: [],
-  channels: [],
-  open: null,
-  tab: 'messages',
-  homes: {},
-  conversations: {},
-  views: [],
-  connected: true,
-};
 
 export function reduce(state: Workspace, next: Change): Workspace {
   switch (next.type) {
@@ -89,28 +57,31 @@ export function reduce(state: Workspace, next: Change): Workspace {
     case 'troubled':
       return { ...state, trouble: next.sentence };
     case 'signed in':
-      return {
-        ...empty,
-        boot: state.boot,
-        commands: state.commands,
-        names: state.names,
-        me: next.me,
-        ...(state.me?.id === next.me.id && { open: state.open, tab: state.tab }),
-      };
+      return signedIn(state, next.me);
     case 'named':
       return { ...state, names: { ...state.names, ...next.names } };
     case 'channels read':
-      return { ...state, channels: next.channels };
+      return next.channels.reduce(count, { ...state, channels: next.channels });
     case 'opened':
-      return open(state, next.channel, next.tab ?? 'messages');
+      return open(state, next.channel, next.tab ?? 'messages', next.side);
+    case 'pointed':
+      return { ...state, target: next.target };
+    case 'browsed':
+      return { ...withoutNewLine(state), open: null, side: null, browsing: next.browsing };
     case 'left':
-      return { ...state, open: null };
+      return { ...state, open: null, side: null, browsing: null };
     case 'watched':
-      return alter(state, next.channel, (conversation) => ({ ...conversation, unread: 0 }));
+      return alter(state, next.channel, seen);
     case 'connected':
       return state.connected === next.connected ? state : { ...state, connected: next.connected };
     case 'heard':
       return hear(state, next.event, next.watching);
+    case 'attached':
+    case 'brought':
+    case 'detached':
+      return attach(state, next);
+    case 'pins read':
+      return pinned(state, next.channel, next.messages);
     case 'view shown':
       return {
         ...state,
@@ -133,10 +104,12 @@ type InConversation = Extract<
   { type: 'history read' | 'line placed' | 'line removed' | 'command started' | 'command ended' }
 >;
 
+const readers = { anew: read, above: readAbove, below: readBelow };
+
 function converse(conversation: Conversation, next: InConversation): Conversation {
   switch (next.type) {
     case 'history read':
-      return (next.older ? readOlder : read)(conversation, next.messages, next.cursor);
+      return readers[next.where](conversation, next.page);
     case 'line placed':
       return {
         ...conversation,
@@ -154,85 +127,71 @@ function converse(conversation: Conversation, next: InConversation): Conversatio
   }
 }
 
-/** The line above new messages stays while they are being read, and is gone when one comes back. */
-function open(state: Workspace, channel: string, tab: HomeTab): Workspace {
-  if (state.open === channel && state.tab === tab) return state;
-  const left =
-    state.open === null || state.tab === 'home'
-      ? state
-      : alter(state, state.open, (conversation) => ({ ...conversation, newFrom: null }));
-  const opened = { ...left, open: channel, tab };
-  if (tab === 'home') return opened;
-  return alter(opened, channel, (conversation) => ({ ...conversation, unread: 0 }));
+type OfFiles = Extract<Change, { type: 'attached' | 'brought' | 'detached' }>;
+
+function attach(state: Workspace, next: OfFiles): Workspace {
+  const before = state.attached[next.place] ?? [];
+  return { ...state, attached: { ...state.attached, [next.place]: attachments(before, next) } };
 }
 
-/** Whether this conversation is what the person has before them, and not the home beside it. */
-export const isRead = ({ open: opened, tab }: Workspace, channel: string): boolean =>
-  opened === channel && tab === 'messages';
-
-function alter(
-  state: Workspace,
-  channel: string,
-  how: (conversation: Conversation) => Conversation,
-): Workspace {
-  const before = state.conversations[channel] ?? untouched;
-  const after = how(before);
-  return after === before ? state : { ...state, conversations: { ...state.conversations, [channel]: after } };
-}
-
-function hear(state: Workspace, event: ClientEvent, watching: boolean): Workspace {
-  switch (event.type) {
-    case 'message':
-      return alter(state, event.channel, (conversation) =>
-        arrive(conversation, event.message, {
-          mine: event.message.user === state.me?.id,
-          watched: watching && isRead(state, event.channel),
-        }),
-      );
-    case 'message_changed':
-      return alter(state, event.channel, (conversation) => change(conversation, event.message));
-    case 'message_deleted':
-      return removed(state, event.channel, `message ${event.ts}`);
-    case 'ephemeral':
-    case 'ephemeral_changed': {
-      const line: Line = { kind: 'ephemeral', ts: event.message.ts, message: event.message };
-      return alter(state, event.channel, (conversation) => ({
-        ...conversation,
-        lines: place(conversation.lines, line),
-      }));
-    }
-    case 'ephemeral_deleted':
-      return removed(state, event.channel, `ephemeral ${event.ts}`);
-    case 'channel_opened':
-      return { ...state, channels: withChannel(state.channels, event.channel) };
-    case 'view_opened':
-      return { ...state, views: stackView([], event.view) };
-    case 'view_pushed':
-      return { ...state, views: stackView(state.views, event.view) };
-    case 'view_updated':
-      return { ...state, views: replaceView(state.views, event.view) };
-    case 'commands_changed':
-      return { ...state, commands: event.commands };
-    case 'home_published':
-      return { ...state, homes: { ...state.homes, [event.view.app_id]: event.view } };
-    case 'reset':
-      // Those that there still are come right behind it.
-      return { ...state, homes: {} };
-    case 'hello':
+function attachments(before: Attachment[], next: OfFiles): Attachment[] {
+  switch (next.type) {
+    case 'attached':
+      return [...before.filter(({ id }) => id !== next.attachment.id), next.attachment];
+    case 'brought':
+      return before.map((one) => (one.id === next.id ? { ...one, ...next.change } : one));
+    case 'detached':
     default:
-      return state;
+      return before.filter(({ id }) => id !== next.id);
   }
 }
 
-function removed(state: Workspace, channel: string, key: string): Workspace {
-  return alter(state, channel, (conversation) =>
-    conversation.lines.some((line) => keyOf(line) === key)
-      ? { ...conversation, lines: without(conversation.lines, key) }
-      : conversation,
-  );
+/** Somebody else begins with nothing of who was here before; a renewed sign-in goes on where it was. */
+const signedIn = (state: Workspace, me: Person): Workspace => ({
+  ...empty,
+  boot: state.boot,
+  commands: state.commands,
+  names: state.names,
+  me,
+  ...(state.me?.id === me.id && { open: state.open, tab: state.tab, side: state.side }),
+});
+
+/** The line above new messages stays while they are being read, and is gone when one comes back. */
+function open(state: Workspace, channel: string, tab: HomeTab, side: Side | null | undefined): Workspace {
+  const isSame = state.open === channel && state.browsing === null;
+  const beside = side === undefined ? (isSame ? state.side : null) : side;
+  if (isSame && state.tab === tab) return beside === state.side ? state : { ...state, side: beside };
+  const left = isSame ? state : withoutNewLine(state);
+  const opened: Workspace = { ...left, open: channel, browsing: null, tab, side: beside };
+  return tab === 'home' ? opened : alter(opened, channel, seen);
 }
 
-export const withChannel = (channels: Channel[], channel: Channel): Channel[] => [
-  ...channels.filter((other) => other.id !== channel.id),
-  channel,
-];
+const withoutNewLine = (state: Workspace): Workspace =>
+  state.open === null || state.tab === 'home'
+    ? state
+    : alter(state, state.open, (conversation) => ({ ...conversation, newFrom: null }));
+
+const seen = (conversation: Conversation): Conversation =>
+  conversation.unread === 0 && conversation.mentions === 0
+    ? conversation
+    : { ...conversation, unread: 0, mentions: 0 };
+
+/** What is being read just now is read; of the others the workspace says how far. */
+function count(state: Workspace, { id, last_read, unread_count_display: unread }: Channel): Workspace {
+  if (last_read === undefined || unread === undefined || isRead(state, id)) return state;
+  return mark(state, id, last_read, unread);
+}
+
+/** The list says of each message that is here whether it is pinned. */
+function pinned(state: Workspace, channel: string, messages: Message[]): Workspace {
+  const all = new Set(messages.map(({ ts }) => ts));
+  const pins = { ...state.pins, [channel]: messages };
+  return alterEverywhere({ ...state, pins }, channel, (conversation) =>
+    conversation.lines.reduce((before, line) => {
+      if (line.kind !== 'message') return before;
+      const is = line.message.pinned_to?.includes(channel) ?? false;
+      if (is === all.has(line.ts)) return before;
+      return change(before, line.ts, (message) => ({ ...message, pinned_to: is ? [] : [channel] }));
+    }, conversation),
+  );
+}

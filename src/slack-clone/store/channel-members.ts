@@ -12,6 +12,11 @@ export async function add(db: Database, channels: string[], members: string[], n
     .execute();
 }
 
+/** A bot that was taken away is nowhere any more. */
+export async function removeEverywhere(db: Database, memberId: string): Promise<void> {
+  await db.deleteFrom('channel_member').where('member_id', '=', memberId).execute();
+}
+
 /** In the order of their ids, for a cursor. */
 export async function page(db: Database, channelId: string, after: string, limit: number): Promise<string[]> {
   const rows = await db

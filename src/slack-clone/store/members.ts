@@ -7,12 +7,13 @@ export async function insert(db: Database, member: Insertable<Tables['member']>)
   await db.insertInto('member').values(member).execute();
 }
 
-/** The bot user of an app; a second installation may change its names. */
+/** The bot user of an app; a second installation may change its names, and brings back one that was gone. */
 export async function upsertBot(db: Database, bot: Insertable<Tables['member']>): Promise<void> {
+  const { name, real_name } = bot;
   await db
     .insertInto('member')
     .values(bot)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: bot.name, real_name: bot.real_name }))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, real_name, deleted: false }))
     .execute();
 }
 
@@ -32,6 +33,11 @@ export async function findByName(db: Database, nameOrId: string): Promise<Member
     .selectAll()
     .where((row) => row.or([row('id', '=', nameOrId), row('name', '=', nameOrId)]))
     .executeTakeFirst();
+}
+
+/** Those of these names that there are, people and bots alike. */
+export async function named(db: Database, names: string[]): Promise<{ id: string; name: string }[]> {
+  return db.selectFrom('member').select(['id', 'name']).where('name', 'in', names).execute();
 }
 
 /** The member that it has made of it. @throws if there is none, or nothing to change */

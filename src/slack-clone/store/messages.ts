@@ -1,16 +1,34 @@
-import type { Selectable } from 'kysely';
+import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
 import type { Block } from '../blocks/block.ts';
+import type { Attachment } from '../conversations/attachments.ts';
 import type { Metadata } from '../conversations/metadata.ts';
+import type { Persona } from '../conversations/persona.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type MessageRow = Selectable<Tables['message']>;
 
-/** Two messages with one timestamp cannot be: the column is unique. */
-export async function insert(db: Database, message: MessageRow): Promise<void> {
-  await db
+/** What came later than the first messages may be left out. */
+export type NewMessage = Omit<
+  Insertable<Tables['message']>,
+  'blocks' | 'metadata' | 'attachments' | 'persona'
+> &
+  Pick<MessageRow, 'blocks' | 'metadata'> &
+  Partial<Pick<MessageRow, 'attachments' | 'persona'>>;
+
+/** Two messages with one timestamp cannot be: the column is unique. A reply to what there is not is refused too. */
+export async function insert(db: Database, message: NewMessage): Promise<MessageRow> {
+  const { blocks, metadata, attachments = null, persona = null } = message;
+  return db
     .insertInto('message')
-    .values({ ...message, blocks: asJson(message.blocks), metadata: asJson(message.metadata) })
-    .execute();
+    .values({
+      ...message,
+      blocks: asJson(blocks),
+      metadata: asJson(metadata),
+      attachments: asJson(attachments),
+      persona: asJson(persona),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export async function find(db: Database, channelId: string, ts: string): Promise<MessageRow | undefined> {
@@ -22,14 +40,26 @@ export async function find(db: Database, channelId: string, ts: string): Promise
     .executeTakeFirst();
 }
 
-/** Who changed it, when, and into what. */
+/** By their timestamps, in no order. Those that there are not are left out. */
+export async function findAll(db: Database, channels: string[], stamps: string[]): Promise<MessageRow[]> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('channel_id', 'in', channels)
+    .where('ts', 'in', stamps)
+    .execute();
+}
+
+/** What becomes of it; what is undefined stays as it is. */
 export interface Edit {
-  text: string;
-  blocks: Block[] | null;
-  /** Undefined: it stays as it is. */
-  metadata: Metadata | null | undefined;
-  edited_by: string;
-  edited_ts: string;
+  text?: string | undefined;
+  blocks?: Block[] | null | undefined;
+  attachments?: Attachment[] | null | undefined;
+  metadata?: Metadata | null | undefined;
+  subtype?: 'thread_broadcast' | undefined;
+  /** Who changed it, and when. Undefined: nobody said anything else. */
+  edited_by?: string | undefined;
+  edited_ts?: string | undefined;
 }
 
 /** Undefined if it was gone already. */
@@ -37,13 +67,14 @@ export async function update(
   db: Database,
   channelId: string,
   ts: string,
-  { metadata, ...edit }: Edit,
+  { blocks, attachments, metadata, ...edit }: Edit,
 ): Promise<MessageRow | undefined> {
   return db
     .updateTable('message')
     .set({
       ...edit,
-      blocks: asJson(edit.blocks),
+      ...(blocks !== undefined && { blocks: asJson(blocks) }),
+      ...(attachments !== undefined && { attachments: asJson(attachments) }),
       ...(metadata !== undefined && { metadata: asJson(metadata) }),
     })
     .where('channel_id', '=', channelId)
@@ -52,7 +83,7 @@ export async function update(
     .executeTakeFirst();
 }
 
-/** False if it was gone already. */
+/** False if it was gone already. @throws if it has replies: their thread needs it */
 export async function remove(db: Database, channelId: string, ts: string): Promise<boolean> {
   const removed = await db
     .deleteFrom('message')
@@ -60,6 +91,77 @@ export async function remove(db: Database, channelId: string, ts: string): Promi
     .where('ts', '=', ts)
     .executeTakeFirst();
   return removed.numDeletedRows > 0n;
+}
+
+/** A deleted message that has replies leaves this in its place. Undefined if it has none. */
+export async function entomb(db: Database, channelId: string, ts: string): Promise<MessageRow | undefined> {
+  return db
+    .updateTable('message')
+    .set({
+      subtype: 'tombstone',
+      text: 'This message was deleted.',
+      blocks: null,
+      attachments: null,
+      metadata: null,
+      persona: null,
+      edited_by: null,
+      edited_ts: null,
+    })
+    .where('channel_id', '=', channelId)
+    .where('ts', '=', ts)
+    .where((row) => row.exists(repliesTo(row, channelId, ts)))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** What stood for a deleted parent goes when its thread is empty. Undefined if there is none, or it is not. */
+export async function removeEmptyTomb(
+  db: Database,
+  channelId: string,
+  ts: string,
+): Promise<MessageRow | undefined> {
+  return db
+    .deleteFrom('message')
+    .where('channel_id', '=', channelId)
+    .where('ts', '=', ts)
+    .where('subtype', '=', 'tombstone')
+    .where((row) => row.not(row.exists(repliesTo(row, channelId, ts))))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** What is told of a thread on its parent. Who replied first comes first. */
+export interface Thread {
+  thread_ts: string;
+  replies: number;
+  latest: string;
+  users: string[];
+}
+
+/** Of those of these messages that have replies. */
+export async function threads(db: Database, channels: string[], stamps: string[]): Promise<Thread[]> {
+  const byUser = db
+    .selectFrom('message')
+    .select((row) => [
+      'thread_ts',
+      'member_id',
+      row.fn.countAll<number>().as('said'),
+      row.fn.max('ts').as('latest'),
+      row.fn.min('ts').as('first'),
+    ])
+    .where('channel_id', 'in', channels)
+    .where('thread_ts', 'in', stamps)
+    .groupBy(['thread_ts', 'member_id']);
+  return db
+    .selectFrom(byUser.as('replier'))
+    .select((row) => [
+      row.ref('replier.thread_ts').$notNull().as('thread_ts'),
+      sql<number>`sum(replier.said)::int`.as('replies'),
+      sql<string>`max(replier.latest)`.as('latest'),
+      sql<string[]>`array_agg(replier.member_id order by replier.first)`.as('users'),
+    ])
+    .groupBy('replier.thread_ts')
+    .execute();
 }
 
 /** Both ends are left out unless `inclusive`. */
@@ -70,9 +172,30 @@ export interface Span {
   limit: number;
 }
 
-/** The newest first; what was said in threads is left out, as in Slack's own history. */
+/** The newest first; of what was said in threads, only what was for the channel too, as in Slack's own history. */
 export async function history(db: Database, channelId: string, span: Span): Promise<MessageRow[]> {
-  return spanned(db, channelId, span).where('thread_ts', 'is', null).orderBy('ts', 'desc').execute();
+  return spanned(db, channelId, span)
+    .where((row) => row.or([row('thread_ts', 'is', null), row('subtype', '=', 'thread_broadcast')]))
+    .orderBy('ts', 'desc')
+    .execute();
+}
+
+/** What a channel's history has after this one, the oldest first. */
+export async function newer(
+  db: Database,
+  channelId: string,
+  ts: string,
+  limit: number,
+): Promise<MessageRow[]> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('ts', '>', ts)
+    .where('thread_ts', 'is', null)
+    .orderBy('ts')
+    .limit(limit)
+    .execute();
 }
 
 /** The oldest first, its parent before all. */
@@ -107,6 +230,14 @@ function spanned(db: Database, channelId: string, span: Span) {
     .limit(span.limit);
 }
 
-function asJson(value: Block[] | Metadata | null): string | null {
+function repliesTo(row: ExpressionBuilder<Tables, 'message'>, channelId: string, ts: string) {
+  return row
+    .selectFrom('message as reply')
+    .select('reply.ts')
+    .where('reply.channel_id', '=', channelId)
+    .where('reply.thread_ts', '=', ts);
+}
+
+function asJson(value: Block[] | Attachment[] | Metadata | Persona | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import type { Database, Tables } from './schema.ts';
 
 /** What a bearer is, with what decides whether it may still act. */
 export interface Bearer {
-  kind: 'bot' | 'user';
+  kind: Tables['token']['kind'];
   member_id: string;
   app_id: string | null;
   bot_id: string | null;
@@ -37,7 +37,10 @@ export async function upsert(db: Database, token: Insertable<Tables['token']>): 
     .execute();
 }
 
-/** Revokes all that the app holds, but for those the registry names now. Answers the hashes of these. */
+/**
+ * Revokes what the app was given before, but for those the registry names now, and for what people allowed. Answers the
+ * hashes of those that it revoked.
+ */
 export async function revokeOthers(
   db: Database,
   appId: string,
@@ -48,6 +51,8 @@ export async function revokeOthers(
     .updateTable('token')
     .set({ revoked_at: now })
     .where('app_id', '=', appId)
+    .where('kind', 'in', ['bot', 'user'])
+    .where('granted_by', 'is', null)
     .where('hash', 'not in', keep)
     .where('revoked_at', 'is', null)
     .returning('hash')
@@ -66,6 +71,8 @@ export async function revokeOf(db: Database, memberId: string, now: Date): Promi
     .updateTable('token')
     .set({ revoked_at: now })
     .where('member_id', '=', memberId)
+    // An app's own tokens do not go with whoever made them.
+    .where('kind', '<>', 'app')
     .where('revoked_at', 'is', null)
     .execute();
 }
@@ -73,4 +80,70 @@ export async function revokeOf(db: Database, memberId: string, now: Date): Promi
 /** A person's client signs in anew each time, so its tokens would pile up. */
 export async function forgetEnded(db: Database, before: Date): Promise<void> {
   await db.deleteFrom('token').where('app_id', 'is', null).where('expires_at', '<', before).execute();
+}
+
+/** Whose token of which kind: an app's bot has it, or an app has a person's. */
+export interface Holder {
+  app_id: string;
+  kind: 'bot' | 'user';
+  member_id: string;
+}
+
+/** What was granted so far; empty if nothing is live. */
+export async function grantedScopes(db: Database, { app_id, kind, member_id }: Holder): Promise<string[]> {
+  const live = await db
+    .selectFrom('token')
+    .select('scopes')
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('member_id', '=', member_id)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+  return live?.scopes ?? [];
+}
+
+/** All live tokens of one holder may do the same: in Slack, they are one. */
+export async function widen(
+  db: Database,
+  { app_id, kind, member_id }: Holder,
+  scopes: string[],
+): Promise<void> {
+  await db
+    .updateTable('token')
+    .set({ scopes })
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('member_id', '=', member_id)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+/** Ends what an app holds of these kinds; tells whose tokens they were. */
+export async function revokeOfApp(
+  db: Database,
+  appId: string,
+  kinds: Tables['token']['kind'][],
+  now: Date,
+): Promise<{ kind: Tables['token']['kind']; member_id: string }[]> {
+  return db
+    .updateTable('token')
+    .set({ revoked_at: now })
+    .where('app_id', '=', appId)
+    .where('kind', 'in', kinds)
+    .where('revoked_at', 'is', null)
+    .returning(['kind', 'member_id'])
+    .execute();
+}
+
+/** Whether an app can still do anything here. */
+export async function anyLive(db: Database, appId: string): Promise<boolean> {
+  const live = await db
+    .selectFrom('token')
+    .select('hash')
+    .where('app_id', '=', appId)
+    .where('kind', 'in', ['bot', 'user'])
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return live !== undefined;
 }

@@ -1,8 +1,18 @@
-/** What stands at `/`: where everything is. `commandBot` is its user id in Matrix, where there is one. */
-export function frontPage(workspaceUrl: string | undefined, commandBot: string | undefined): string {
+/** Where people chat with Botmint. */
+interface Places {
+  /** Of the local workspace. */
+  workspaceUrl: string | undefined;
+  /** Where a workspace of Slack installs Botmint. */
+  installPath?: string | undefined;
+  /** Its user id in Matrix. */
+  commandBot: string | undefined;
+}
+
+/** What stands at `/`: where everything is. */
+export function frontPage({ workspaceUrl, installPath, commandBot }: Places): string {
   const chat =
     workspaceUrl === undefined
-      ? ''
+      ? installsAt(installPath)
       : `<dt>Chat</dt><dd><a href="${workspaceUrl}">${workspaceUrl}</a>, a Slack workspace on this machine. Type <code>/bots create steve</code> there.</dd>`;
   const matrix =
     commandBot === undefined
@@ -34,3 +44,8 @@ export function frontPage(workspaceUrl: string | undefined, commandBot: string |
 </html>
 `;
 }
+
+const installsAt = (path: string | undefined): string =>
+  path === undefined
+    ? ''
+    : `<dt>Slack</dt><dd><a href="${path}">${path}</a> installs Botmint in a workspace. Type <code>/bots create steve</code> there.</dd>`;

@@ -31,6 +31,8 @@ export interface ServerOptions {
   watched: Watched;
   own: OwnAddress;
   workspaceUrl: string | undefined;
+  /** Where a workspace installs Botmint; undefined where none does. */
+  installPath?: string | undefined;
   underway: Underway;
   /** Networks of proxies whose word on where a caller comes from is taken. */
   trustedProxies: readonly string[];
@@ -41,7 +43,7 @@ const PATIENCE_MS = 2000;
 
 /** Port 3000: the API, what is mounted, health, metrics, and a page that says where everything is. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { deps, mounts, watched, own, workspaceUrl, underway, trustedProxies } = options;
+  const { deps, mounts, watched, own, underway, trustedProxies } = options;
   const hotPath = new HotPath({ deps, hosts: own.hosts, underway });
   const server = fastify({
     // What a proxy says of where a caller comes from is read on the ordinary road alone.
@@ -72,7 +74,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   addRateHeaders(server);
   hotPath.learnFrom(server);
   server.get('/', async (_request, reply) =>
-    reply.headers(PAGE).send(frontPage(workspaceUrl, deps.homeserver?.self)),
+    reply.headers(PAGE).send(frontPage({ ...options, commandBot: deps.homeserver?.self })),
   );
   for (const mount of mounts) server.register(mounted(mount));
   addStandards(server, deps, underway);
@@ -93,6 +95,7 @@ function startingWith(hotPath: HotPath): FastifyServerFactory {
 /** The body is left on the wire for the listener: its signature is over the raw bytes. */
 function mounted(mount: Mount) {
   return async (scope: FastifyInstance): Promise<void> => {
+    const { takesAll = false, isForeign = false, isPage = false } = mount;
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const answer = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -104,11 +107,12 @@ function mounted(mount: Mount) {
       if (requestId !== undefined) reply.raw.setHeader('x-request-id', requestId);
       if (admitted) reply.raw.once('close', admitted.answered);
       // `/slack/%65vents` is the same path to Fastify and another to Bolt, which would throw and never answer.
-      request.raw.url = mount.path;
+      request.raw.url = isPage
+        ? mount.path + (URL.parse(request.url, 'http://own')?.search ?? '')
+        : mount.path;
       mount.listener(request.raw, reply.raw, request.ip);
     };
-    const { takesAll = false, isForeign = false } = mount;
-    const method = takesAll ? [...scope.supportedMethods] : 'POST';
+    const method = takesAll ? [...scope.supportedMethods] : isPage ? 'GET' : 'POST';
     scope.route({ method, url: mount.path, config: { isForeign }, handler: answer });
   };
 }

@@ -6,7 +6,7 @@ import { commandNamed } from '../../commands/unknown-command.ts';
 import type { Document } from '../../core/document.ts';
 import type { Underway } from '../underway.ts';
 import { blocksOf } from './blocks.ts';
-import { actorOf, type Caller, type People } from './people.ts';
+import { actorOf, type Caller, type Everybody, type People } from './people.ts';
 
 /** People whose home is remembered as open; who opens another pushes out the first. */
 const REMEMBERED = 10_000;
@@ -25,7 +25,7 @@ export class Homes {
 
   /** Shows what is so now to somebody who has opened their home before. Nobody waits for it, so it never throws. */
   async refresh(caller: Caller, people: People): Promise<void> {
-    if (!this.#opened.has(caller.userId)) return;
+    if (!this.#opened.has(keyOf(caller))) return;
     await this.#underway
       .finish(this.show(caller, people))
       .catch((error: unknown) => people.deps.log.warn(`A home could not be shown anew: ${String(error)}`));
@@ -34,18 +34,21 @@ export class Homes {
   async show(caller: Caller, people: People): Promise<void> {
     const [oldest] = this.#opened;
     if (this.#opened.size >= REMEMBERED && oldest !== undefined) this.#opened.delete(oldest);
-    this.#opened.add(caller.userId);
+    this.#opened.add(keyOf(caller));
     await publish(caller.userId, await homeOf(caller, people), people.client);
   }
 }
 
 /** Publishes the home of whoever opens it. */
-export function listenToHomes(app: App, people: People): void {
-  app.event('app_home_opened', async ({ event, body }) => {
+export function listenToHomes(app: App, everybody: Everybody): void {
+  app.event('app_home_opened', async ({ event, body, context }) => {
     if (event.tab !== 'home') return;
+    const people = await everybody.of(context);
     await people.homes.show({ teamId: body.team_id, userId: event.user }, people);
   });
 }
+
+const keyOf = ({ teamId, userId }: Caller): string => `${teamId} ${userId}`;
 
 async function homeOf(caller: Caller, people: People): Promise<Document> {
   const command = commandNamed('home', people.deps);

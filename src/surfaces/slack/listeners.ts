@@ -1,7 +1,8 @@
 import type { App, BlockAction, RespondArguments, RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import { type WebClient, WebAPIRateLimitedError } from '@slack/web-api';
 import { catalogueOf } from '../../commands/catalogue.ts';
+import type { Deps } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { choose } from '../../commands/choosing.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
@@ -11,37 +12,48 @@ import { formIn } from './answers.ts';
 import { blocksOf, fallback, questionBlocks } from './blocks.ts';
 import { converse, type Place } from './conversation.ts';
 import { answerModal, option, questionModal } from './modals.ts';
-import { actorOf, callerOf, type People } from './people.ts';
+import { actorOf, askedTooOften, callerOf, type Everybody } from './people.ts';
 import { readPress } from './press.ts';
 import { lineOf, SLASH_COMMANDS } from './slash.ts';
 import { unescaped } from './text.ts';
 
 /** Slash commands: acknowledged first, then answered where they were typed, for the one who typed alone. */
-export function listenToCommands(app: App, people: People): void {
-  const catalogue = catalogueOf(people.deps.commands);
-  app.command(SLASH_COMMANDS, async ({ ack, command: slash, respond, client }) => {
+export function listenToCommands(app: App, everybody: Everybody): void {
+  const { deps } = everybody;
+  const catalogue = catalogueOf(deps.commands);
+  app.command(SLASH_COMMANDS, async ({ ack, command: slash, respond, context }) => {
     await ack();
     const caller = { teamId: slash.team_id, userId: slash.user_id };
-    const place = inMessage(respond, client, slash.trigger_id, false);
     const line = lineOf(slash.command, unescaped(slash.text));
-    await answering(place, people, async () => {
+    const reply = replyBy(respond, false);
+    await answering(shownBy(reply), deps, async () => {
+      const people = await everybody.of(context);
       const { command, raw } = read(line, catalogue);
       refuseTypedSecret(command, raw);
+      const place = inMessage(reply, people.client, slash.trigger_id);
       await converse({ command: command.name, input: raw, confirmed: false }, caller, place, people);
     });
   });
 }
 
 /** Buttons: each carries a command, one press away. */
-export function listenToButtons(app: App, people: People): void {
-  app.action<BlockAction>(/^run-/, async ({ ack, body, action, respond, client }) => {
+export function listenToButtons(app: App, everybody: Everybody): void {
+  const { deps } = everybody;
+  app.action<BlockAction>(/^run-/, async ({ ack, body, action, respond, context }) => {
     await ack();
     const caller = callerOf(body);
     const pressed = readPress('value' in action && typeof action.value === 'string' ? action.value : '');
-    const place = body.view
-      ? inView(client, body.view, body.trigger_id, commandNamed(pressed.command, people.deps).title)
-      : inMessage(respond, client, body.trigger_id, action.action_id === 'run-yes');
-    await answering(place, people, () => converse(pressed, caller, place, people));
+    if (body.view) {
+      const people = await everybody.of(context);
+      const { title } = commandNamed(pressed.command, deps);
+      const place = inView(people.client, body.view, body.trigger_id, title);
+      return answering(place, deps, () => converse(pressed, caller, place, people));
+    }
+    const reply = replyBy(respond, action.action_id === 'run-yes');
+    return answering(shownBy(reply), deps, async () => {
+      const people = await everybody.of(context);
+      await converse(pressed, caller, inMessage(reply, people.client, body.trigger_id), people);
+    });
   });
   app.action('keep', async ({ ack, respond }) => {
     await ack();
@@ -50,10 +62,11 @@ export function listenToButtons(app: App, people: People): void {
 }
 
 /** What a select offers for what was typed in it. */
-export function listenToSelects(app: App, people: People): void {
-  app.options(/./, async ({ ack, body, options }) => {
+export function listenToSelects(app: App, everybody: Everybody): void {
+  app.options(/./, async ({ ack, body, options, context }) => {
     try {
       if (!body.view) throw new Error('a select outside of a modal');
+      const people = await everybody.of(context);
       const { command, answers } = formIn(body.view, people.deps);
       const actor = await actorOf(callerOf(body), command, people);
       const asked = { name: options.action_id, typed: options.value, answers };
@@ -61,28 +74,27 @@ export function listenToSelects(app: App, people: People): void {
       await ack({ options: choices.map(option) });
     } catch (thrown) {
       // Nothing to choose; the form's own answer will say why.
-      refusalOf(thrown, people.deps);
+      refusalOf(thrown, everybody.deps);
       await ack({ options: [] });
     }
   });
 }
 
 /** Tells the person what was thrown before there was an outcome. */
-async function answering(
-  place: Pick<Place, 'show'>,
-  { deps }: People,
-  work: () => Promise<void>,
-): Promise<void> {
+async function answering(place: Pick<Place, 'show'>, deps: Deps, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
-    await place.show({ text: refusalOf(thrown, deps).text });
+    const told = thrown instanceof WebAPIRateLimitedError ? askedTooOften(thrown) : thrown;
+    await place.show({ text: refusalOf(told, deps).text });
   }
 }
 
-/** The conversation in which a command was typed or a button stands; only a `yes` takes its question's place. */
-function inMessage(respond: RespondFn, client: WebClient, trigger_id: string, replace: boolean): Place {
-  const reply = async (message: RespondArguments): Promise<void> => {
+type Reply = (message: RespondArguments) => Promise<void>;
+
+/** To the one who typed or pressed alone; only a `yes` takes its question's place. */
+function replyBy(respond: RespondFn, replace: boolean): Reply {
+  return async (message) => {
     await respond({
       response_type: 'ephemeral',
       replace_original: replace,
@@ -91,8 +103,16 @@ function inMessage(respond: RespondFn, client: WebClient, trigger_id: string, re
       ...message,
     });
   };
+}
+
+const shownBy = (reply: Reply): Pick<Place, 'show'> => ({
+  show: (document) => reply({ text: fallback(document), blocks: blocksOf(document) }),
+});
+
+/** The conversation in which a command was typed or a button stands. */
+function inMessage(reply: Reply, client: WebClient, trigger_id: string): Place {
   return {
-    show: (document) => reply({ text: fallback(document), blocks: blocksOf(document) }),
+    ...shownBy(reply),
     ask: (question, yes) => reply({ text: fallback(question), blocks: questionBlocks(question, yes) }),
     form: async (view) => {
       await client.views.open({ trigger_id, view });

@@ -1,8 +1,10 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Document } from '../../core/document.ts';
+import type { Id } from '../../core/ids.ts';
 import { type Clock, type Messenger, NotNow, type Recipient, Unreachable } from '../../core/ports.ts';
 import { blocksOf, fallback } from './blocks.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What our messages note down for ourselves: people are never shown it. */
 const NOTICE = 'botmint_notice';
@@ -28,7 +30,26 @@ const LOOKING_MS = 2000;
 /** Slack's clock and ours may differ by that much. */
 const SKEW_SECONDS = 300;
 
-/** Says things as the app, in direct messages and channels. */
+/** How long finding the workspace of somebody may take: what follows takes four seconds and more. */
+const FINDING_MS = 500;
+
+/** Says things to each organization in its own workspace. */
+export function messengerIn(workspaces: Workspaces, clock: Clock): Messenger {
+  const of = async (organization: Id<'organization'>): Promise<Messenger> => {
+    const begun = clock.elapsed();
+    const workspace = await workspaces.ofOrganization(organization);
+    if (!workspace) throw new Unreachable('Botmint is not installed in their workspace');
+    if (clock.elapsed() > begun + FINDING_MS) throw new Error('finding the workspace took too long');
+    return workspace.messenger;
+  };
+  return {
+    say: async (to, ...asked) => (await of(to.organization)).say(to, ...asked),
+    replace: async (place, document, organization) =>
+      (await of(organization)).replace(place, document, organization),
+  };
+}
+
+/** Says things as the app of one workspace, in direct messages and channels. */
 export function slackMessenger(client: WebClient, clock: Clock): Messenger {
   return {
     say: (to, document, key, triedSince) =>

@@ -1,12 +1,13 @@
-import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
+import { type WebClient, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import * as actors from '../../commands/actors.ts';
-import type { SlackProfile, SlackTeam } from '../../commands/people.ts';
+import type { SlackProfile } from '../../commands/people.ts';
 import type { Command } from '../../commands/declare.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { MemberActor } from '../../core/actor.ts';
 import { AppError } from '../../core/errors.ts';
-import { say } from '../../core/text.ts';
+import { counted, say } from '../../core/text.ts';
 import type { Homes } from './home.ts';
+import type { Workspace, Workspaces } from './workspaces.ts';
 
 /** Who pressed, typed or sent, as Slack names them. */
 export interface Caller {
@@ -14,11 +15,31 @@ export interface Caller {
   userId: string;
 }
 
-/** Turns Slack's people into actors. */
-export interface People extends SlackTeam {
+/** Turns the people of one workspace into actors. */
+export interface People extends Workspace {
   deps: Deps;
-  client: WebClient;
   homes: Homes;
+}
+
+/** Everybody who uses Botmint in Slack. */
+export interface Everybody {
+  deps: Deps;
+  /**
+   * Those of the workspace in which something happened.
+   * @throws AppError where Botmint is not installed
+   */
+  of(context: { teamId?: string | undefined }): Promise<People>;
+}
+
+export function everybodyIn(workspaces: Workspaces, deps: Deps, homes: Homes): Everybody {
+  return {
+    deps,
+    of: async ({ teamId }) => {
+      const workspace = teamId === undefined ? undefined : await workspaces.ofTeam(teamId);
+      if (workspace) return { ...workspace, deps, homes };
+      throw workspaces.notHere();
+    },
+  };
 }
 
 /** Who this is, with what they may do. Their role is read anew before something that cannot be taken back. */
@@ -80,12 +101,21 @@ export function personOf(user: SlackUser): SlackProfile {
   };
 }
 
-/** Somebody of whom the workspace says nothing: of another one, or gone for good. */
+/** Somebody of whom the workspace says nothing: of another one, or gone for good. Or it says nothing at all just now. */
 function unknownPerson(error: unknown): never {
+  if (error instanceof WebAPIRateLimitedError) throw askedTooOften(error);
   const isUnknown = error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
   if (!isUnknown) throw error;
   throw new AppError(
     'forbidden',
     say`This workspace does not know you, so there is nothing you can do here.`,
   );
+}
+
+/** What somebody who waits is told where Slack takes no more for a while. */
+export function askedTooOften({ retryAfter }: WebAPIRateLimitedError): AppError {
+  const wait = counted(retryAfter, 'second');
+  return new AppError('rate_limited', say`Slack takes no more from Botmint just now. Try again in ${wait}.`, {
+    retryAfter,
+  });
 }

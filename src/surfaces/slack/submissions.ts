@@ -10,7 +10,7 @@ import { formOf } from '../form.ts';
 import { formIn, type Returned } from './answers.ts';
 import { asText, type Performed, perform } from './conversation.ts';
 import { answerModal, formModal, questionModal, waitingModal } from './modals.ts';
-import { type Caller, callerOf, type People } from './people.ts';
+import { type Caller, callerOf, type Everybody, type People } from './people.ts';
 import { type Press, press } from './press.ts';
 import { retract } from './retract.ts';
 import { bare } from './text.ts';
@@ -25,10 +25,11 @@ const REMEMBERED = 10_000;
 type Sent = Map<string, Promise<Performed | undefined> | undefined>;
 
 /** Modals that are sent: run within the budget, then acknowledged with errors or with what to show. */
-export function listenToSubmissions(app: App, people: People): void {
+export function listenToSubmissions(app: App, everybody: Everybody): void {
   const sent: Sent = new Map();
-  app.view(/^(form|question)$/, async ({ ack, body, view }) => {
-    const key = `${view.id} ${view.hash}`;
+  app.view(/^(form|question)$/, async ({ ack, body, view, context }) => {
+    const people = await everybody.of(context);
+    const key = `${people.teamId} ${view.id} ${view.hash}`;
     const submission = submissionOf(body, view, people);
     // Two clicks a few milliseconds apart are one.
     if (sent.has(key)) return ack(await repeated(view, sent.get(key), submission.pressed));
@@ -42,13 +43,17 @@ export function listenToSubmissions(app: App, people: People): void {
       sent.delete(key);
       return ack(again);
     }
-    try {
-      await ack(updateWith(inTime, submission.pressed, view));
-    } finally {
-      // No secret in an acknowledgement: it is put in afterwards, and revoked where it cannot be, so also when Slack had
-      // given up on the acknowledgement.
-      if (!inTime || holdsSecret(inTime)) await finish(await work, submission, view.id, people);
-    }
+    // Where Slack had given up on it, or its line broke, the modal stands as it was.
+    const isAcknowledged = await ack(updateWith(inTime, submission.pressed, view)).then(
+      () => true,
+      (error: unknown) => {
+        people.deps.log.warn(`Slack: too late for an answer: ${String(error)}`);
+        return false;
+      },
+    );
+    // No secret in an acknowledgement: it is put in afterwards, and revoked where it cannot be.
+    if (isAcknowledged && inTime && !holdsSecret(inTime)) return undefined;
+    await finish(await work, submission, view.id, people);
   });
 }
 

@@ -5,7 +5,7 @@ import { refusalOf } from '../../commands/refusal.ts';
 import { formOf } from '../form.ts';
 import { formIn } from './answers.ts';
 import { answerModal, formModal, MORE } from './modals.ts';
-import { actorOf, type Caller, callerOf, type People } from './people.ts';
+import { actorOf, type Caller, callerOf, type Everybody, type People } from './people.ts';
 
 /** Forms remembered as changed; a view lives half an hour at most. */
 const REMEMBERED = 10_000;
@@ -14,18 +14,21 @@ const REMEMBERED = 10_000;
  * Answers that others come after: the form is shown anew, with what comes next. Every element of a form is named as the
  * input that it is for, in letters; the button that unfolds it comes here as well.
  */
-export function listenToForms(app: App, people: People): void {
-  /** View id -> when it was changed last, as Slack's clock has it. */
+export function listenToForms(app: App, everybody: Everybody): void {
+  /** Workspace and view -> when it was changed last, as Slack's clock has it. */
   const changed = new Map<string, string>();
-  app.action<BlockAction>(/^(?!keep$)[a-z_]+$/, async ({ ack, body, action, client }) => {
+  app.action<BlockAction>(/^(?!keep$)[a-z_]+$/, async ({ ack, body, action, context }) => {
     await ack();
     const { view } = body;
+    if (view?.callback_id !== 'form') return;
+    const people = await everybody.of(context);
     const at = action.action_ts;
-    if (view?.callback_id !== 'form' || (changed.get(view.id) ?? '') > at) return;
-    remember(changed, view.id, at);
+    const key = `${people.teamId} ${view.id}`;
+    if ((changed.get(key) ?? '') > at) return;
+    remember(changed, key, at);
     const next = await nextView(view, action.action_id === MORE, callerOf(body), people);
-    const isLatest = (): boolean => changed.get(view.id) === at;
-    if (isLatest()) await show(client, view, next, isLatest);
+    const isLatest = (): boolean => changed.get(key) === at;
+    if (isLatest()) await show(people.client, view, next, isLatest);
   });
 }
 

@@ -10,7 +10,7 @@ const at = (minutes: number, user = 'U1', kind: 'message' | 'ephemeral' = 'messa
 };
 const shape = (lines: Line[], newFrom: string | null = null) =>
   rows(lines, newFrom, noon, 'U1').map((row) =>
-    row.kind === 'day' ? row.label : row.kind === 'new' ? 'new' : row.joined ? 'joined' : 'whole',
+    'label' in row ? row.label : row.kind === 'new' ? 'new' : row.joined ? 'joined' : 'whole',
   );
 
 describe('a conversation', () => {

@@ -1,43 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientEvent, Message, Person, View } from '../../../src/slack-clone/protocol.ts';
-import { empty, reduce, type Change, type Workspace } from '../../../src/slack-clone/page/workspace.ts';
-
-const alice: Person = {
-  id: 'U1',
-  name: 'alice',
-  real_name: 'Alice',
-  tz: 'UTC',
-  is_admin: true,
-  is_restricted: false,
-};
-const message = (ts: string, user = 'U2', text = `said at ${ts}`): Message => ({
-  type: 'message',
-  ts,
-  user,
-  text,
-});
-const view = (id: string, hash = ''): View => ({
-  id,
-  hash,
-  type: 'modal',
-  app_id: 'A1',
-  root_view_id: id,
-  previous_view_id: null,
-  blocks: [],
-  notify_on_close: false,
-});
-const heard = (event: ClientEvent, watching = true): Change => ({ type: 'heard', event, watching });
-const told = (ts: string, user = 'U2', text?: string): Change =>
-  heard({ type: 'message', channel: 'C1', message: message(ts, user, text) });
-
-function after(...changes: Change[]): Workspace {
-  const start: Change[] = [
-    { type: 'signed in', me: alice },
-    { type: 'opened', channel: 'C1' },
-  ];
-  return [...start, ...changes].reduce(reduce, empty);
-}
-const lines = (state: Workspace, channel = 'C1') => state.conversations[channel]?.lines ?? [];
+import type { ClientEvent } from '../../../src/slack-clone/protocol.ts';
+import { reduce, type Change } from '../../../src/slack-clone/page/workspace.ts';
+import { alice, message, view, heard, told, page, reply, after, lines } from './telling.ts';
 
 describe('messages', () => {
   it('stand in the order of their time, however they arrive', () => {
@@ -64,16 +28,14 @@ describe('messages', () => {
     const state = after(told('1.0'), told('9.0'), {
       type: 'history read',
       channel: 'C1',
-      messages: [message('3.0'), message('2.0')],
-      cursor: '',
-      older: false,
+      page: page(['2.0', '3.0']),
+      where: 'anew',
     });
     expect(lines(state).map(({ ts }) => ts)).toEqual(['2.0', '3.0', '9.0']);
   });
 
   it('in a thread stay out of the channel', () => {
-    const reply = { ...message('2.0'), thread_ts: '1.0' };
-    expect(lines(after(heard({ type: 'message', channel: 'C1', message: reply })))).toEqual([]);
+    expect(lines(after(heard({ type: 'message', channel: 'C1', message: reply('2.0') })))).toEqual([]);
   });
 });
 
@@ -81,7 +43,7 @@ describe('what I send', () => {
   const outgoing: Change = {
     type: 'line placed',
     channel: 'C1',
-    line: { kind: 'outgoing', id: 'local 1', ts: '1.0', text: 'hello', failure: null },
+    line: { kind: 'outgoing', id: 'local 1', ts: '1.0', text: 'hello', broadcast: false, failure: null },
   };
 
   it('is replaced by the message once that is heard, and is never there twice', () => {

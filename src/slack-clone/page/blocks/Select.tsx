@@ -2,7 +2,7 @@ import type { MultiSelect, PlainTextOption, Select as SingleSelect } from '@slac
 import { spoken } from '../answers.ts';
 import type { StateValue } from '../../protocol.ts';
 import { useWorkspace } from '../here.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../state.ts';
 import type { Labelled } from './Element.tsx';
 import { Picker } from './Picker.tsx';
 import type { Choice } from './picking.ts';

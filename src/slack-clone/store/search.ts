@@ -1,0 +1,204 @@
+import { type Expression, type ExpressionBuilder, type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { Block } from '../blocks/block.ts';
+import type { Named, Term } from '../search/query.ts';
+import type { Database, Tables } from './schema.ts';
+
+export interface Search {
+  viewer: string;
+  terms: Term[];
+  in: Named[];
+  from: Named[];
+  /** Timestamps of which each holds: said at this one or later, and before that one. */
+  since: string[];
+  until: string[];
+  withLink: boolean;
+  withFile: boolean;
+  inThread: boolean;
+  byScore: boolean;
+  oldestFirst: boolean;
+  highlight: boolean;
+  offset: number;
+  limit: number;
+}
+
+/** A message that was found, with what is said of where and by whom. */
+export interface Found {
+  channel_id: string;
+  ts: string;
+  thread_ts: string | null;
+  member_id: string;
+  bot_id: string | null;
+  text: string;
+  blocks: Block[] | null;
+  kind: string;
+  channel_name: string | null;
+  pair: string | null;
+  username: string;
+  score: number;
+}
+
+/** So many of the newest that match are compared by how well they do. All of 100,000 would take most of a second. */
+const MOST_RANKED = 1000;
+
+/** What the words of a message begin and end with where they match, as in Slack. */
+const MARKS = 'HighlightAll=true, StartSel="\uE000", StopSel="\uE001"';
+
+/**
+ * In what the viewer, a person, can read: public channels, and conversations that they are in. By score, the best of the
+ * newest thousand come first and then the others, the newest first.
+ */
+export async function messages(db: Database, search: Search): Promise<{ total: number; page: Found[] }> {
+  const wanted = tsquery(search.terms);
+  const order = search.oldestFirst ? 'asc' : 'desc';
+  const rows = await ranked(db, search, wanted)
+    .selectFrom('ranked')
+    .innerJoin('message', 'message.ts', 'ranked.ts')
+    .innerJoin('channel', 'channel.id', 'message.channel_id')
+    .innerJoin('member', 'member.id', 'message.member_id')
+    .select((row) =>
+      row
+        .selectFrom('found')
+        .select((all) => all.fn.countAll<string>().as('count'))
+        .as('total'),
+    )
+    .select(['message.channel_id', 'message.ts', 'message.thread_ts', 'message.member_id', 'message.bot_id'])
+    .select(['message.blocks', 'channel.kind', 'channel.name as channel_name', 'channel.pair'])
+    .select(['member.name as username', 'ranked.score'])
+    .select(
+      wanted && search.highlight
+        ? sql<string>`ts_headline('simple', message.text, ${wanted}, ${MARKS})`.as('text')
+        : 'message.text',
+    )
+    .orderBy('ranked.score', order)
+    .orderBy('ranked.ts', order)
+    .execute();
+  // Past the last page there is no row that could say how many there are.
+  if (rows.length === 0 && search.offset > 0)
+    return { total: (await messages(db, { ...search, offset: 0, limit: 1 })).total, page: [] };
+  return { total: Number(rows[0]?.total ?? 0), page: rows };
+}
+
+/** The rows of the page that is wanted, in their order. */
+function ranked(db: Database, search: Search, wanted: RawBuilder<unknown> | undefined) {
+  const { byScore, oldestFirst, offset, limit } = search;
+  const order = oldestFirst ? 'asc' : 'desc';
+  const score = wanted && byScore ? sql<number>`ts_rank(said.words, ${wanted})` : sql<number>`0`;
+  return db
+    .with('found', (cte) => matching(cte, search, wanted))
+    .with('nearest', (cte) =>
+      cte
+        .selectFrom('found')
+        .select(['found.ts', sql<number>`row_number() over (order by ts desc)`.as('place')])
+        .orderBy('found.ts', byScore ? 'desc' : order)
+        // The worst first: they are anywhere among all.
+        .$if(!byScore || !oldestFirst, (query) =>
+          query.limit(Math.max(byScore ? MOST_RANKED : 0, offset + limit)),
+        ),
+    )
+    .with('ranked', (cte) =>
+      cte
+        .selectFrom('nearest')
+        .innerJoin('message_words as said', 'said.ts', 'nearest.ts')
+        .select([
+          'said.ts',
+          sql<number>`case when place <= ${sql.lit(MOST_RANKED)} then ${score} else 0 end`.as('score'),
+        ])
+        .orderBy('score', order)
+        .orderBy('said.ts', order)
+        .offset(offset)
+        .limit(limit),
+    );
+}
+
+function matching(db: Pick<Database, 'selectFrom'>, search: Search, wanted: RawBuilder<unknown> | undefined) {
+  return db
+    .selectFrom('message_words as said')
+    .select('said.ts')
+    .where((row) =>
+      row.and([
+        row('said.channel_id', 'in', readable(row, search)),
+        ...(wanted ? [sql<SqlBool>`said.words @@ ${wanted}`] : []),
+        ...fromPeople(row, search.from),
+        ...search.since.map((ts) => row('said.ts', '>=', ts)),
+        ...search.until.map((ts) => row('said.ts', '<', ts)),
+        ...(search.withLink ? [row('said.text', '~', '<?https?://')] : []),
+        ...(search.withFile ? [row('said.subtype', '=', 'file_share')] : []),
+        ...(search.inThread ? [row('said.thread_ts', 'is not', null)] : []),
+      ]),
+    );
+}
+
+type Row = ExpressionBuilder<Tables & { said: Tables['message_words'] }, 'said'>;
+
+/** The conversations to look in. */
+function readable(row: Row, { viewer, in: places }: Search) {
+  return row
+    .selectFrom('channel')
+    .select('channel.id')
+    .where((channel) => {
+      const named = ({ name, isPerson }: Named): Expression<SqlBool> =>
+        channel.or([
+          channel('channel.id', '=', name),
+          ...(isPerson ? [] : [channel('channel.name', '=', name)]),
+          channel.and([
+            channel('channel.kind', '=', 'im'),
+            channel.exists(
+              channel
+                .selectFrom('channel_member as their')
+                .innerJoin('member as them', 'them.id', 'their.member_id')
+                .select('them.id')
+                .whereRef('their.channel_id', '=', 'channel.id')
+                .where('them.id', '<>', viewer)
+                .where((them) => them.or([them('them.id', '=', name), them('them.name', '=', name)])),
+            ),
+          ]),
+        ]);
+      const wanted = places.filter(({ not }) => !not).map(named);
+      return channel.and([
+        channel.or([
+          channel('channel.kind', '=', 'public'),
+          channel.exists(
+            channel
+              .selectFrom('channel_member as mine')
+              .select('mine.member_id')
+              .whereRef('mine.channel_id', '=', 'channel.id')
+              .where('mine.member_id', '=', viewer),
+          ),
+        ]),
+        ...(wanted.length > 0 ? [channel.or(wanted)] : []),
+        // A direct message has no name, and is not the channel of that name either.
+        ...places.filter(({ not }) => not).map((place) => sql<SqlBool>`not coalesce(${named(place)}, false)`),
+      ]);
+    });
+}
+
+/** Several names are one or the other; none of those with a minus. */
+function fromPeople(row: Row, people: Named[]): Expression<SqlBool>[] {
+  const ids = (names: string[]) =>
+    row
+      .selectFrom('member')
+      .select('member.id')
+      .where((member) => member.or([member('member.id', 'in', names), member('member.name', 'in', names)]));
+  const named = (not: boolean) => people.filter((each) => each.not === not).map(({ name }) => name);
+  const [wanted, unwanted] = [named(false), named(true)];
+  return [
+    ...(wanted.length > 0 ? [row('said.member_id', 'in', ids(wanted))] : []),
+    ...(unwanted.length > 0 ? [row('said.member_id', 'not in', ids(unwanted))] : []),
+  ];
+}
+
+/** All of the terms together. Undefined: none were typed. */
+function tsquery(terms: Term[]): RawBuilder<unknown> | undefined {
+  const each = terms.map(({ kind, text, not }) => {
+    const one = parsed(kind, text);
+    return not ? sql`(!! ${one})` : one;
+  });
+  return each.length > 0 ? sql`(${sql.join(each, sql` && `)})` : undefined;
+}
+
+function parsed(kind: Term['kind'], text: string): RawBuilder<unknown> {
+  if (kind === 'phrase') return sql`phraseto_tsquery('simple', ${text})`;
+  if (kind === 'word') return sql`plainto_tsquery('simple', ${text})`;
+  const quoted = text.replaceAll('\\', '\\\\').replaceAll("'", "''");
+  return sql`to_tsquery('simple', ${`'${quoted}':*`})`;
+}
