@@ -31,9 +31,10 @@ async function manifestHere(filled: Filled): Promise<string> {
 
 /** Loading the commands takes half a second, and reading them nothing. */
 async function commandsHere(): Promise<Listed[]> {
-  const [{ commands }, { catalogueOf }] = await Promise.all([
+  const [{ commands }, { catalogueOf }, { cloneCatalogue }] = await Promise.all([
     import('./commands/index.ts'),
     import('./commands/catalogue.ts'),
+    import('./clone-catalogue.ts'),
   ]);
-  return catalogueOf(commands);
+  return [...catalogueOf(commands), ...cloneCatalogue()];
 }

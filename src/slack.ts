@@ -58,12 +58,15 @@ export interface SlackSide extends SlackSpeaking {
   install: Install | undefined;
 }
 
+/** The local one, as far as an app is installed in it. */
+type LocalWorkspace = Pick<Clone, 'install' | 'url'>;
+
 interface Listening extends SpeakingOptions {
   underway: Underway;
   /** Where this process listens. */
   address: string;
   /** Undefined where a real one is used. */
-  local: Clone | undefined;
+  local: LocalWorkspace | undefined;
 }
 
 /** Opens a real Slack as the environment has it, or the local workspace just as if it stood there. */
@@ -84,7 +87,10 @@ export async function openSlackSide(given: Listening): Promise<SlackSide> {
   return { ...speaking, surface, install: await installOf(given, workspaces) };
 }
 
-async function openLocal({ deps, config, underway, address }: Listening, local: Clone): Promise<SlackSide> {
+async function openLocal(
+  { deps, config, underway, address }: Listening,
+  local: LocalWorkspace,
+): Promise<SlackSide> {
   const installed = await local.install(await readManifest(), { requestUrl: address + SLACK_PATH });
   const apiUrl = `${local.url}/api/`;
   const workspaces = new OneWorkspace({
@@ -99,6 +105,18 @@ async function openLocal({ deps, config, underway, address }: Listening, local: 
   await readRosters(workspaces, deps);
   await welcome((await workspaces.find()).client);
   return { ...speakingIn(workspaces, deps), surface, install: undefined };
+}
+
+/** Says things by the token that is the one now. */
+export function sayingAt(opening: { slack?: SlackSide }): Messenger {
+  const now = (): Messenger => {
+    if (opening.slack) return opening.slack.messenger;
+    throw new Error('not open yet');
+  };
+  return {
+    say: async (...said) => now().say(...said),
+    replace: async (...said) => now().replace(...said),
+  };
 }
 
 async function installOf(

@@ -15,6 +15,8 @@ import type { Views } from './views.ts';
 
 /** Sentences for the operator. Nothing that anybody typed or revealed is ever in them. */
 export interface Log {
+  /** What went as it should; a workspace that runs for itself alone says it nowhere. */
+  info?(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }

@@ -47,6 +47,9 @@ export async function carryOut(
   }
   if (fault?.fault === 'server_error') outcome.status = 500;
   if (fault?.fault === 'drop' || fault?.fault === 'lose_answer') outcome.status = null;
+  // What is no method of ours may be anything that somebody typed.
+  const code = outcome.answer['error'];
+  workspace.log.info?.(`${method?.name ?? 'an unknown method'} ${typeof code === 'string' ? code : 'ok'}`);
   // A window's own questions would be all that it sees.
   if (!name.startsWith('client.')) note(ended, known, outcome, fault);
   return outcome;

@@ -17,7 +17,7 @@ import { serveStream } from './stream.ts';
 const LONGEST_BODY = 1_000_000;
 
 /** All that the workspace answers to. The caller lets it listen. */
-export function makeServer(workspace: Workspace): FastifyInstance {
+export function makeServer(workspace: Workspace, { hasPage }: { hasPage: boolean }): FastifyInstance {
   const server = Fastify({
     bodyLimit: LONGEST_BODY,
     forceCloseConnections: true,
@@ -39,12 +39,23 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveFiles(server, workspace);
   serveMcp(server, workspace);
   serveSocket(server, workspace);
-  const bundle = bundlePage();
-  // Nobody's words are in the page's own files, so here the whole message may be told.
-  bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
-  servePage(server, bundle);
+  if (hasPage) {
+    const bundle = bundlePage();
+    // Nobody's words are in the page's own files, so here the whole message may be told.
+    bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
+    servePage(server, bundle);
+  } else serveNoPage(server);
   answerFailures(server, workspace);
   return server;
+}
+
+function serveNoPage(server: FastifyInstance): void {
+  server.get('/', async (_request, reply) =>
+    reply
+      .code(404)
+      .type('text/plain; charset=utf-8')
+      .send('This workspace has no page, as it was made in the mode api. Its Web API is at /api/\n'),
+  );
 }
 
 function serveHealth(server: FastifyInstance, { db }: Workspace): void {

@@ -142,6 +142,12 @@ export async function setArchived(db: Database, id: string, archived: boolean, n
   return changed.numUpdatedRows > 0n;
 }
 
+/** Of whatever kind; a direct message has no name. */
+export async function idOf(db: Database, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('channel').select('id').where('name', '=', name).executeTakeFirst();
+  return row?.id;
+}
+
 function seenBy(db: Database, viewer: string) {
   return db
     .selectFrom('channel')

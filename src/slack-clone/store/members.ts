@@ -99,3 +99,9 @@ export async function changeProfile(
     throw error;
   }
 }
+
+/** Of all apps. */
+export async function botIds(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('member').select('id').where('bot_id', 'is not', null).execute();
+  return rows.map((row) => row.id);
+}

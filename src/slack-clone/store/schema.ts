@@ -25,6 +25,7 @@ export interface Tables {
   bookmark: BookmarkTable;
   scheduled_message: ScheduledMessageTable;
   response_url: ResponseUrlTable;
+  fixture: FixtureTable;
   oauth_code: OauthCodeTable;
   file: FileTable;
   file_part: FilePartTable;
@@ -193,6 +194,11 @@ interface ResponseUrlTable {
   window_key: string | null;
   uses: Generated<number>;
   expires_at: Date;
+}
+
+interface FixtureTable {
+  name: string;
+  seeded_at: Date;
 }
 
 interface OauthCodeTable {

@@ -42,9 +42,17 @@ export async function upsert(db: Database, token: Insertable<Tables['token']>): 
     .execute();
 }
 
-/** Revokes what the app was given before, but for those the registry names now, and for what people allowed. */
-export async function revokeOthers(db: Database, appId: string, keep: Buffer[], now: Date): Promise<void> {
-  await db
+/**
+ * Revokes what the app was given before, but for those the registry names now, and for what people allowed. Answers the
+ * hashes of those that it revoked.
+ */
+export async function revokeOthers(
+  db: Database,
+  appId: string,
+  keep: Buffer[],
+  now: Date,
+): Promise<Buffer[]> {
+  const rows = await db
     .updateTable('token')
     .set({ revoked_at: now })
     .where('app_id', '=', appId)
@@ -52,7 +60,9 @@ export async function revokeOthers(db: Database, appId: string, keep: Buffer[], 
     .where('granted_by', 'is', null)
     .where('hash', 'not in', keep)
     .where('revoked_at', 'is', null)
+    .returning('hash')
     .execute();
+  return rows.map(({ hash }) => hash);
 }
 
 /** Revoking twice keeps it revoked. */

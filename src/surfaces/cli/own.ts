@@ -109,6 +109,14 @@ export const OWN: Readonly<Record<string, Own>> = {
   },
 };
 
+export const isOfClones = ({ name }: { name: string }): boolean => name.startsWith('clone ');
+
+/** All that begins with `clone`: whoever has the local workspaces lists them, with their flags. */
+export const CLONES: Pick<Own, 'isApart' | 'run'> = {
+  isApart: true,
+  run: async (here) => (await import('./clone.ts')).clone(here),
+};
+
 /** They are read and listed as commands are. One of the server's with the same name is asked through them. */
 export function withOwn(catalogue: readonly Listed[]): Listed[] {
   const own = Object.entries(OWN).map(
