@@ -64,7 +64,7 @@ export class Faults {
 
   #take(isMeant: (fault: Fault) => boolean): Fault | undefined {
     const found = this.#faults.find(isMeant);
-    if (found?.times != null) {
+    if (found && found.times !== null) {
       found.times -= 1;
       if (found.times === 0) this.remove(found.id);
     }

@@ -38,6 +38,10 @@ async function use(client: Client, name: string, input: Record<string, unknown>)
   return Answered.parse(await client.callTool({ name, arguments: input }));
 }
 
+const invalid = (code: string) => [401, `Bearer error="invalid_token", error_description="${code}"`];
+
+const seconds = (): number => Date.now() / 1000;
+
 const namesOf = async (client: Client): Promise<string[]> =>
   (await client.listTools()).tools.map(({ name }) => name);
 
@@ -104,11 +108,11 @@ describe('a model in the workspace', () => {
   test('schedules nothing for sooner than two minutes', async () => {
     const client = await connect(alice.token);
     const channel_id = await alice.channelId('#general');
-    const inSeconds = async (seconds: number) =>
+    const inSeconds = async (later: number) =>
       use(client, 'slack_schedule_message', {
         channel_id,
         message: 'later',
-        post_at: Math.floor(Date.now() / 1000) + seconds,
+        post_at: Math.floor(Date.now() / 1000) + later,
       });
     expect((await inSeconds(60)).structuredContent.error).toBe('time_in_past');
     expect((await inSeconds(600)).structuredContent).toMatchObject({ ok: true, channel: channel_id });
@@ -139,7 +143,6 @@ describe('a model in the workspace', () => {
       return [status, answered.get('www-authenticate')];
     };
     expect(await ask()).toEqual([401, 'Bearer']);
-    const invalid = (code: string) => [401, `Bearer error="invalid_token", error_description="${code}"`];
     expect(await ask('Bearer xoxb-wrong')).toEqual(invalid('invalid_auth'));
     const bob = await world.signIn('bob');
     await bob.web.auth.revoke();
@@ -150,7 +153,6 @@ describe('a model in the workspace', () => {
   test('has the same tools over stdio', async () => {
     const overHttp = await connect(alice.token);
     const [stdin, stdout] = [new PassThrough(), new PassThrough()];
-    const seconds = (): number => Date.now() / 1000;
     const served = serveStdio({ url: world.url, token: alice.token, stdin, stdout, seconds });
     const ask = async (message: object): Promise<unknown> => {
       stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, ...message })}\n`);

@@ -29,13 +29,13 @@ interface Definition<Input extends z.ZodType> {
 
 /** The declaration's input type ends here: what is wrong with an input is told as a method tells it. */
 export function defineTool<Input extends z.ZodType>(definition: Definition<Input>): Tool {
-  const { input, run, ...rest } = definition;
+  const { input, ...rest } = definition;
   return {
     ...rest,
     inputSchema: { ...z.toJSONSchema(input, { io: 'input' }), type: 'object' },
     async run(call, raw) {
       const parsed = input.safeParse(raw ?? {});
-      if (parsed.success) return run(call, parsed.data);
+      if (parsed.success) return definition.run(call, parsed.data);
       const messages = complaints(parsed.error).map((message) => `[ERROR] ${message}`);
       return { ok: false, error: 'invalid_arguments', response_metadata: { messages } };
     },

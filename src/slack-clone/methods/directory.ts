@@ -34,9 +34,10 @@ export const clientApps = defineMethod({
   },
 });
 
+const said = (kind: 'bot' | 'user', scopes: string[]) =>
+  scopes.map((scope) => [scope, wordsFor(kind, scope) ?? scope] as const);
+
 function scopeWords(listed: Directory['apps']): Record<string, string> {
-  const said = (kind: 'bot' | 'user', scopes: string[]) =>
-    scopes.map((scope) => [scope, wordsFor(kind, scope) ?? scope] as const);
   return Object.fromEntries(
     listed.flatMap((app) => [...said('user', app.user_scopes), ...said('bot', app.bot_scopes)]),
   );

@@ -19,7 +19,7 @@ export function Entry(props: {
   );
   const isSeen = useWorkspace((workspace) => channel !== undefined && isRead(workspace, channel.id));
   const isUnread = unread > 0 && !isSeen;
-  const isDirect = channel !== undefined && (channel.is_im || channel.is_mpim === true);
+  const isDirect = channel !== undefined && (channel.is_im || channel.is_mpim);
   const count = isDirect ? unread : mentions;
   return (
     <li>

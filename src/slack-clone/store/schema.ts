@@ -4,6 +4,7 @@ import type { Attachment } from '../conversations/attachments.ts';
 import type { Metadata } from '../conversations/metadata.ts';
 import type { Persona } from '../conversations/persona.ts';
 import type { Sayable } from '../conversations/content.ts';
+import type { FilePartTable, FileShareTable, FileTable, HandedFileTable } from './file-tables.ts';
 import type { MemberTable } from './member-table.ts';
 import type { Manifest } from '../install/manifest.ts';
 
@@ -32,12 +33,6 @@ export interface Tables {
   file_share: FileShareTable;
   event_retry: EventRetryTable;
   handed_file: HandedFileTable;
-}
-
-/** `member_id` is a bot's, which may read it. */
-interface HandedFileTable {
-  file_id: string;
-  member_id: string;
 }
 
 interface WorkspaceTable {
@@ -210,40 +205,6 @@ interface OauthCodeTable {
   redirect_uri: string | null;
   expires_at: Date;
   used_at: Date | null;
-}
-
-/** `upload_hash` is null once its upload address has been used. */
-interface FileTable {
-  id: string;
-  member_id: string;
-  name: string;
-  title: string;
-  alt_txt: string;
-  filetype: string;
-  mode: 'hosted' | 'snippet';
-  size: number;
-  /** The beginning of one that is text. */
-  preview: string | null;
-  /** Whether it was ever shared in a public channel. */
-  is_public: Generated<boolean>;
-  upload_hash: Buffer | null;
-  uploaded_at: Date | null;
-  completed_at: Date | null;
-  deleted_at: Date | null;
-  created_at: Date;
-}
-
-interface FilePartTable {
-  file_id: string;
-  position: number;
-  bytes: Buffer;
-}
-
-interface FileShareTable {
-  channel_id: string;
-  ts: string;
-  file_id: string;
-  position: number;
 }
 
 interface EventRetryTable {
