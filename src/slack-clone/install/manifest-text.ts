@@ -9,7 +9,7 @@ export interface ManifestText {
   /** What is wrong with the text itself; empty if it can be read. */
   faults: ManifestFault[];
   /** Where in the text this stands, counted from 1; what is not there is where it would be. */
-  lineOf(pointer: string): number | undefined;
+  lineOf: (pointer: string) => number | undefined;
 }
 
 export function readManifestText(text: string): ManifestText {

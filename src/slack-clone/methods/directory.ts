@@ -35,12 +35,13 @@ export const clientApps = defineMethod({
 });
 
 function scopeWords(listed: Directory['apps']): Record<string, string> {
-  const said = (kind: 'bot' | 'user', scopes: string[]) =>
-    scopes.map((scope) => [scope, wordsFor(kind, scope) ?? scope] as const);
   return Object.fromEntries(
     listed.flatMap((app) => [...said('user', app.user_scopes), ...said('bot', app.bot_scopes)]),
   );
 }
+
+const said = (kind: 'bot' | 'user', scopes: string[]) =>
+  scopes.map((scope) => [scope, wordsFor(kind, scope) ?? scope] as const);
 
 /** As from the app's own settings page: without a code, as there is nobody to send one to. */
 export const clientInstall = defineMethod({
