@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { listen } from './bind.ts';
+import { type Local, openClones } from './clones.ts';
 import type { Config } from './config.ts';
 import { announce, makeDataFolder, whoRuns } from './data-folder.ts';
 import { openDeps, type System } from './deps.ts';
@@ -7,7 +7,6 @@ import { messengerOver, openMatrix } from './matrix.ts';
 import { withRegistration } from './matrix-registration.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import { type Jobs, startJobs } from './jobs/start.ts';
-import { openClone } from './slack-clone/clone.ts';
 import { refuseUnboundRole } from './store/database.ts';
 import { holdLock, openEmbedded } from './store/embedded.ts';
 import { migrate } from './store/migrate.ts';
@@ -16,6 +15,7 @@ import {
   isRealSlack,
   openSlackSide,
   openSpeaking,
+  sayingAt,
   slackMounts,
   type SlackSide,
   type SlackSpeaking,
@@ -38,8 +38,9 @@ export interface Botmint extends AsyncDisposable {
 /**
  * Starts all of Botmint in this process: database, local workspace, surfaces, jobs. What was opened closes on failure
  * too. The jobs begin by and by.
+ * @param hostsClones whether local workspaces run in this process as well
  */
-export async function openBotmint(given: Config, system: System): Promise<Botmint> {
+export async function openBotmint(given: Config, system: System, hostsClones = true): Promise<Botmint> {
   await using stack = new AsyncDisposableStack();
   await makeDataFolder(given.DATA_DIR);
   const config = await withRegistration(given);
@@ -55,7 +56,8 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
     ...pings,
     directory: { look: async (person) => opening.slack?.directory.look(person) ?? notOpen() },
   });
-  const local = isRealSlack(config) ? undefined : await openWorkspace(databaseUrl, config, system, stack);
+  const clones = hostsClones ? await openClones(databaseUrl, config, system, stack) : undefined;
+  const local = clones?.local;
   const own = new OwnAddress();
   const underway = new Underway();
   const matrix = openMatrix(deps, config);
@@ -68,23 +70,23 @@ export async function openBotmint(given: Config, system: System): Promise<Botmin
     trustedProxies: config.TRUSTED_PROXIES,
     own,
     watched: { scrape, meter: deps.meter, parts: { database: () => deps.database.ping(), ...pings } },
-    mounts: [...mounts, ...openMcp({ deps, underway, own })],
+    mounts: [...mounts, ...(clones?.mounts(deps) ?? []), ...openMcp({ deps, underway, own })],
   });
   stack.defer(() => server.close());
   const another = `Give Botmint another: PORT=${config.PORT + 10} npm start`;
   const address = await listen(server, config, { port: config.PORT, another, own });
-  const slack = await openSlackSide({ deps, installations, config, underway, address, local });
-  opening.slack = slack;
+  const open = async () => openSlackSide({ deps, installations, config, underway, address, local });
+  await enter(open, opening, local);
   // Its line goes when what came over it is answered, which the server waits for.
-  stack.use(slack.surface);
+  stack.defer(async () => opening.slack?.surface[Symbol.asyncDispose]());
   stack.use(await announce(config.DATA_DIR, { pid: process.pid, address, control: deps.control }));
-  const messenger = messengerOver(slack.messenger, matrix?.messenger);
+  const messenger = messengerOver(sayingAt(opening), matrix?.messenger);
   const jobs = startJobs({ deps, ...hands, messenger, matrix, databaseUrl, redisUrl: config.REDIS_URL });
   opening.jobs = jobs;
   if (matrix) stack.use(matrix.greet());
   // Both wait for what they have begun, and neither for the other.
   stack.defer(async () => void (await Promise.all([jobs[Symbol.asyncDispose](), server.close()])));
-  stack.defer(() => slack.surface.close());
+  stack.defer(() => opening.slack?.surface.close());
   const opened = stack.move();
   const where = { address, workspaceAddress: local?.url, commandBot: deps.homeserver?.self };
   return { ...where, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -97,10 +99,20 @@ interface Opening {
   jobs?: Jobs;
 }
 
+/** Opens Slack: the local workspace once more whenever it was emptied or has other tokens. */
+async function enter(
+  open: () => Promise<SlackSide>,
+  opening: Opening,
+  local: Local | undefined,
+): Promise<void> {
+  opening.slack = await open();
+  if (local) local.renewed = async () => enter(open, opening, local);
+}
+
 /** As `openBotmint`, on a database and a workspace of one's own. Several may run. */
 export async function openServe(config: Config, system: System): Promise<Botmint> {
   refuseUnset('serve', config);
-  return openBotmint(config, system);
+  return openBotmint(config, system, false);
 }
 
 /** Running jobs. */
@@ -183,23 +195,4 @@ async function alreadyRuns(folder: string): Promise<string> {
   const running = await whoRuns(folder);
   const where = running ? ` as process ${running.pid}, at ${running.address}` : '';
   return `Botmint runs on ${folder} already${where}. Stop it first, or set DATA_DIR, PORT and CLONE_PORT for another.`;
-}
-
-async function openWorkspace(
-  databaseUrl: string,
-  config: Config,
-  system: System,
-  stack: AsyncDisposableStack,
-) {
-  return stack.use(
-    await openClone({
-      id: 'slack-local',
-      databaseUrl,
-      registryPath: join(config.DATA_DIR, 'registry.json'),
-      clock: system.clock,
-      random: system.random,
-      port: config.CLONE_PORT,
-      log: system.log,
-    }),
-  );
 }

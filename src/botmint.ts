@@ -6,5 +6,10 @@ import { outsideOf } from './terminal.ts';
 declare const PACKED: { version: string; catalogue: readonly Listed[] };
 
 const { version, catalogue } = PACKED;
-const outside = outsideOf({ version, catalogue: async () => catalogue, register: undefined });
+const outside = outsideOf({
+  version,
+  catalogue: async () => catalogue,
+  register: undefined,
+  manifest: undefined,
+});
 process.exitCode = await run(process.argv.slice(2), outside);

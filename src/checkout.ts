@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Listed } from './commands/catalogue.ts';
+import type { Filled } from './surfaces/cli/outside.ts';
 import { run } from './surfaces/cli/run.ts';
 import { outsideOf } from './terminal.ts';
 
@@ -9,7 +10,10 @@ export async function runHere(words: readonly string[]): Promise<number> {
   const manifest: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'));
   const version =
     typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '';
-  return run(words, outsideOf({ version, catalogue: commandsHere, register: registerHere }));
+  return run(
+    words,
+    outsideOf({ version, catalogue: commandsHere, register: registerHere, manifest: manifestHere }),
+  );
 }
 
 async function registerHere(url: string | undefined) {
@@ -21,11 +25,16 @@ async function registerHere(url: string | undefined) {
   return register(readRegistrationConfig(), url, random);
 }
 
+async function manifestHere(filled: Filled): Promise<string> {
+  return (await import('./slack-manifest.ts')).filledManifest(filled);
+}
+
 /** Loading the commands takes half a second, and reading them nothing. */
 async function commandsHere(): Promise<Listed[]> {
-  const [{ commands }, { catalogueOf }] = await Promise.all([
+  const [{ commands }, { catalogueOf }, { cloneCatalogue }] = await Promise.all([
     import('./commands/index.ts'),
     import('./commands/catalogue.ts'),
+    import('./clone-catalogue.ts'),
   ]);
-  return catalogueOf(commands);
+  return [...catalogueOf(commands), ...cloneCatalogue()];
 }

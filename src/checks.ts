@@ -43,8 +43,8 @@ export function checksOf(looks: Looked): Checks {
       () => ({ isOk: false, detail: unwell }),
     );
   };
-  const isLocal = config.SLACK_BOT_TOKEN === undefined;
   const { slack } = pings;
+  const [slackWell, slackUnwell] = slackWords(config);
   return {
     database: looked(
       () => database.ping(),
@@ -62,17 +62,34 @@ export function checksOf(looks: Looked): Checks {
     ),
     clock: async () => clockFinding(clock.now().getTime() - own.now().getTime(), lease.isHeld()),
     slack: slack
-      ? looked(
-          slack,
-          isLocal ? 'The local workspace answers' : 'Slack answers',
-          isLocal
-            ? 'The local workspace does not answer. Start Botmint anew; the log says why.'
-            : 'Slack does not answer. Does SLACK_BOT_TOKEN hold, and can this machine reach slack.com?',
-        )
+      ? looked(slack, slackWell, slackUnwell)
       : async () => ({ isOk: true, detail: 'Off: this process does not speak with Slack' }),
     matrix: async () => matrixFinding(homeserver, own),
     'webhook egress': async () => egressFinding(egress, config.WEBHOOK_ALLOWED_NETWORKS),
   };
+}
+
+/** What is said of a Slack that answers, and of one that does not. */
+function slackWords({
+  SLACK_BOT_TOKEN: botToken,
+  SLACK_APP_TOKEN: appToken,
+  SLACK_CLIENT_ID: clientId,
+}: Config): [well: string, unwell: string] {
+  if (!botToken && clientId === undefined)
+    return [
+      'The local workspace answers',
+      'The local workspace does not answer. Start Botmint anew; the log says why.',
+    ];
+  const tokens = [...(botToken ? ['SLACK_BOT_TOKEN'] : []), ...(appToken ? ['SLACK_APP_TOKEN'] : [])];
+  const holds =
+    tokens.length > 1 ? `Do ${listed(tokens)} hold, and can` : `Does ${listed(tokens)} hold, and can`;
+  const how = tokens.length === 0 ? 'Can' : holds;
+  return appToken
+    ? [
+        'Slack answers, and speaks over a line of Socket Mode',
+        `Slack does not answer, or there is no line to it. ${how} this machine reach slack.com?`,
+      ]
+    : ['Slack answers', `Slack does not answer. ${how} this machine reach slack.com?`];
 }
 
 function clockFinding(aheadMs: number, isBeating: boolean): Finding {

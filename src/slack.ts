@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import type { SlackInstallations } from './commands/slack-installations.ts';
 import type { Deps } from './commands/execute.ts';
 import type { Config } from './config.ts';
 import type { Directory, Messenger } from './core/ports.ts';
 import { Secret } from './core/secret.ts';
 import type { Clone } from './slack-clone/clone.ts';
+import { readManifest, scopesIn } from './slack-manifest.ts';
 import type { Mount } from './surfaces/mount.ts';
-import { type Install, INSTALL_PATH, openInstall, REDIRECT_PATH } from './surfaces/slack/install.ts';
+import { type Install, openInstall } from './surfaces/slack/install.ts';
+import { INSTALL_PATH, REDIRECT_PATH } from './surfaces/slack/install-paths.ts';
 import { InstalledWorkspaces } from './surfaces/slack/installed-workspaces.ts';
 import { messengerIn } from './surfaces/slack/messenger.ts';
 import { OneWorkspace } from './surfaces/slack/one-workspace.ts';
@@ -60,12 +58,15 @@ export interface SlackSide extends SlackSpeaking {
   install: Install | undefined;
 }
 
+/** The local one, as far as an app is installed in it. */
+type LocalWorkspace = Pick<Clone, 'install' | 'url'>;
+
 interface Listening extends SpeakingOptions {
   underway: Underway;
   /** Where this process listens. */
   address: string;
   /** Undefined where a real one is used. */
-  local: Clone | undefined;
+  local: LocalWorkspace | undefined;
 }
 
 /** Opens a real Slack as the environment has it, or the local workspace just as if it stood there. */
@@ -86,7 +87,10 @@ export async function openSlackSide(given: Listening): Promise<SlackSide> {
   return { ...speaking, surface, install: await installOf(given, workspaces) };
 }
 
-async function openLocal({ deps, config, underway, address }: Listening, local: Clone): Promise<SlackSide> {
+async function openLocal(
+  { deps, config, underway, address }: Listening,
+  local: LocalWorkspace,
+): Promise<SlackSide> {
   const installed = await local.install(await readManifest(), { requestUrl: address + SLACK_PATH });
   const apiUrl = `${local.url}/api/`;
   const workspaces = new OneWorkspace({
@@ -103,6 +107,18 @@ async function openLocal({ deps, config, underway, address }: Listening, local: 
   return { ...speakingIn(workspaces, deps), surface, install: undefined };
 }
 
+/** Says things by the token that is the one now. */
+export function sayingAt(opening: { slack?: SlackSide }): Messenger {
+  const now = (): Messenger => {
+    if (opening.slack) return opening.slack.messenger;
+    throw new Error('not open yet');
+  };
+  return {
+    say: async (...said) => now().say(...said),
+    replace: async (...said) => now().replace(...said),
+  };
+}
+
 async function installOf(
   { deps, config, underway }: Listening,
   workspaces: Workspaces,
@@ -113,16 +129,6 @@ async function installOf(
   const scopes = scopesIn(await readManifest());
   return openInstall({ ...address, deps, underway, workspaces, clientId, clientSecret, scopes, publicUrl });
 }
-
-const MANIFEST = join(import.meta.dirname, '../manifest.yml');
-
-const readManifest = async (): Promise<unknown> => parseYaml(await readFile(MANIFEST, 'utf8'));
-
-const WithScopes = z.object({
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
-});
-
-const scopesIn = (manifest: unknown): string[] => WithScopes.parse(manifest).oauth_config.scopes.bot;
 
 /** What Slack and its people's browsers ask of this process. `side` is there when Slack is open. */
 export function slackMounts(config: Config, side: () => SlackSide | undefined): Mount[] {

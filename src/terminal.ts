@@ -7,7 +7,8 @@ export function outsideOf({
   version,
   catalogue,
   register,
-}: Pick<Outside, 'version' | 'catalogue' | 'register'>): Outside {
+  manifest,
+}: Pick<Outside, 'version' | 'catalogue' | 'register' | 'manifest'>): Outside {
   const { stdin, stdout, stderr } = process;
   return {
     version,
@@ -15,6 +16,7 @@ export function outsideOf({
     settings: async () => (await import('./config.ts')).readClientConfig(),
     running,
     register,
+    manifest,
     clock,
     random,
     lives,

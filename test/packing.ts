@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { cloneCatalogue } from '../src/clone-catalogue.ts';
 import { catalogueOf } from '../src/commands/catalogue.ts';
 import { commands } from '../src/commands/index.ts';
 
@@ -47,7 +48,9 @@ export async function bundle(outfile: string, version: string): Promise<void> {
     format: 'esm',
     target: 'node22',
     banner: { js: '#!/usr/bin/env node' },
-    define: { PACKED: JSON.stringify({ version, catalogue: catalogueOf(commands) }) },
+    define: {
+      PACKED: JSON.stringify({ version, catalogue: [...catalogueOf(commands), ...cloneCatalogue()] }),
+    },
   });
 }
 

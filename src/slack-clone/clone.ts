@@ -1,19 +1,29 @@
 import { RateLimits } from './api/tier.ts';
+import { CloneError } from './clone-error.ts';
 import { EventStreams } from './events.ts';
+import { Faults } from './faults.ts';
+import { applyFixture, type Seeded } from './fixtures/apply.ts';
+import type { Fixture } from './fixtures/fixture.ts';
 import { makeServer } from './http/server.ts';
 import type { Random } from './ids.ts';
 import { type CreatedApp, createApp, type Creating } from './install/create.ts';
 import { install, type Installation } from './install/install.ts';
 import { type Entry, readEntry } from './install/registry.ts';
+import { settle } from './install/renew.ts';
 import { seed } from './install/seed.ts';
+import { Audience } from './interactions/audience.ts';
+import { Retries } from './interactions/retries.ts';
+import { Sockets } from './interactions/sockets.ts';
 import { Triggers } from './interactions/trigger.ts';
 import { startSchedule } from './conversations/due.ts';
 import { Ephemerals } from './conversations/ephemerals.ts';
 import { type Clock, Stamps } from './stamps.ts';
 import { connect, schemaOf } from './store/database.ts';
+import * as eventRetries from './store/event-retries.ts';
 import * as messages from './store/messages.ts';
 import type { Database } from './store/schema.ts';
 import * as workspaces from './store/workspaces.ts';
+import { Traffic } from './traffic.ts';
 import { Views } from './views.ts';
 import type { Log, Workspace } from './workspace.ts';
 
@@ -34,6 +44,12 @@ export interface CloneOptions {
   log: Log;
   /** Whether Slack's rate tiers hold. Off unless it is said: who tries things out types faster than tiers allow. */
   tiers?: boolean;
+  /** Milliseconds after which an app must open its socket anew. An hour unless it is said. */
+  socketLifetime?: number;
+  /** Whether people can open it in a browser. They can unless it is said. */
+  page?: boolean;
+  /** What a workspace that is made now is called. */
+  name?: string;
 }
 
 /** A Slack workspace to run against. */
@@ -42,6 +58,10 @@ export interface Clone extends AsyncDisposable {
   readonly port: number;
   /** @param manifest what is in manifest.yml, parsed. @param options.requestUrl where the app listens. */
   install(manifest: unknown, options: { requestUrl: string }): Promise<Installation>;
+  /** Has the pair of tokens that the registry names be the one that works, from here on. */
+  settle(): Promise<void>;
+  /** Brings a fixture in; undefined if it was brought in before. */
+  seed(fixture: Fixture): Promise<Seeded | undefined>;
   /** One more app, that people can then install: as `apps.manifest.create`, in process. */
   createApp(manifest: unknown, options?: Creating): Promise<CreatedApp>;
 }
@@ -55,21 +75,24 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
   const closing = new AbortController();
   try {
     const workspace = await openWorkspace(options, db, entry, closing.signal);
-    const server = makeServer(workspace);
+    const server = makeServer(workspace, { hasPage: options.page !== false });
     workspace.address.url = await listen(server, port);
-    const timers = startTimers(workspace.events);
+    const timers = startTimers(workspace);
     const schedule = startSchedule(workspace);
     return {
       url: workspace.address.url,
       port: Number(new URL(workspace.address.url).port),
       install: (manifest, { requestUrl }) => install(workspace, manifest, requestUrl),
       createApp: (manifest, creating) => createApp(workspace, manifest, creating),
+      settle: () => settle(workspace),
+      seed: (fixture) => applyFixture(workspace, fixture),
       async [Symbol.asyncDispose]() {
         for (const timer of timers) clearInterval(timer);
         // Whoever waits for an app gets an error now, so that the server has nothing to wait for.
         closing.abort();
         await schedule[Symbol.asyncDispose]();
         workspace.events.endAll();
+        workspace.sockets.endAll();
         await server.close();
         await db.destroy();
       },
@@ -100,6 +123,11 @@ async function openWorkspace(
     views: new Views(random),
     triggers: new Triggers(clock, random),
     ephemerals: new Ephemerals(),
+    faults: new Faults(),
+    traffic: new Traffic(clock),
+    audience: new Audience(db),
+    retries: new Retries(await eventRetries.next(db)),
+    sockets: new Sockets(clock, random, options.socketLifetime),
     limits: options.tiers === true ? new RateLimits(clock) : null,
     // Known before anything is installed, so that after a restart a press reaches its app at once.
     signingSecrets: signingSecretsOf(entry),
@@ -115,10 +143,10 @@ function signingSecretsOf(entry: Entry | undefined): Map<string, string> {
 }
 
 /** The registry may outlive the database: then the new workspace takes the id that the old one had. */
-async function findOrSeed({ clock, random }: CloneOptions, db: Database, teamId: string | undefined) {
+async function findOrSeed({ clock, random, name }: CloneOptions, db: Database, teamId: string | undefined) {
   const found = await workspaces.find(db);
   if (found) return found;
-  await seed(db, { clock, random }, teamId);
+  await seed(db, { clock, random, name }, teamId);
   const seeded = await workspaces.find(db);
   if (!seeded) throw new Error('The workspace was seeded and is not there.');
   return seeded;
@@ -132,16 +160,20 @@ async function listen(server: ReturnType<typeof makeServer>, port: number): Prom
     await server.close();
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!taken) throw error;
-    throw new Error(`Port ${port} is taken, so the workspace cannot start. Set CLONE_PORT to a free one.`, {
-      cause: error,
-    });
+    throw new CloneError(
+      'PORT_IN_USE',
+      `Port ${port} is taken, so the workspace cannot start. Set CLONE_PORT to a free one.`,
+      { cause: error },
+    );
   }
 }
 
-/** Neither keeps the process alive. */
-function startTimers(events: EventStreams): NodeJS.Timeout[] {
+/** None keeps the process alive. */
+function startTimers(workspace: Workspace): NodeJS.Timeout[] {
+  const { events, retries } = workspace;
   return [
     setInterval(() => events.forgetOld(), 1000).unref(),
+    setInterval(() => void retries.sweep(workspace), 500).unref(),
     setInterval(() => events.keepAlive(), 15_000).unref(),
   ];
 }

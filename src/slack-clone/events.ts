@@ -77,6 +77,11 @@ export class EventStreams {
     this.#windows.delete(window);
   }
 
+  /** How many windows this person has open. */
+  windowsOf(userId: string): number {
+    return [...this.#windows].filter((window) => window.userId === userId).length;
+  }
+
   /** Closes the windows of a token that was revoked or has ended. */
   endOf(key: string): void {
     for (const window of this.#windows) if (window.key === key) this.#end(window);

@@ -12,7 +12,8 @@ export function logFailure(workspace: Workspace, what: string, error: unknown): 
   workspace.log.error(`${what} failed: ${describe(error)}`);
 }
 
-function describe(error: unknown): string {
+/** Of which kind it was and where, without its message. */
+export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'with something that is no Error';
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   // A stack begins with the message, and a message can have lines that look like frames.

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Ids and secrets in the shapes that Slack gives them, from randomness that the caller hands in. */
 export interface Random {
   bytes(count: number): Uint8Array;
@@ -12,6 +14,19 @@ const BASE_62 = `${BASE_36}abcdefghijklmnopqrstuvwxyz`;
 /** Eleven upper-case characters, as `C0A1B2C3D4E`. */
 export function newId(prefix: Prefix, random: Random): string {
   return `${prefix}0${draw(BASE_36, 9, random)}`;
+}
+
+/** What is always the same for the same words: for ids of what may be made anew, and never for a secret. */
+export function repeatable(words: string): Random {
+  let count = 0;
+  const block = (): Buffer =>
+    createHash('sha256')
+      .update(`${(count += 1)} ${words}`)
+      .digest();
+  return {
+    bytes: (wanted) =>
+      Buffer.concat(Array.from({ length: Math.ceil(wanted / 32) }, block)).subarray(0, wanted),
+  };
 }
 
 /** In Slack's shape, so that secret scanners and people know it for what it is. */
@@ -57,6 +72,11 @@ export function newUrlSecret(random: Random): string {
 /** An app tells by it whether it has seen an event before. */
 export function newEventId(random: Random): string {
   return `Ev0${draw(BASE_36, 9, random)}`;
+}
+
+/** By which an app says what it acknowledges. */
+export function newEnvelopeId(random: Random): string {
+  return hex(16, random).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** For a block_id or action_id that the app left out. */

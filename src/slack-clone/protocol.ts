@@ -141,8 +141,11 @@ export type ClientEvent =
   | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
   | { type: 'pins_changed'; channel: string }
   | { type: 'channel_opened'; channel: Channel }
+  /** It has changed, or who is in it: `is_member` is this person's. */
   | { type: 'channel_changed'; channel: Channel }
+  /** This person is not in it any more. */
   | { type: 'channel_left'; channel: string }
+  /** What this person has read, in this window or another. */
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
   | { type: 'apps_changed' }
@@ -159,7 +162,8 @@ export interface Channel {
   name?: string;
   is_channel: boolean;
   is_im: boolean;
-  is_mpim?: boolean;
+  /** A direct message among several. */
+  is_mpim: boolean;
   is_general?: boolean;
   is_private: boolean;
   is_archived: boolean;

@@ -28,3 +28,9 @@ export class Stamps {
 export function unixSeconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }
+
+/** Timestamps are compared as text, so `1732230000` and `1732230000.1` get all their digits. */
+export function widened(ts: string): string {
+  const [seconds = '', fraction = ''] = ts.split('.');
+  return `${seconds.padStart(10, '0')}.${fraction.padEnd(6, '0')}`;
+}

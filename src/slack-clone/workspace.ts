@@ -1,15 +1,22 @@
 import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
+import type { Faults } from './faults.ts';
 import type { Random } from './ids.ts';
 import type { Place } from './install/registry.ts';
+import type { Audience } from './interactions/audience.ts';
+import type { Retries } from './interactions/retries.ts';
+import type { Sockets } from './interactions/sockets.ts';
 import type { Triggers } from './interactions/trigger.ts';
 import type { Ephemerals } from './conversations/ephemerals.ts';
 import type { Clock, Stamps } from './stamps.ts';
 import type { Database } from './store/schema.ts';
+import type { Traffic } from './traffic.ts';
 import type { Views } from './views.ts';
 
 /** Sentences for the operator. Nothing that anybody typed or revealed is ever in them. */
 export interface Log {
+  /** What went as it should; a workspace that runs for itself alone says it nowhere. */
+  info?(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
@@ -26,6 +33,12 @@ export interface Workspace {
   readonly views: Views;
   readonly triggers: Triggers;
   readonly ephemerals: Ephemerals;
+  readonly audience: Audience;
+  readonly retries: Retries;
+  readonly sockets: Sockets;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly traffic: Traffic;
   /** Null: tiers are not enforced. */
   readonly limits: RateLimits | null;
   /** Where its readable secrets are. */

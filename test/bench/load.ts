@@ -12,9 +12,14 @@ export interface Load {
   seconds: number;
 }
 
-/** Asks a side, over 32 connections that are kept, one request after the other on each, each request in its turn. */
-export async function load(side: Side, milliseconds: number, most = Infinity): Promise<Load> {
-  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, async () => open(side.port)));
+/** Asks a side, over 32 connections (or as many as are said) that are kept, one request after the other on each, each request in its turn. */
+export async function load(
+  side: Side,
+  milliseconds: number,
+  most = Infinity,
+  connections = CONNECTIONS,
+): Promise<Load> {
+  const sockets = await Promise.all(Array.from({ length: connections }, async () => open(side.port)));
   const tally = { next: 0, answered: 0, others: 0 };
   const began = performance.now();
   const until = began + milliseconds;

@@ -24,7 +24,7 @@ export interface Contestant {
  */
 export async function race(
   contestants: readonly Contestant[],
-  { rounds, milliseconds }: { rounds: number; milliseconds: number },
+  { rounds, milliseconds, connections }: { rounds: number; milliseconds: number; connections?: number },
 ): Promise<Figures[]> {
   const all: Figures[][] = contestants.map(() => []);
   // Each request once, as it costs the first time.
@@ -32,7 +32,7 @@ export async function race(
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, { side, beside = async () => 0 }] of contestants.entries()) {
       const [before, besideBefore] = [await side.cpu(), await beside()];
-      const { answered, others, seconds } = await load(side, milliseconds);
+      const { answered, others, seconds } = await load(side, milliseconds, Infinity, connections);
       const cpu = ((await side.cpu()) - before) / answered;
       const figures = {
         cpu,

@@ -13,6 +13,7 @@ export interface Side extends AsyncDisposable {
   name: string;
   port: number;
   requests: Buffer[];
+  pid: number;
   /** Microseconds of CPU that its process has had. */
   cpu(): Promise<number>;
 }
@@ -39,6 +40,7 @@ export async function openSide(
   return {
     name,
     port,
+    pid: child.pid ?? 0,
     requests: requests.map((text) => Buffer.from(text)),
     cpu: async () => {
       child.send('cpu');

@@ -110,6 +110,14 @@ describe('a message', () => {
         response_metadata: { messages: [`[ERROR] missing required field: text ${said}`] },
       },
     });
+    // What no program could write again is refused, and not a failure of the workspace.
+    const blocks = `[{"type":"divider","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}]`;
+    const token = world.installation.botToken;
+    const deep = { channel: '#general', blocks };
+    await expect(call(world.url, 'chat.postMessage', deep, token)).rejects.toThrow('invalid_blocks');
+    const view = { user_id: bob.id, view: `{"type":"home","blocks":${blocks}}` };
+    await expect(call(world.url, 'views.publish', view, token)).rejects.toThrow('view_too_large');
+    expect(world.log).toEqual([]);
     const markdown = { type: 'markdown', text: 'x'.repeat(7000) };
     await expect(world.post({ channel: '#general', blocks: [markdown, markdown] })).rejects.toThrow(
       'msg_blocks_too_long',

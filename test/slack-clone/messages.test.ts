@@ -129,11 +129,11 @@ describe('a message', () => {
     await using world = await openWorld();
     await using bob = await world.signIn('bob');
     const channel = await bob.channelId('#bots');
-    await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'a whisper' });
-    expect((await bob.nextEvent('ephemeral')).message.text).toBe('a whisper');
+    await world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'for bob alone' });
+    expect((await bob.nextEvent('ephemeral')).message.text).toBe('for bob alone');
     expect((await world.bot.conversations.history({ channel })).messages).toEqual([]);
-    expect(await everything(world.databaseUrl)).not.toContain('a whisper');
-    const stranger = world.bot.chat.postEphemeral({ channel, user: 'U0000000000', text: 'secret' });
+    expect(await everything(world.databaseUrl)).not.toContain('for bob alone');
+    const stranger = world.bot.chat.postEphemeral({ channel, user: 'U0000000000', text: 'for bob alone' });
     await expect(stranger).rejects.toThrow('user_not_in_channel');
   });
 

@@ -10,6 +10,7 @@ const TABLES = [
   'response_url',
   'oauth_code',
   'file',
+  'event_retry',
 ];
 
 /** All that the workspace has stored, as text to look for secrets in. */

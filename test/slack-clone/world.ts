@@ -83,9 +83,14 @@ interface Opening {
 interface Wanted {
   tiers?: boolean;
   manifest?: unknown;
+  socketLifetime?: number;
 }
 
-export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted = {}): Promise<World> {
+export async function openWorld({
+  tiers = false,
+  manifest = MANIFEST,
+  socketLifetime = 3_600_000,
+}: Wanted = {}): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await freshDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'clone-'));
@@ -103,6 +108,7 @@ export async function openWorld({ tiers = false, manifest = MANIFEST }: Wanted =
       port: options.port ?? 0,
       log: { warn: (line) => log.push(line), error: (line) => log.push(line) },
       tiers,
+      socketLifetime,
     });
   let clone = await open();
   opening.defer(() => clone[Symbol.asyncDispose]());

@@ -115,6 +115,7 @@ export class Surfaces implements AsyncDisposable {
       settings: async () => settings,
       running: async () => undefined,
       register: undefined,
+      manifest: undefined,
       clock,
       random,
       lives: () => false,

@@ -34,6 +34,15 @@ export const timestamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be a m
 /** How many to give at once; the rest is behind `next_cursor`. */
 export const pageSize = count.min(1).max(1000);
 
+/** In characters of JSON; undefined for what is nested so deeply that nothing could ever write it. */
+export function writtenLength(value: unknown): number | undefined {
+  try {
+    return JSON.stringify(value ?? null).length;
+  } catch {
+    return undefined;
+  }
+}
+
 function parsedOrText(value: string): unknown {
   try {
     return JSON.parse(value);
@@ -96,11 +105,24 @@ function pointerOf(path: string[]): string {
   return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** @throws invalid_arguments, with a sentence for each that is wrong */
+/** @throws invalid_arguments, with a sentence for each that is wrong, or invalid_charset */
 export function parseArguments<T extends z.ZodType>(schema: T, raw: Record<string, unknown>): z.infer<T> {
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error));
+  if (!isText(parsed.data)) throw new SlackError('invalid_charset');
   return parsed.data;
+}
+
+/** Postgres keeps no NUL and no half of a character, so what has one goes no further. Without recursion: it may be deep. */
+function isText(given: unknown): boolean {
+  const left = [given];
+  while (left.length > 0) {
+    const each = left.pop();
+    if (typeof each === 'string' && (each.includes('\0') || !each.isWellFormed())) return false;
+    if (typeof each === 'object' && each !== null)
+      for (const [key, value] of Object.entries(each)) left.push(key, value);
+  }
+  return true;
 }
 
 function lowerFirst(sentence: string): string {

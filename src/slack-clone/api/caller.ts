@@ -14,6 +14,10 @@ export interface Caller {
   /** The app that the token belongs to; null for a person's own client. */
   appId: string | null;
   scopes: string[];
+  /** An owner or an admin. */
+  isAdmin: boolean;
+  /** Knows of the channels alone that they are in. */
+  isGuest: boolean;
   tokenHash: Buffer;
   /** Null: it does not end by itself. */
   expiresAt: Date | null;
@@ -45,6 +49,8 @@ export async function identify(workspace: Workspace, token: string | undefined):
     botId: bearer.bot_id,
     appId: bearer.app_id,
     scopes: bearer.scopes,
+    isAdmin: bearer.is_admin || bearer.is_owner,
+    isGuest: bearer.is_restricted || bearer.is_ultra_restricted,
     tokenHash,
     expiresAt: bearer.expires_at,
   };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseArguments } from './argument.ts';
 import type { Caller } from './caller.ts';
 import { SlackError } from './error.ts';
@@ -30,8 +30,12 @@ export interface Method {
   tier: Tier;
   /** Null: it needs no token. */
   scopes: Scopes | null;
+  /** The names of what it takes. */
+  arguments: readonly string[];
   /** In a browser, only the workspace's own page may call it. */
   ownPageOnly: boolean;
+  /** Its token counts in the header alone. */
+  headerOnly: boolean;
   invoke(workspace: Workspace, caller: Caller | undefined, raw: Record<string, unknown>): Promise<Answer>;
 }
 
@@ -39,6 +43,7 @@ interface Definition<Input extends z.ZodType> {
   name: string;
   tier: Tier;
   scopes: Scopes;
+  headerOnly?: boolean;
   input: Input;
   run(call: Call, input: z.infer<Input>): Promise<Answer>;
 }
@@ -52,7 +57,9 @@ export function defineMethod<Input extends z.ZodType>(definition: Definition<Inp
     name: definition.name,
     tier: definition.tier,
     scopes: definition.scopes,
+    arguments: namesIn(definition.input),
     ownPageOnly: false,
+    headerOnly: definition.headerOnly ?? false,
     async invoke(workspace, caller, raw) {
       if (!caller) throw new SlackError('not_authed');
       demand(caller, definition.scopes);
@@ -75,11 +82,17 @@ export function defineOpenMethod<Input extends z.ZodType>(definition: OpenDefini
     name: definition.name,
     tier: definition.tier,
     scopes: null,
+    arguments: namesIn(definition.input),
     ownPageOnly: definition.ownPageOnly ?? false,
+    headerOnly: false,
     async invoke(workspace, _caller, raw) {
       return definition.run(workspace, parseArguments(definition.input, raw));
     },
   };
+}
+
+function namesIn(input: z.ZodType): string[] {
+  return input instanceof z.ZodObject ? Object.keys(input.shape) : [];
 }
 
 /** @throws not_allowed_token_type or missing_scope */

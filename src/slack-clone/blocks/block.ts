@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { complaints } from '../api/argument.ts';
+import { complaints, writtenLength } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { newBlockId, type Random } from '../ids.ts';
 import { Card, Carousel, Plan, TaskCard, Video } from './card.ts';
@@ -148,6 +148,7 @@ const LONGEST_MARKDOWN = 12_000;
 /** A message's blocks, checked, with the ids that the app left out. */
 export function readBlocks(raw: unknown, random: Random): Block[] {
   if (!Array.isArray(raw)) throw SlackError.explained('invalid_blocks_format', ['blocks must be an array']);
+  if (writtenLength(raw) === undefined) throw refusedBlocks(['must be nested less deeply']);
   const parsed = Blocks.safeParse(raw);
   if (!parsed.success) throw refusedBlocks(complaints(parsed.error, 'blocks', raw));
   const twice = repeatedIds(parsed.data);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { complaints } from '../api/argument.ts';
+import { complaints, writtenLength } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import type { Random } from '../ids.ts';
 import { Block, everyBlock, interactive, MOST_IN_VIEW, repeatedIds, withIds } from './block.ts';
@@ -39,7 +39,7 @@ const LARGEST = 250_000;
 
 /** @throws view_too_large, or invalid_arguments with a JSON pointer to each place */
 export function readView(raw: unknown, type: ViewContent['type'], random: Random): ViewContent {
-  if (JSON.stringify(raw ?? null).length > LARGEST) throw new SlackError('view_too_large');
+  if ((writtenLength(raw) ?? Infinity) > LARGEST) throw new SlackError('view_too_large');
   const parsed = ViewContent.safeParse(raw);
   if (!parsed.success) {
     throw SlackError.explained('invalid_arguments', complaints(parsed.error, 'view', raw));

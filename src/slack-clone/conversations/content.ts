@@ -39,7 +39,10 @@ export interface Sayable extends Content {
   metadata?: Metadata | null | undefined;
   persona?: Persona | null | undefined;
   mrkdwn?: false | undefined;
-  subtype?: 'me_message' | undefined;
+  /** Of `/me`, and of what the workspace itself writes. */
+  subtype?: string | undefined;
+  /** What stands beside the text of what it writes. */
+  detail?: Record<string, string> | undefined;
 }
 
 /** Characters, also of what is typed after a command; chat.postMessage cuts what is longer before it is read. */

@@ -22,6 +22,7 @@ export type ShownMessage = Message & { team: string };
 export function shownMessage(row: MessageRow, teamId: string): ShownMessage {
   const { persona, mrkdwn } = row;
   return {
+    ...row.detail,
     type: 'message',
     ts: row.ts,
     ...speakerOf(row),

@@ -55,6 +55,7 @@ export async function storeMessage(
     bot_id: author.botId,
     app_id: author.appId,
     subtype: broadcast ? 'thread_broadcast' : subtype,
+    detail: said.detail ?? null,
     text: said.text,
     blocks: said.blocks,
     attachments: said.attachments ?? null,

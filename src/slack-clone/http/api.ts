@@ -1,17 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, identify } from '../api/caller.ts';
+import { carryOut, type Outcome } from '../api/carry-out.ts';
 import { SlackError } from '../api/error.ts';
-import { acceptedScopes, type Answer, type Method } from '../api/method.ts';
 import { readCall } from '../api/request.ts';
-import { logFailure } from '../failure.ts';
-import { METHODS } from '../methods/index.ts';
 import type { Workspace } from '../workspace.ts';
 import { isOwnOrigin } from './guard.ts';
-
-const BY_NAME = new Map(METHODS.map((method) => [method.name, method]));
-
-/** What Postgres says to text it cannot hold: a NUL, or half of a surrogate pair. */
-const BAD_TEXT = new Set(['22021', '22P05']);
 
 /** `GET` and `POST /api/<method>`. Always HTTP 200, but for `ratelimited`: clients retry anything else for minutes. */
 export function serveApi(server: FastifyInstance, workspace: Workspace): void {
@@ -24,45 +16,32 @@ export function serveApi(server: FastifyInstance, workspace: Workspace): void {
     method: ['GET', 'POST'],
     url: '/api/:method',
     handler: async (request, reply) => {
-      const { method: name } = request.params;
-      await answer(workspace, BY_NAME.get(name), name, request, reply);
+      const { answer, status } = await askedBy(request, reply, workspace, request.params.method);
+      if (status === null) request.raw.destroy();
+      else await reply.code(status).send(answer);
     },
   });
 }
 
-async function answer(
+/** Calls a method with what a request brings, and says in the headers which scopes were looked at. */
+export async function askedBy(
+  request: FastifyRequest,
+  reply: FastifyReply,
   workspace: Workspace,
-  method: Method | undefined,
   name: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  try {
-    if (!method) throw new SlackError('unknown_method');
-    // `ok` comes first, and a method may take it back, as api.test does.
-    await reply.send({ ok: true, ...(await invoke(workspace, method, request, reply)) });
-  } catch (error) {
-    await reply.send(refusal(workspace, name, error, reply));
-  }
-}
-
-/** What a method answers to a request. Both scope headers are set on the way, before anything can go wrong. */
-export async function invoke(
-  workspace: Workspace,
-  method: Method,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Answer> {
-  reply.header('x-accepted-oauth-scopes', acceptedScopes(method));
-  if (method.ownPageOnly) demandOwnPage(workspace, request);
-  const call = await readRequest(request);
-  let caller: Caller | undefined;
-  if (method.scopes) {
-    caller = await identify(workspace, call.token);
-    reply.header('x-oauth-scopes', caller.scopes.join(','));
-    workspace.limits?.count(caller, method);
-  }
-  return method.invoke(workspace, caller, call.arguments);
+): Promise<Outcome> {
+  const outcome = await carryOut(workspace, name, async ({ ownPageOnly, headerOnly }) => {
+    if (ownPageOnly) demandOwnPage(workspace, request);
+    const call = await readRequest(request);
+    // Among the arguments it could be in somebody's logs.
+    if (headerOnly && request.headers.authorization === undefined) throw new SlackError('not_authed');
+    return call;
+  });
+  const { caller, accepted, retryAfter } = outcome;
+  reply.header('x-accepted-oauth-scopes', accepted);
+  if (caller) reply.header('x-oauth-scopes', caller.scopes.join(','));
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return outcome;
 }
 
 /** Another page could send a form or plain text without asking the browser's leave, so it must be JSON as well. */
@@ -80,17 +59,4 @@ export async function readRequest(request: FastifyRequest) {
     body: Buffer.isBuffer(request.body) ? request.body : undefined,
     authorization: request.headers.authorization,
   });
-}
-
-/** What nobody threw on purpose is logged without its message and told as `internal_error`. */
-export function refusal(workspace: Workspace, name: string, error: unknown, reply: FastifyReply): Answer {
-  if (error instanceof SlackError) {
-    const { retryAfter, ...details } = error.details;
-    if (error.code === 'ratelimited') reply.code(429).header('retry-after', String(retryAfter));
-    return { ok: false, error: error.code, ...details };
-  }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && BAD_TEXT.has(code)) return { ok: false, error: 'invalid_charset' };
-  logFailure(workspace, name, error);
-  return { ok: false, error: 'internal_error' };
 }

@@ -27,7 +27,7 @@ async function refuse(reply: FastifyReply, sentence: string): Promise<void> {
 }
 
 /** Both names of this machine, and always with the port: 80 is never ours. */
-function isOwnHost(host: string | undefined, address: { url: string }): boolean {
+export function isOwnHost(host: string | undefined, address: { url: string }): boolean {
   const { port } = new URL(address.url);
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }

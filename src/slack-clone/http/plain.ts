@@ -1,26 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import type { Answer, Method } from '../api/method.ts';
-import { chatPostMessage } from '../methods/chat.ts';
-import { conversationsList } from '../methods/conversations.ts';
-import { conversationsHistory } from '../methods/history.ts';
-import { usersList } from '../methods/users.ts';
+import type { Answer } from '../api/method.ts';
 import type { Workspace } from '../workspace.ts';
-import { invoke, refusal } from './api.ts';
+import { askedBy } from './api.ts';
 
 /** A path for who has no Slack client: it asks a method, and answers with what matters of what that says. */
 interface Plain {
   verb: 'GET' | 'POST';
   path: string;
-  method: Method;
+  method: string;
   /** The field of the answer that is given. */
   field: string;
 }
 
 const PLAIN: Plain[] = [
-  { verb: 'GET', path: '/api/channels', method: conversationsList, field: 'channels' },
-  { verb: 'GET', path: '/api/users', method: usersList, field: 'members' },
-  { verb: 'GET', path: '/api/messages', method: conversationsHistory, field: 'messages' },
-  { verb: 'POST', path: '/api/messages', method: chatPostMessage, field: 'message' },
+  { verb: 'GET', path: '/api/channels', method: 'conversations.list', field: 'channels' },
+  { verb: 'GET', path: '/api/users', method: 'users.list', field: 'members' },
+  { verb: 'GET', path: '/api/messages', method: 'conversations.history', field: 'messages' },
+  { verb: 'POST', path: '/api/messages', method: 'chat.postMessage', field: 'message' },
 ];
 
 /** Everything else that a caller can mend is 400. */
@@ -46,15 +42,12 @@ export function servePlain(server: FastifyInstance, workspace: Workspace): void 
       method: verb,
       url: path,
       handler: async (request, reply) => {
-        try {
-          const answer = await invoke(workspace, method, request, reply);
-          const next = nextCursor(answer);
-          if (next !== '') reply.header('x-next-cursor', next);
-          return await reply.code(verb === 'POST' ? 201 : 200).send(answer[field]);
-        } catch (error) {
-          const refused = refusal(workspace, `${verb} ${path}`, error, reply);
-          return reply.code(STATUS.get(refused['error']) ?? 400).send(refused);
-        }
+        const { answer, status } = await askedBy(request, reply, workspace, method);
+        if (status === null) return request.raw.destroy();
+        if (answer['ok'] !== true) return reply.code(STATUS.get(answer['error']) ?? 400).send(answer);
+        const next = nextCursor(answer);
+        if (next !== '') reply.header('x-next-cursor', next);
+        return reply.code(verb === 'POST' ? 201 : 200).send(answer[field]);
       },
     });
   }

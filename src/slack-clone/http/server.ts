@@ -3,18 +3,21 @@ import { logFailure } from '../failure.ts';
 import * as workspaces from '../store/workspaces.ts';
 import type { Workspace } from '../workspace.ts';
 import { serveApi } from './api.ts';
+import { serveAvatars } from './avatars.ts';
 import { serveAuthorize } from './authorize.ts';
+import { serveMcp } from './mcp.ts';
 import { serveFiles } from './files.ts';
 import { guardHost } from './guard.ts';
 import { bundlePage, servePage } from './page.ts';
 import { servePlain } from './plain.ts';
 import { serveResponses } from './responses.ts';
+import { serveSocket } from './socket.ts';
 import { serveStream } from './stream.ts';
 
 const LONGEST_BODY = 1_000_000;
 
 /** All that the workspace answers to. The caller lets it listen. */
-export function makeServer(workspace: Workspace): FastifyInstance {
+export function makeServer(workspace: Workspace, { hasPage }: { hasPage: boolean }): FastifyInstance {
   const server = Fastify({
     bodyLimit: LONGEST_BODY,
     forceCloseConnections: true,
@@ -31,14 +34,28 @@ export function makeServer(workspace: Workspace): FastifyInstance {
   serveApi(server, workspace);
   servePlain(server, workspace);
   serveResponses(server, workspace);
+  serveAvatars(server, workspace);
   serveAuthorize(server, workspace);
   serveFiles(server, workspace);
-  const bundle = bundlePage();
-  // Nobody's words are in the page's own files, so here the whole message may be told.
-  bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
-  servePage(server, bundle);
+  serveMcp(server, workspace);
+  serveSocket(server, workspace);
+  if (hasPage) {
+    const bundle = bundlePage();
+    // Nobody's words are in the page's own files, so here the whole message may be told.
+    bundle.catch((error: unknown) => workspace.log.error(`The page could not be bundled: ${String(error)}`));
+    servePage(server, bundle);
+  } else serveNoPage(server);
   answerFailures(server, workspace);
   return server;
+}
+
+function serveNoPage(server: FastifyInstance): void {
+  server.get('/', async (_request, reply) =>
+    reply
+      .code(404)
+      .type('text/plain; charset=utf-8')
+      .send('This workspace has no page, as it was made in the mode api. Its Web API is at /api/\n'),
+  );
 }
 
 function serveHealth(server: FastifyInstance, { db }: Workspace): void {

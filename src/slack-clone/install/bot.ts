@@ -1,4 +1,4 @@
-import { newId } from '../ids.ts';
+import { newId, repeatable } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import * as members from '../store/members.ts';
 import type { Database } from '../store/schema.ts';
@@ -7,17 +7,17 @@ import type { Manifest } from './manifest.ts';
 
 /** Makes the app an installed one, as its bot; one that it had before is taken back. Gives the bot user's id. */
 export async function putBot(
-  { clock, random }: Workspace,
+  { clock }: Workspace,
   db: Database,
   app: { id: string; bot_user_id: string | null; manifest: Manifest },
 ): Promise<string> {
-  const id = app.bot_user_id ?? newId('U', random);
+  const id = app.bot_user_id ?? newId('U', repeatable(`${app.id} bot user`));
   await members.upsertBot(db, {
     id,
     name: await freeName(db, app.manifest.botName, id),
     real_name: app.manifest.name,
     tz: 'UTC',
-    bot_id: newId('B', random),
+    bot_id: newId('B', repeatable(`${app.id} bot`)),
     app_id: app.id,
     created_at: clock.now(),
   });

@@ -37,7 +37,7 @@ export async function install(
   requestUrl: string,
 ): Promise<Installation> {
   const manifest = readManifest(source, requestUrl);
-  const installation = await workspace.db.transaction().execute(async (db) => {
+  const { installation, revoked } = await workspace.db.transaction().execute(async (db) => {
     // All workspaces of a database share one registry file, so they write it one after the other.
     await lockUntilCommit(db, workspace.place.registryPath);
     const own = await apps.own(db);
@@ -49,14 +49,22 @@ export async function install(
       manifest,
     });
     await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
-    await settleTokens(workspace, db, { entry, manifest, botUserId });
-    const { botToken, userToken, signingSecret, appId, teamId } = entry;
-    const { clientId, clientSecret } = secrets;
-    return { botToken, userToken, signingSecret, appId, teamId, botUserId, clientId, clientSecret };
+    const others = await settleTokens(workspace, db, { entry, manifest, botUserId });
+    return { installation: installationOf(entry, secrets, botUserId), revoked: others };
   });
+  endStreams(workspace, revoked);
   workspace.signingSecrets.set(installation.appId, installation.signingSecret);
   await announceApps(workspace);
   return installation;
+}
+
+/** What is not for the app to know of an entry is left out. */
+function installationOf(
+  { botToken, userToken, signingSecret, appId, teamId }: Entry,
+  { clientId, clientSecret }: AppSecrets,
+  botUserId: string,
+): Installation {
+  return { botToken, userToken, signingSecret, appId, teamId, botUserId, clientId, clientSecret };
 }
 
 /** The entry that is there, or new secrets; the app and workspace it names are always the database's own. */
@@ -109,19 +117,27 @@ interface Settled {
   botUserId: string;
 }
 
-/** After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth. */
-async function settleTokens(
+/** Whoever listens with a token that was revoked hears no more. */
+export function endStreams({ events }: Workspace, revoked: Buffer[]): void {
+  for (const hash of revoked) events.endOf(hash.toString('hex'));
+}
+
+/**
+ * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth. Answers the
+ * hashes of those that it revoked.
+ */
+export async function settleTokens(
   { clock, team }: Workspace,
   db: Database,
   { entry, manifest, botUserId }: Settled,
-): Promise<void> {
+): Promise<Buffer[]> {
   const now = clock.now();
   const [admin] = await members.people(db);
   if (!admin) throw new Error(`The workspace ${team.name} has nobody in it.`);
   const bot = hashOf(entry.botToken);
   const user = hashOf(entry.userToken);
   const common = { app_id: entry.appId, created_at: now, expires_at: null, revoked_at: null };
-  await tokens.revokeOthers(db, entry.appId, [bot, user], now);
+  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], now);
   await tokens.upsert(db, {
     ...common,
     hash: bot,
@@ -132,6 +148,7 @@ async function settleTokens(
   const scopes = [...new Set([...PERSON_SCOPES, ...manifest.userScopes])];
   await tokens.upsert(db, { ...common, hash: user, kind: 'user', member_id: admin.id, scopes });
   await settleConfigToken(db, { entry, memberId: admin.id, now });
+  return revoked;
 }
 
 /** Belongs to a person and to no app: with it they make and change apps. */

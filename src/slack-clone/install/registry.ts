@@ -2,6 +2,20 @@ import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { CloneError } from '../clone-error.ts';
+
+/** What a spun workspace is to be, whether it runs or not. The built-in one has none of this. */
+export type Spun = z.infer<typeof Spun>;
+const Spun = z.object({
+  template: z.literal('slack'),
+  mode: z.enum(['api', 'full']),
+  name: z.string(),
+  port: z.int(),
+  /** What the next start makes of it. Of one that is `destroyed`, what is left is removed. */
+  wanted: z.enum(['running', 'stopped', 'destroyed']),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
 
 /** What must be readable of an app, as if it had been copied from Slack's own settings page. */
 export type AppSecrets = z.infer<typeof AppSecrets>;
@@ -25,6 +39,9 @@ const Entry = z.object({
   configToken: z.string().optional(),
   /** App id -> its secrets: the workspace's own app, and all others. */
   apps: z.record(z.string(), AppSecrets).optional(),
+  /** The fixture that was asked for last, which a reset brings back. */
+  seed: z.string().exactOptional(),
+  spun: Spun.exactOptional(),
 });
 
 /** Which entry of which file the secrets are in. */
@@ -35,37 +52,57 @@ export interface Place {
 
 /** Clone id -> its entry. */
 const Registry = z.record(z.string(), Entry);
-type Registry = z.infer<typeof Registry>;
+export type Registry = z.infer<typeof Registry>;
 
-/** Undefined if the clone has none. @throws a sentence for a file that is too open or that is no registry */
+/** Undefined if the clone has none. @throws CloneError for a file that is too open or that is no registry */
 export async function readEntry(path: string, cloneId: string): Promise<Entry | undefined> {
   return (await readRegistry(path))[cloneId];
 }
 
-/**
- * Leaves the other clones' entries as they are, and the file too if nothing changes. The caller sees to it that only
- * one writes at a time.
- */
-export async function updateEntry(
-  path: string,
-  cloneId: string,
-  change: (entry: Entry | undefined) => Entry,
-): Promise<Entry> {
-  const before = await readRegistry(path);
-  const entry = change(before[cloneId]);
-  if (isDeepStrictEqual(entry, before[cloneId])) return entry;
-  await mkdir(dirname(path), { recursive: true });
-  await replaceFile(path, `${JSON.stringify({ ...before, [cloneId]: entry }, null, 2)}\n`);
-  return entry;
-}
-
-async function readRegistry(path: string): Promise<Registry> {
+/** All entries. @throws as `readEntry` */
+export async function readRegistry(path: string): Promise<Registry> {
   if (!(await isPrivate(path))) return {};
   const parsed = Registry.safeParse(parse(await readFile(path, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new Error(
+  throw new CloneError(
+    'REGISTRY_CORRUPT',
     `${path} cannot be read as a registry. Move it away and start again: new tokens will be made.`,
   );
+}
+
+/** Makes the clone's entry what this makes of the one before, and answers it. Other entries stay as they are, and the file if nothing changes. */
+export async function updateEntry(
+  path: string,
+  cloneId: string,
+  change: (before: Entry | undefined) => Entry,
+): Promise<Entry> {
+  return inTurn(path, async () => {
+    const registry = await readRegistry(path);
+    const entry = change(registry[cloneId]);
+    if (isDeepStrictEqual(entry, registry[cloneId])) return entry;
+    await writeRegistry(path, { ...registry, [cloneId]: entry });
+    return entry;
+  });
+}
+
+/** Removing what is not there changes nothing. */
+export async function removeEntry(path: string, cloneId: string): Promise<void> {
+  await inTurn(path, async () => {
+    const { [cloneId]: _removed, ...others } = await readRegistry(path);
+    await writeRegistry(path, others);
+  });
+}
+
+const lastOf = new Map<string, Promise<unknown>>();
+
+/** Who reads a registry to write it waits for those before. One process at a time has a data folder. */
+async function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  const mine = (lastOf.get(path) ?? Promise.resolve()).then(work);
+  lastOf.set(
+    path,
+    mine.catch(() => undefined),
+  );
+  return mine;
 }
 
 /** False if there is none. Others may have read what is open to them, so a looser file is refused, not mended. */
@@ -76,7 +113,15 @@ async function isPrivate(path: string): Promise<boolean> {
   });
   if (!found) return false;
   if ((found.mode & 0o077) === 0) return true;
-  throw new Error(`${path} holds tokens and others on this machine can read it. Run: chmod 600 ${path}`);
+  throw new CloneError(
+    'REGISTRY_CORRUPT',
+    `${path} holds tokens and others on this machine can read it. Run: chmod 600 ${path}`,
+  );
+}
+
+async function writeRegistry(path: string, registry: Registry): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, `${JSON.stringify(registry, null, 2)}\n`);
 }
 
 /** Whole or not at all, also when the power goes. */

@@ -1,4 +1,4 @@
-import { newId, type Random } from '../ids.ts';
+import { newId, type Random, repeatable } from '../ids.ts';
 import type { Clock } from '../stamps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
@@ -17,32 +17,40 @@ const PEOPLE = [
   },
   { name: 'bob', real_name: 'Bob Baker', tz: 'America/New_York' },
   { name: 'carol', real_name: 'Carol Costa', tz: 'Europe/Lisbon', is_restricted: true },
-];
+] as const;
 
 const CHANNELS = [
   { name: 'general', is_general: true, purpose: 'Everybody is here.' },
   { name: 'bots', is_general: false, purpose: 'For bots and whoever looks after them.' },
 ];
 
+/** Whoever has this name in this workspace is always called so: a script goes on after a reset. */
+export const memberIdFor = (teamId: string, name: string): string =>
+  newId('U', repeatable(`${teamId} member ${name}`));
+
+export const channelIdFor = (teamId: string, name: string): string =>
+  newId('C', repeatable(`${teamId} channel ${name}`));
+
 /** A workspace's first state: three people in two channels. @param teamId the id to take again, if it had one before. */
 export async function seed(
   db: Database,
-  { clock, random }: { clock: Clock; random: Random },
+  { clock, random, name = 'Local workspace' }: { clock: Clock; random: Random; name?: string | undefined },
   teamId: string | undefined,
 ): Promise<void> {
   const created_at = clock.now();
   await db.transaction().execute(async (transaction) => {
     const id = teamId ?? newId('T', random);
-    await workspaces.insert(transaction, { id, name: 'Local workspace', domain: 'local', created_at });
-    const creator = newId('U', random);
+    await workspaces.insert(transaction, { id, name, domain: 'local', created_at });
+    const [owner] = PEOPLE;
+    const creator = memberIdFor(id, owner.name);
     const everybody: string[] = [];
     for (const person of PEOPLE) {
-      const memberId = person.is_owner ? creator : newId('U', random);
+      const memberId = memberIdFor(id, person.name);
       await members.insert(transaction, { ...person, id: memberId, created_at });
       everybody.push(memberId);
     }
     for (const room of CHANNELS) {
-      const channelId = newId('C', random);
+      const channelId = channelIdFor(id, room.name);
       await channels.insert(transaction, { ...room, id: channelId, kind: 'public', creator, created_at });
       await channelMembers.add(transaction, [channelId], everybody, created_at);
     }

@@ -43,6 +43,7 @@ export async function updateApp(workspace: Workspace, app: KnownApp, source: unk
     if (app.installed_at && app.bot_user_id !== null) await putBot(workspace, db, { ...app, manifest });
     if (manifest.socketMode) await settleAppToken(workspace, db, id);
   });
+  if (!manifest.socketMode) workspace.sockets.endOf(id);
   await announceApps(workspace);
   return scopesOf(manifest) !== scopesOf(app.manifest);
 }
@@ -65,6 +66,7 @@ export async function deleteApp(workspace: Workspace, app: KnownApp): Promise<vo
     );
   });
   signingSecrets.delete(app.id);
+  workspace.sockets.endOf(app.id);
   await announceApps(workspace);
 }
 

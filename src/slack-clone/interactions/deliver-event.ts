@@ -1,10 +1,9 @@
-import { SlackError } from '../api/error.ts';
 import { logFailure } from '../failure.ts';
 import { newEventId } from '../ids.ts';
 import { unixSeconds } from '../stamps.ts';
 import type { AppRow } from '../store/apps.ts';
 import type { Workspace } from '../workspace.ts';
-import { post, tokenOf } from './deliver.ts';
+import { send } from './send-event.ts';
 
 /** What happened, as Slack's Events API tells it; when it did is added on the way. */
 export interface AppEvent {
@@ -14,7 +13,7 @@ export interface AppEvent {
 
 /**
  * Tells an app what happened, if its manifest asks for events of this type. Whoever brought it about does not wait for
- * the app: this never throws, and what an app does not take is logged and gone.
+ * the app: this never throws, and what an app does not take it is told again, three times at most.
  * @param subscription what the manifest calls it, where that is not the event's own type
  */
 export async function deliverEvent(
@@ -23,33 +22,50 @@ export async function deliverEvent(
   event: AppEvent,
   subscription = event.type,
 ): Promise<void> {
-  const { botEvents, eventsUrl, name } = app.manifest;
-  const secret = workspace.signingSecrets.get(app.id);
-  if (!botEvents.includes(subscription) || secret === undefined || eventsUrl === null) return;
-  const text = JSON.stringify(envelope(workspace, app, event));
+  if (!app.manifest.botEvents.includes(subscription)) return;
+  const id = newEventId(workspace.random);
   try {
-    const { status } = await post(workspace, eventsUrl, secret, { type: 'application/json', text });
-    const taken = status >= 200 && status < 300;
-    if (!taken) workspace.log.warn(`${name} did not take the event ${event.type}: it answered ${status}.`);
+    await send(workspace, app, { id, type: event.type, body: envelope(workspace, app, { id, event }) });
   } catch (error) {
-    if (!(error instanceof SlackError)) logFailure(workspace, `The event ${event.type}`, error);
+    logFailure(workspace, `The event ${event.type}`, error);
   }
 }
 
-function envelope(workspace: Workspace, app: AppRow, event: AppEvent): Record<string, unknown> {
-  const { team, stamps, clock, random } = workspace;
-  const user_id = app.bot_user_id;
+/** All but the token, which is added when it is sent: it follows from a secret. */
+function envelope(
+  { team, stamps, clock }: Workspace,
+  app: AppRow,
+  { id, event }: { id: string; event: AppEvent },
+): Record<string, unknown> {
+  const isMessage = event.type === 'message' || event.type === 'app_mention';
+  const event_ts = isMessage && typeof event['ts'] === 'string' ? event['ts'] : stamps.next();
+  const told = { ...event, event_ts };
   return {
-    token: tokenOf(workspace, app),
     team_id: team.id,
+    context_team_id: team.id,
+    context_enterprise_id: null,
     api_app_id: app.id,
-    event: { ...event, event_ts: stamps.next() },
+    event: told,
     type: 'event_callback',
-    event_id: newEventId(random),
+    event_id: id,
     event_time: unixSeconds(clock.now()),
     authorizations: [
-      { enterprise_id: null, team_id: team.id, user_id, is_bot: true, is_enterprise_install: false },
+      {
+        enterprise_id: null,
+        team_id: team.id,
+        user_id: app.bot_user_id,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
     ],
     is_ext_shared_channel: false,
+    event_context: contextOf({ et: event.type, tid: team.id, aid: app.id, cid: event['channel'] }),
   };
+}
+
+/** Opaque to apps; in Slack too it is a number and JSON in base64. */
+function contextOf(context: Record<string, unknown>): string {
+  const { cid, ...common } = context;
+  const whole = { ...common, ...(typeof cid === 'string' && { cid }) };
+  return `4-${Buffer.from(JSON.stringify(whole)).toString('base64url')}`;
 }

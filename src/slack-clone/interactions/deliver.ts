@@ -2,6 +2,7 @@ import { SlackError } from '../api/error.ts';
 import { parseJson } from '../api/request.ts';
 import type { AppRow } from '../store/apps.ts';
 import type { Workspace } from '../workspace.ts';
+import type { Envelope } from './sockets.ts';
 import { signedHeaders, verificationToken } from './sign.ts';
 
 /** How long an app has to acknowledge. */
@@ -12,8 +13,30 @@ const LONGEST_ANSWER = 1_000_000;
 export type Acknowledgement =
   { kind: 'nothing' } | { kind: 'text'; text: string } | { kind: 'json'; json: object };
 
-/** Posts a signed form to the app and waits for its acknowledgement. */
+/** Whether the app is told over a socket: it must want that, and have one open. */
+export function overSocket({ sockets }: Workspace, { id, manifest }: AppRow): boolean {
+  return manifest.socketMode && sockets.has(id);
+}
+
+/** Sends what was typed to the app, over its socket or as a signed form, and waits for its acknowledgement. */
 export async function deliver(
+  workspace: Workspace,
+  app: AppRow,
+  url: string | null,
+  form: Record<string, string>,
+): Promise<Acknowledgement> {
+  if (!overSocket(workspace, app)) return deliverForm(workspace, app, url, form);
+  return askSocket(workspace, app, { type: 'slash_commands', payload: form, answers: true });
+}
+
+async function askSocket(workspace: Workspace, app: AppRow, envelope: Envelope): Promise<Acknowledgement> {
+  const payload = await workspace.sockets.ask(app.id, envelope);
+  return typeof payload === 'object' && payload !== null
+    ? { kind: 'json', json: payload }
+    : { kind: 'nothing' };
+}
+
+async function deliverForm(
   workspace: Workspace,
   app: AppRow,
   url: string | null,
@@ -44,7 +67,10 @@ export async function deliverPayload(
   url = app.manifest.interactivityUrl,
 ): Promise<Acknowledgement> {
   const signed = { ...payload, token: tokenOf(workspace, app) };
-  return deliver(workspace, app, url, { payload: JSON.stringify(signed) });
+  if (!overSocket(workspace, app))
+    return deliverForm(workspace, app, url, { payload: JSON.stringify(signed) });
+  const answers = payload['type'] === 'view_submission' || payload['type'] === 'block_suggestion';
+  return askSocket(workspace, app, { type: 'interactive', payload: signed, answers });
 }
 
 /** Derived from the secret, so that it changes with it and needs no place of its own. */
@@ -57,8 +83,8 @@ export async function post(
   workspace: Workspace,
   url: string,
   secret: string,
-  { type, text: body }: { type: string; text: string },
-): Promise<{ status: number; text: string }> {
+  { type, text: body, headers }: { type: string; text: string; headers?: Record<string, string> | undefined },
+): Promise<{ status: number; text: string; noRetry: boolean }> {
   const late = AbortSignal.timeout(PATIENCE);
   try {
     const response = await fetch(url, {
@@ -70,10 +96,12 @@ export async function post(
         'content-type': type,
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         accept: 'application/json,*/*',
+        ...headers,
         ...signedHeaders(secret, body, workspace.clock.now()),
       },
     });
-    return { status: response.status, text: await response.text() };
+    const noRetry = response.headers.get('x-slack-no-retry') === '1';
+    return { status: response.status, text: await response.text(), noRetry };
   } catch {
     const happened = late.aborted ? `said nothing within ${PATIENCE} ms` : `cannot be reached at ${url}`;
     if (!workspace.closing.aborted) workspace.log.warn(`An app did not acknowledge: it ${happened}.`);

@@ -10,6 +10,7 @@ import type { Submitted } from '../protocol.ts';
 import type { OpenView } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 import { deliverPayload } from './deliver.ts';
+import { handOver, withFiles } from './handed.ts';
 import { payloadOf } from './payload.ts';
 import { responseUrls } from './response-urls.ts';
 import { appOf, findOwnModal } from './surface.ts';
@@ -29,12 +30,14 @@ export async function submit(
   workspace: Workspace,
   caller: Caller,
   viewId: string,
-  state: StateValues,
+  sent: StateValues,
 ): Promise<Submitted> {
   const view = findOwnModal(workspace, caller, viewId);
+  const app = await appOf(workspace, view.appId);
+  const state = await withFiles(workspace, caller, view, sent);
   const errors = faults(view.content.blocks, state);
   if (Object.keys(errors).length > 0) return { ok: true, response_action: 'errors', errors };
-  const app = await appOf(workspace, view.appId);
+  await handOver(workspace, app, view, state);
   const acknowledged = await deliverPayload(workspace, app, {
     ...payloadOf(workspace, app, caller, 'view_submission'),
     trigger_id: workspace.triggers.make({

@@ -1,48 +1,54 @@
 import { logFailure } from '../failure.ts';
-import * as apps from '../store/apps.ts';
 import type { AppRow } from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
-import type { ChannelRow } from '../store/channels.ts';
 import * as channels from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
+import { asksFor } from './audience.ts';
 import { type AppEvent, deliverEvent } from './deliver-event.ts';
 
 /** What a subscription calls messages, by the kind of conversation that they are said in. */
-const MESSAGES_IN: Record<ChannelRow['kind'], string> = {
+const MESSAGES_IN: Readonly<Record<string, string>> = {
   public: 'message.channels',
   private: 'message.groups',
   im: 'message.im',
+  mpim: 'message.mpim',
+};
+
+/** What a message says of where it is. */
+const CHANNEL_TYPES: Readonly<Record<string, string>> = {
+  public: 'channel',
+  private: 'group',
+  im: 'im',
+  mpim: 'mpim',
 };
 
 /**
  * Tells each app that asks for events of this type, and whose bot is where it happened. Whoever brought it about waits
- * for nobody: this never throws.
+ * for nobody: this never throws. Where no app asks, it costs no query.
  * @param channel the conversation's id; undefined for what happened to the workspace as a whole
  */
 export function tellApps(workspace: Workspace, event: AppEvent, channel?: string): void {
-  void tell(workspace, event, channel).catch((error: unknown) =>
-    logFailure(workspace, `The event ${event.type}`, error),
-  );
+  if (!workspace.audience.mayAsk(event.type)) return;
+  void workspace.audience
+    .inTurn(async () => tell(workspace, event, channel))
+    .catch((error: unknown) => logFailure(workspace, `The event ${event.type}`, error));
 }
 
 async function tell(workspace: Workspace, event: AppEvent, channel: string | undefined): Promise<void> {
-  for (const app of await apps.all(workspace.db)) {
-    if (!app.manifest.botEvents.some((each) => each.split('.')[0] === event.type)) continue;
-    const subscription = await subscriptionFor(workspace, app, event, channel);
-    if (subscription !== undefined) void deliverEvent(workspace, app, event, subscription);
+  for (const app of await workspace.audience.all()) {
+    if (!asksFor(app, event.type)) continue;
+    if (channel === undefined) void deliverEvent(workspace, app, event);
+    else await tellOf(workspace, app, event, channel);
   }
 }
 
-/** Undefined where the app's bot is not. */
-async function subscriptionFor(
-  { db }: Workspace,
-  { bot_user_id: bot }: AppRow,
-  { type }: AppEvent,
-  channel: string | undefined,
-): Promise<string | undefined> {
-  if (channel === undefined) return type;
-  if (!(await channelMembers.includes(db, channel, bot))) return undefined;
-  if (type !== 'message') return type;
-  const found = await channels.find(db, channel, bot);
-  return found && MESSAGES_IN[found.kind];
+/** Where the app's bot is not, it hears nothing. */
+async function tellOf(workspace: Workspace, app: AppRow, event: AppEvent, channelId: string): Promise<void> {
+  const { db } = workspace;
+  const bot = app.bot_user_id;
+  if (!(await channelMembers.includes(db, channelId, bot))) return;
+  if (event.type !== 'message') return void deliverEvent(workspace, app, event);
+  const kind = (await channels.find(db, channelId, bot))?.kind ?? '';
+  const message = { ...event, channel_type: CHANNEL_TYPES[kind] };
+  void deliverEvent(workspace, app, message, MESSAGES_IN[kind]);
 }

@@ -1,57 +1,103 @@
 import { z } from 'zod';
 import { flag, list, pageSize } from '../api/argument.ts';
+import type { Caller } from '../api/caller.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
-import { defineMethod } from '../api/method.ts';
+import { type Answer, type Call, defineMethod } from '../api/method.ts';
 import { demandFamily, shownChannel, visibleChannel } from '../conversations/channel.ts';
+import { shownWhole, shownWithMarks } from '../conversations/marks.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
+import * as members from '../store/members.ts';
 
 const READ_SCOPES = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 const READ = { bot: READ_SCOPES, user: READ_SCOPES };
 
-/** A direct message among several is a kind that exists in Slack and never here, so asking for it finds none. */
-const KINDS = new Map<string, channels.ChannelRow['kind'] | null>([
+const KINDS = new Map<string, channels.ChannelRow['kind']>([
   ['public_channel', 'public'],
   ['private_channel', 'private'],
   ['im', 'im'],
-  ['mpim', null],
+  ['mpim', 'mpim'],
 ]);
+
+const listing = {
+  types: list.default(['public_channel']),
+  exclude_archived: flag.default(false),
+  cursor: z.string().optional(),
+  limit: pageSize.default(100),
+};
 
 /** Public channels, and of the other kinds those that the caller is in. */
 export const conversationsList = defineMethod({
   name: 'conversations.list',
   tier: 't2',
   scopes: READ,
-  input: z.object({
-    types: list.default(['public_channel']),
-    exclude_archived: flag.default(false),
-    cursor: z.string().optional(),
-    limit: pageSize.default(100),
-  }),
-  async run({ workspace: { db, team }, caller }, { types, exclude_archived, cursor, limit }) {
-    if (types.some((type) => !KINDS.has(type))) throw new SlackError('invalid_types');
-    const kinds = types.map((type) => KINDS.get(type)).filter((kind) => kind !== undefined && kind !== null);
-    for (const kind of kinds) demandFamily(caller, kind, 'read');
-    const listing = { viewer: caller.userId, kinds, archived: !exclude_archived, after: afterCursor(cursor) };
-    const rows = kinds.length === 0 ? [] : await channels.page(db, { ...listing, limit: limit + 1 });
-    const { page, next } = paginate(rows, limit, (row) => row.id);
-    return {
-      channels: page.map((channel) => shownChannel(channel, team.id)),
-      response_metadata: { next_cursor: next },
-    };
+  input: z.object(listing),
+  async run(call, input) {
+    return listed(call, input, { publics: !call.caller.isGuest });
   },
 });
+
+/** Those that a member is in, as far as the caller may know of them. Without `user`, the caller's own. */
+export const usersConversations = defineMethod({
+  name: 'users.conversations',
+  tier: 't3',
+  scopes: READ,
+  input: z.object({ ...listing, user: z.string().optional() }),
+  async run(call, { user, ...input }) {
+    const of = user ?? call.caller.userId;
+    if (!(await members.find(call.workspace.db, of))) throw new SlackError('user_not_found');
+    return listed(call, input, { publics: of !== call.caller.userId && !call.caller.isGuest, of });
+  },
+});
+
+async function listed(
+  { workspace, caller }: Call,
+  { types, exclude_archived, cursor, limit }: z.infer<z.ZodObject<typeof listing>>,
+  whose: { publics: boolean; of?: string },
+): Promise<Answer> {
+  const { db, team } = workspace;
+  const kinds = kindsOf(caller, types);
+  const asked = { viewer: caller.userId, kinds, archived: !exclude_archived, after: afterCursor(cursor) };
+  const rows = await channels.page(db, { ...asked, ...whose, limit: limit + 1 });
+  const { page, next } = paginate(rows, limit, (row) => row.id);
+  return {
+    // A person's own client shows at once what is unread; an app asks for the channels that it cares about.
+    channels:
+      caller.appId === null
+        ? await shownWithMarks(workspace, caller, page)
+        : page.map((channel) => shownChannel(channel, team.id)),
+    response_metadata: { next_cursor: next },
+  };
+}
+
+function kindsOf(caller: Caller, types: string[]): channels.ChannelRow['kind'][] {
+  const kinds = types.map((type) => KINDS.get(type)).filter((kind) => kind !== undefined);
+  if (kinds.length === 0 || kinds.length < types.length) throw new SlackError('invalid_types');
+  for (const kind of kinds) demandFamily(caller, kind, 'read');
+  return kinds;
+}
 
 export const conversationsInfo = defineMethod({
   name: 'conversations.info',
   tier: 't3',
   scopes: READ,
-  input: z.object({ channel: z.string() }),
-  async run({ workspace, caller }, { channel: name }) {
+  input: z.object({
+    channel: z.string(),
+    include_num_members: flag.default(false),
+    include_locale: flag.default(false),
+  }),
+  async run({ workspace, caller }, { channel: name, include_num_members, include_locale }) {
     const channel = await visibleChannel(workspace, caller, name);
     demandFamily(caller, channel.kind, 'read');
-    return { channel: shownChannel(channel, workspace.team.id) };
+    const { num_members, ...shown } = await shownWhole(workspace, caller, channel);
+    return {
+      channel: {
+        ...shown,
+        ...(include_num_members && { num_members: num_members ?? Number(channel.members) }),
+        ...(include_locale && { locale: 'en-US' }),
+      },
+    };
   },
 });
 
@@ -67,24 +113,5 @@ export const conversationsMembers = defineMethod({
     const ids = await channelMembers.page(workspace.db, channel.id, afterCursor(cursor), limit + 1);
     const { page, next } = paginate(ids, limit, (id) => id);
     return { members: page, response_metadata: { next_cursor: next } };
-  },
-});
-
-/** Only public channels can be joined by oneself. */
-export const conversationsJoin = defineMethod({
-  name: 'conversations.join',
-  tier: 't3',
-  scopes: { bot: ['channels:join'], user: ['channels:write'] },
-  input: z.object({ channel: z.string() }),
-  async run({ workspace, caller }, { channel: name }) {
-    const channel = await visibleChannel(workspace, caller, name);
-    if (channel.kind !== 'public') throw new SlackError('method_not_supported_for_channel_type');
-    if (channel.is_archived) throw new SlackError('is_archived');
-    await channelMembers.add(workspace.db, [channel.id], [caller.userId], workspace.clock.now());
-    const joined = await visibleChannel(workspace, caller, channel.id);
-    return {
-      channel: shownChannel(joined, workspace.team.id),
-      ...(channel.is_member === true && { warning: 'already_in_channel' }),
-    };
   },
 });

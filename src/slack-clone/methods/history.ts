@@ -7,6 +7,7 @@ import { defineMethod } from '../api/method.ts';
 import { demandFamily, visibleChannel } from '../conversations/channel.ts';
 import { showMessages } from '../conversations/show.ts';
 import type { SeenChannel } from '../store/channels.ts';
+import { widened } from '../stamps.ts';
 import * as messages from '../store/messages.ts';
 import * as pins from '../store/pins.ts';
 import type { Workspace } from '../workspace.ts';
@@ -84,10 +85,4 @@ async function readableChannel(workspace: Workspace, caller: Caller, name: strin
   demandFamily(caller, channel.kind, 'history');
   if (channel.is_member !== true && caller.kind === 'bot') throw new SlackError('not_in_channel');
   return channel;
-}
-
-/** Timestamps are compared as text, so `1732230000` and `1732230000.1` get all their digits. */
-function widened(ts: string): string {
-  const [seconds = '', fraction = ''] = ts.split('.');
-  return `${seconds.padStart(10, '0')}.${fraction.padEnd(6, '0')}`;
 }

@@ -9,14 +9,21 @@ import {
 } from './chat-scheduled.ts';
 import { chatDelete, chatMeMessage, chatPostEphemeral, chatPostMessage, chatUpdate } from './chat.ts';
 import { chatCommand, clientBoot, clientSignin } from './client.ts';
-import { conversationsOpen } from './conversations-open.ts';
+import { appsConnectionsOpen } from './connections.ts';
+import { conversationsArchive, conversationsUnarchive } from './conversations-archive.ts';
+import { conversationsCreate, conversationsRename } from './conversations-create.ts';
+import { conversationsInvite, conversationsJoin } from './conversations-join.ts';
+import { conversationsKick, conversationsLeave } from './conversations-leave.ts';
+import { conversationsOpen, conversationsClose, conversationsMark } from './conversations-open.ts';
+import { conversationsSetPurpose, conversationsSetTopic } from './conversations-topic.ts';
 import {
   conversationsInfo,
-  conversationsJoin,
   conversationsList,
   conversationsMembers,
+  usersConversations,
 } from './conversations.ts';
-import { clientApps, clientCreateApp, clientInstall, clientUninstall } from './directory.ts';
+import { clientApps, clientInstall, clientUninstall, clientCreateApp } from './directory.ts';
+import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
@@ -34,12 +41,14 @@ import { appsUninstall, clientAuthorize, oauthV2Access } from './oauth.ts';
 import { clientSetPerson } from './people.ts';
 import { chatGetPermalink } from './permalink.ts';
 import { pinsAdd, pinsList, pinsRemove } from './pins.ts';
+import { usersGetPresence, usersSetActive, usersSetPresence } from './presence.ts';
+import { usersProfileGet, usersProfileSet } from './profile.ts';
 import { reactionsAdd, reactionsGet, reactionsList, reactionsRemove } from './reactions.ts';
 import { searchAll, searchFiles, searchMessages } from './search.ts';
 import { clientShortcut } from './shortcuts.ts';
-import { teamInfo } from './team.ts';
+import { authTeamsList, emojiList, teamInfo } from './team.ts';
 import { chatUnfurl } from './unfurl.ts';
-import { botsInfo, usersInfo, usersList } from './users.ts';
+import { botsInfo, usersInfo, usersList, usersLookupByEmail } from './users.ts';
 import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 
 /** Every Web API method that this workspace answers. `client.events` is beside it, as it does not end. */
@@ -47,16 +56,25 @@ export const METHODS: Method[] = [
   apiTest,
   authTest,
   authRevoke,
+  authTeamsList,
   oauthV2Access,
   appsUninstall,
+  appsConnectionsOpen,
   appsManifestCreate,
   appsManifestValidate,
   appsManifestUpdate,
   appsManifestExport,
   appsManifestDelete,
   teamInfo,
+  emojiList,
   usersInfo,
   usersList,
+  usersLookupByEmail,
+  usersGetPresence,
+  usersSetPresence,
+  usersSetActive,
+  usersProfileGet,
+  usersProfileSet,
   botsInfo,
   conversationsList,
   conversationsInfo,
@@ -64,7 +82,19 @@ export const METHODS: Method[] = [
   conversationsHistory,
   conversationsReplies,
   conversationsOpen,
+  conversationsClose,
+  conversationsMark,
   conversationsJoin,
+  conversationsInvite,
+  conversationsLeave,
+  conversationsKick,
+  conversationsCreate,
+  conversationsRename,
+  conversationsArchive,
+  conversationsUnarchive,
+  conversationsSetTopic,
+  conversationsSetPurpose,
+  usersConversations,
   chatPostMessage,
   chatPostEphemeral,
   chatUpdate,
@@ -108,6 +138,10 @@ export const METHODS: Method[] = [
   clientCreateApp,
   clientUninstall,
   clientSetPerson,
+  clientAddFault,
+  clientFaults,
+  clientRemoveFault,
+  clientTraffic,
   clientAuthorize,
   chatCommand,
   clientShortcut,

@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { flag } from '../api/argument.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { deliverEvent } from '../interactions/deliver-event.ts';
-import { unixSeconds } from '../stamps.ts';
-import * as apps from '../store/apps.ts';
+import { tellOfPerson } from '../interactions/tell-of-person.ts';
 import { lockUntilCommit } from '../store/lock.ts';
 import * as members from '../store/members.ts';
 import type { Database } from '../store/schema.ts';
 import * as tokens from '../store/tokens.ts';
-import { shownPerson, shownUser } from '../user.ts';
+import { shownPerson } from '../user.ts';
 import type { Workspace } from '../workspace.ts';
 import { CLIENT } from './client.ts';
 
@@ -40,7 +38,7 @@ export const clientSetPerson = defineMethod({
       return change(workspace, transaction, wanted);
     });
     if (person.deleted) events.endOfPerson(person.id);
-    await tellApps(workspace, person);
+    await tellOfPerson(workspace, person);
     return { user: shownPerson(person) };
   },
 });
@@ -48,7 +46,7 @@ export const clientSetPerson = defineMethod({
 async function change({ clock }: Workspace, db: Database, wanted: Wanted): Promise<members.MemberRow> {
   const found = await members.find(db, wanted.user);
   if (!found || found.bot_id !== null) throw new SlackError('user_not_found');
-  const person = await members.update(db, found.id, columnsOf(wanted));
+  const person = await members.update(db, found.id, columnsOf(wanted, clock.now()));
   const stay = await members.people(db);
   if (!stay.some(({ is_admin, is_owner }) => is_admin || is_owner))
     throw new SlackError('cannot_modify_primary_owner');
@@ -57,21 +55,13 @@ async function change({ clock }: Workspace, db: Database, wanted: Wanted): Promi
 }
 
 /** Who becomes one thing stops being what cannot go with it. */
-function columnsOf({ deleted, is_admin, is_restricted }: Wanted) {
+function columnsOf({ deleted, is_admin, is_restricted }: Wanted, updated_at: Date) {
   return {
+    updated_at,
     ...(deleted !== undefined && { deleted }),
     ...(is_admin === true && { is_admin, is_restricted: false, is_ultra_restricted: false }),
     ...(is_admin === false && { is_admin, is_owner: false }),
     ...(is_restricted === true && { is_restricted, is_admin: false, is_owner: false }),
     ...(is_restricted === false && { is_restricted, is_ultra_restricted: false }),
   };
-}
-
-async function tellApps(workspace: Workspace, person: members.MemberRow): Promise<void> {
-  const now = workspace.clock.now();
-  for (const app of await apps.all(workspace.db)) {
-    const withEmail = app.manifest.botScopes.includes('users:read.email');
-    const user = shownUser(person, workspace.team.id, now, withEmail);
-    void deliverEvent(workspace, app, { type: 'user_change', user, cache_ts: unixSeconds(now) });
-  }
 }

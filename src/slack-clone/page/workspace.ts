@@ -51,14 +51,10 @@ export type Change =
 
 export function reduce(state: Workspace, next: Change): Workspace {
   switch (next.type) {
-    case 'booted':
-      return {
-        ...state,
-        boot: next.boot,
-        commands: next.boot.commands,
-        shortcuts: next.boot.shortcuts,
-        trouble: null,
-      };
+    case 'booted': {
+      const { boot } = next;
+      return { ...state, boot, commands: boot.commands, shortcuts: boot.shortcuts, trouble: null };
+    }
     case 'troubled':
       return { ...state, trouble: next.sentence };
     case 'signed in':

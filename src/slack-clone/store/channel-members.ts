@@ -1,15 +1,56 @@
+import type { ChannelRow } from './channels.ts';
 import type { Database } from './schema.ts';
 
-/** Whoever is in already stays in since when they were. */
-export async function add(db: Database, channels: string[], members: string[], now: Date): Promise<void> {
+/** Whoever is in already stays in since when they were. Gives those that were not. @param lastRead what is behind them */
+export async function add(
+  db: Database,
+  channels: string[],
+  members: string[],
+  now: Date,
+  lastRead?: string,
+): Promise<string[]> {
   const rows = channels.flatMap((channel_id) =>
-    members.map((member_id) => ({ channel_id, member_id, joined_at: now })),
+    members.map((member_id) => ({
+      channel_id,
+      member_id,
+      joined_at: now,
+      ...(lastRead !== undefined && { last_read: lastRead }),
+    })),
   );
-  await db
+  const added = await db
     .insertInto('channel_member')
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
+    .returning('member_id')
     .execute();
+  return added.map((row) => row.member_id);
+}
+
+/** False if they were not in it. */
+export async function remove(db: Database, channelId: string, memberId: string): Promise<boolean> {
+  const removed = await db
+    .deleteFrom('channel_member')
+    .where('channel_id', '=', channelId)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return removed.numDeletedRows > 0n;
+}
+
+/** Of these, who is in a channel of one of these kinds already. */
+export async function inAnyOf(
+  db: Database,
+  members: string[],
+  kinds: ChannelRow['kind'][],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .innerJoin('channel', 'channel.id', 'channel_member.channel_id')
+    .select('channel_member.member_id')
+    .distinct()
+    .where('channel_member.member_id', 'in', members)
+    .where('channel.kind', 'in', kinds)
+    .execute();
+  return new Set(rows.map((row) => row.member_id));
 }
 
 /** A bot that was taken away is nowhere any more. */
@@ -51,4 +92,15 @@ export async function includes(db: Database, channelId: string, memberId: string
     .where('member_id', '=', memberId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Of these, who is in it. */
+export async function insideOf(db: Database, channelId: string, members: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .select('member_id')
+    .where('channel_id', '=', channelId)
+    .where('member_id', 'in', members)
+    .execute();
+  return new Set(rows.map((row) => row.member_id));
 }

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Insertable, Selectable, SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { Database, Tables } from './schema.ts';
 
 export type ChannelRow = Selectable<Tables['channel']>;
@@ -8,22 +9,38 @@ export interface SeenChannel extends ChannelRow {
   is_member: SqlBool;
   members: string | null;
   other: string | null;
+  other_deleted: boolean | null;
+  /** Null: the viewer is not in it. */
+  last_read: string | null;
+  /** Whether it stands among the viewer's conversations. */
+  is_open: SqlBool;
 }
 
 export async function insert(db: Database, channel: Insertable<Tables['channel']>): Promise<void> {
   await db.insertInto('channel').values(channel).execute();
 }
 
-/** The direct message of these two: `made` says whether this call made it. */
-export async function openPair(
-  db: Database,
-  channel: { id: string; creator: string; created_at: Date },
-  pair: [string, string],
-): Promise<{ id: string; made: boolean }> {
-  const name = pair.toSorted().join(':');
+/** False if one has this name, be it archived. */
+export async function claim(db: Database, channel: Insertable<Tables['channel']>): Promise<boolean> {
   const made = await db
     .insertInto('channel')
-    .values({ ...channel, kind: 'im', name: null, pair: name })
+    .values(channel)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return made !== undefined;
+}
+
+/** The direct message of these, two or several: `made` says whether this call made it. */
+export async function openAmong(
+  db: Database,
+  channel: { id: string; kind: 'im' | 'mpim'; name: string | null; creator: string; created_at: Date },
+  among: string[],
+): Promise<{ id: string; made: boolean }> {
+  const pair = among.toSorted().join(':');
+  const made = await db
+    .insertInto('channel')
+    .values({ ...channel, pair })
     .onConflict((conflict) => conflict.column('pair').doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -31,7 +48,7 @@ export async function openPair(
   const there = await db
     .selectFrom('channel')
     .select('id')
-    .where('pair', '=', name)
+    .where('pair', '=', pair)
     .executeTakeFirstOrThrow();
   return { id: there.id, made: false };
 }
@@ -48,13 +65,23 @@ export interface Listing {
   archived: boolean;
   after: string;
   limit: number;
+  /** Whether public ones are among them that the viewer is not in. */
+  publics: boolean;
+  /** Of these, those alone that this member is in too. */
+  of?: string;
 }
 
 /** Public ones, and of the others those that the viewer is in; in the order of their ids, for a cursor. */
 export async function page(db: Database, listing: Listing): Promise<SeenChannel[]> {
-  return seenBy(db, listing.viewer)
+  const { viewer, publics, of } = listing;
+  return seenBy(db, viewer)
     .where('channel.kind', 'in', listing.kinds)
-    .where((row) => row.or([row('channel.kind', '=', 'public'), membership(row, listing.viewer)]))
+    .where((row) =>
+      publics
+        ? row.or([row('channel.kind', '=', 'public'), membership(row, viewer)])
+        : membership(row, viewer),
+    )
+    .$if(of !== undefined, (query) => query.where((row) => membership(row, of ?? '')))
     .$if(!listing.archived, (query) => query.where('channel.is_archived', '=', false))
     .where('channel.id', '>', listing.after)
     .orderBy('channel.id')
@@ -73,25 +100,97 @@ export async function publicNames(db: Database): Promise<{ id: string; name: str
   return db.selectFrom('channel').select(['id', 'name']).where('kind', '=', 'public').execute();
 }
 
+/** False if another one has this name. */
+export async function rename(db: Database, id: string, name: string, now: Date): Promise<boolean> {
+  try {
+    await db
+      .updateTable('channel')
+      .set({ name, updated_at: now, previous_names: sql<string[]>`array_prepend(name, previous_names)` })
+      .where('id', '=', id)
+      .execute();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '23505') return false;
+    throw error;
+  }
+}
+
+/** What is said of it: its topic or its purpose, by whom and when. */
+export async function note(
+  db: Database,
+  id: string,
+  noted: Partial<
+    Pick<ChannelRow, 'topic' | 'topic_by' | 'topic_at' | 'purpose' | 'purpose_by' | 'purpose_at'>
+  >,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('channel')
+    .set({ ...noted, updated_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** False if it was so already. */
+export async function setArchived(db: Database, id: string, archived: boolean, now: Date): Promise<boolean> {
+  const changed = await db
+    .updateTable('channel')
+    .set({ is_archived: archived, updated_at: now })
+    .where('id', '=', id)
+    .where('is_archived', '=', !archived)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}
+
+/** Of whatever kind; a direct message has no name. */
+export async function idOf(db: Database, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('channel').select('id').where('name', '=', name).executeTakeFirst();
+  return row?.id;
+}
+
 function seenBy(db: Database, viewer: string) {
   return db
     .selectFrom('channel')
+    .leftJoin('channel_member as own', (join) =>
+      join.onRef('own.channel_id', '=', 'channel.id').on('own.member_id', '=', viewer),
+    )
     .selectAll('channel')
     .select((row) => [
-      membership(row, viewer).as('is_member'),
+      row('own.member_id', 'is not', null).as('is_member'),
+      'own.last_read',
+      row
+        .or([
+          row('own.closed_ts', 'is', null),
+          row.exists(
+            row
+              .selectFrom('message as later')
+              .select('later.ts')
+              .whereRef('later.channel_id', '=', 'channel.id')
+              .whereRef('later.ts', '>', 'own.closed_ts'),
+          ),
+        ])
+        .as('is_open'),
       row
         .selectFrom('channel_member as each')
         .select((each) => each.fn.countAll<string>().as('count'))
         .whereRef('each.channel_id', '=', 'channel.id')
         .as('members'),
-      row
-        .selectFrom('channel_member as them')
+      other(row, viewer)
         .select((them) => them.fn.min('them.member_id').as('id'))
-        .whereRef('them.channel_id', '=', 'channel.id')
-        .where('channel.kind', '=', 'im')
-        .where('them.member_id', '<>', viewer)
         .as('other'),
+      other(row, viewer)
+        .innerJoin('member as they', 'they.id', 'them.member_id')
+        .select((them) => them.fn.agg<boolean>('bool_or', ['they.deleted']).as('deleted'))
+        .as('other_deleted'),
     ]);
+}
+
+function other(row: ExpressionBuilder<Tables, 'channel'>, viewer: string) {
+  return row
+    .selectFrom('channel_member as them')
+    .whereRef('them.channel_id', '=', 'channel.id')
+    .where('channel.kind', '=', 'im')
+    .where('them.member_id', '<>', viewer);
 }
 
 function membership(row: ExpressionBuilder<Tables, 'channel'>, viewer: string) {

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { migrate } from './migrate.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -30,4 +30,15 @@ export async function connect(
     throw error;
   }
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+}
+
+/** Nothing of the clone is left after this. */
+export async function dropSchema(databaseUrl: string, schema: string): Promise<void> {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  try {
+    await client.query(`drop schema if exists "${schema}" cascade`);
+  } finally {
+    await client.end();
+  }
 }

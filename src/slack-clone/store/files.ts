@@ -151,7 +151,7 @@ export async function list(db: Database, listing: FileListing): Promise<{ total:
   return { total: Number(rows[0]?.total ?? 0), page: rows };
 }
 
-/** Completed ones that are the viewer's own, or in a conversation that the viewer sees. */
+/** Completed ones that are the viewer's own, were handed to them, or are in a conversation that the viewer sees. */
 function visible(db: Database, { userId, isBot }: Viewer) {
   return db
     .selectFrom('file')
@@ -160,6 +160,13 @@ function visible(db: Database, { userId, isBot }: Viewer) {
     .where((row) =>
       row.or([
         row('file.member_id', '=', userId),
+        row.exists(
+          row
+            .selectFrom('handed_file as handed')
+            .select('handed.file_id')
+            .whereRef('handed.file_id', '=', 'file.id')
+            .where('handed.member_id', '=', userId),
+        ),
         row.exists(
           row
             .selectFrom('file_share as share')

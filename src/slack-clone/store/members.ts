@@ -1,10 +1,17 @@
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Database, Tables } from './schema.ts';
 
 export type MemberRow = Selectable<Tables['member']>;
 
+/** A person. Whose address is not given has one of the workspace's. */
 export async function insert(db: Database, member: Insertable<Tables['member']>): Promise<void> {
-  await db.insertInto('member').values(member).execute();
+  const own = db
+    .selectFrom('workspace')
+    .select(sql<string>`${member.name}::text || '@' || workspace.domain || '.example'`.as('email'));
+  await db
+    .insertInto('member')
+    .values({ ...member, email: member.email ?? own })
+    .execute();
 }
 
 /** The bot user of an app; a second installation may change its names, and brings back one that was gone. */
@@ -49,6 +56,19 @@ export async function update(
   return db.updateTable('member').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Addresses are the same in capitals and without. */
+export async function findByEmail(db: Database, email: string): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom('member')
+    .selectAll()
+    .where((row) => row(row.fn('lower', ['email']), '=', email.toLowerCase()))
+    .executeTakeFirst();
+}
+
+export async function findAll(db: Database, ids: string[]): Promise<MemberRow[]> {
+  return ids.length === 0 ? [] : db.selectFrom('member').selectAll().where('id', 'in', ids).execute();
+}
+
 /** In the order of their ids, for a cursor. */
 export async function page(db: Database, after: string, limit: number): Promise<MemberRow[]> {
   return db.selectFrom('member').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute();
@@ -64,4 +84,24 @@ export async function people(db: Database): Promise<MemberRow[]> {
     .orderBy('is_admin', 'desc')
     .orderBy('name')
     .execute();
+}
+
+/** Undefined if somebody else has this address. */
+export async function changeProfile(
+  db: Database,
+  id: string,
+  changes: Updateable<Tables['member']>,
+): Promise<MemberRow | undefined> {
+  try {
+    return await update(db, id, changes);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '23505') return undefined;
+    throw error;
+  }
+}
+
+/** Of all apps. */
+export async function botIds(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('member').select('id').where('bot_id', 'is not', null).execute();
+  return rows.map((row) => row.id);
 }

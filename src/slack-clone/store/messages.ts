@@ -10,14 +10,14 @@ export type MessageRow = Selectable<Tables['message']>;
 /** What came later than the first messages may be left out. */
 export type NewMessage = Omit<
   Insertable<Tables['message']>,
-  'blocks' | 'metadata' | 'attachments' | 'persona'
+  'blocks' | 'metadata' | 'attachments' | 'persona' | 'detail'
 > &
   Pick<MessageRow, 'blocks' | 'metadata'> &
-  Partial<Pick<MessageRow, 'attachments' | 'persona'>>;
+  Partial<Pick<MessageRow, 'attachments' | 'persona' | 'detail'>>;
 
 /** Two messages with one timestamp cannot be: the column is unique. A reply to what there is not is refused too. */
 export async function insert(db: Database, message: NewMessage): Promise<MessageRow> {
-  const { blocks, metadata, attachments = null, persona = null } = message;
+  const { blocks, metadata, attachments = null, persona = null, detail = null } = message;
   return db
     .insertInto('message')
     .values({
@@ -26,6 +26,7 @@ export async function insert(db: Database, message: NewMessage): Promise<Message
       metadata: asJson(metadata),
       attachments: asJson(attachments),
       persona: asJson(persona),
+      detail: asJson(detail),
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -238,6 +239,8 @@ function repliesTo(row: ExpressionBuilder<Tables, 'message'>, channelId: string,
     .where('reply.thread_ts', '=', ts);
 }
 
-function asJson(value: Block[] | Attachment[] | Metadata | Persona | null): string | null {
+function asJson(
+  value: Block[] | Attachment[] | Metadata | Persona | Record<string, string> | null,
+): string | null {
   return value === null ? null : JSON.stringify(value);
 }

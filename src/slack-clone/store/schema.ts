@@ -4,6 +4,7 @@ import type { Attachment } from '../conversations/attachments.ts';
 import type { Metadata } from '../conversations/metadata.ts';
 import type { Persona } from '../conversations/persona.ts';
 import type { Sayable } from '../conversations/content.ts';
+import type { MemberTable } from './member-table.ts';
 import type { Manifest } from '../install/manifest.ts';
 
 /** The clone's own connection, already in its own schema. */
@@ -24,10 +25,19 @@ export interface Tables {
   bookmark: BookmarkTable;
   scheduled_message: ScheduledMessageTable;
   response_url: ResponseUrlTable;
+  fixture: FixtureTable;
   oauth_code: OauthCodeTable;
   file: FileTable;
   file_part: FilePartTable;
   file_share: FileShareTable;
+  event_retry: EventRetryTable;
+  handed_file: HandedFileTable;
+}
+
+/** `member_id` is a bot's, which may read it. */
+interface HandedFileTable {
+  file_id: string;
+  member_id: string;
 }
 
 interface WorkspaceTable {
@@ -35,22 +45,6 @@ interface WorkspaceTable {
   id: string;
   name: string;
   domain: string;
-  created_at: Date;
-}
-
-/** People and bot users; `bot_id` tells them apart. */
-interface MemberTable {
-  id: string;
-  name: string;
-  real_name: string;
-  tz: string;
-  is_admin: Generated<boolean>;
-  is_owner: Generated<boolean>;
-  is_restricted: Generated<boolean>;
-  is_ultra_restricted: Generated<boolean>;
-  deleted: Generated<boolean>;
-  bot_id: string | null;
-  app_id: string | null;
   created_at: Date;
 }
 
@@ -84,16 +78,23 @@ interface TokenTable {
   granted_by: Generated<string | null>;
 }
 
-/** `pair` is null but for a direct message, whose two members it names. */
+/** `pair` is null but for a direct message, whose members it names. */
 interface ChannelTable {
   id: string;
-  kind: 'public' | 'private' | 'im';
+  kind: 'public' | 'private' | 'im' | 'mpim';
   name: string | null;
   pair: string | null;
   is_general: Generated<boolean>;
   is_archived: Generated<boolean>;
   topic: Generated<string>;
+  topic_by: Generated<string | null>;
+  topic_at: Generated<Date | null>;
   purpose: Generated<string>;
+  purpose_by: Generated<string | null>;
+  purpose_at: Generated<Date | null>;
+  /** The newest first. */
+  previous_names: Generated<string[]>;
+  updated_at: Generated<Date | null>;
   creator: string;
   created_at: Date;
 }
@@ -102,6 +103,10 @@ interface ChannelMemberTable {
   channel_id: string;
   member_id: string;
   joined_at: Date;
+  /** The timestamp of the last message that this member has read. */
+  last_read: Generated<string>;
+  /** When they closed it, if they did: what is said after opens it again. */
+  closed_ts: Generated<string | null>;
 }
 
 interface MessageTable {
@@ -123,6 +128,8 @@ interface MessageTable {
   /** False: its text is shown as it is. */
   mrkdwn: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
   scheduled_id: ColumnType<string | null, string | null | undefined, never>;
+  /** What stands beside the text of a message that has a subtype. */
+  detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
 }
 
 /** `place` counts up as they are added; Postgres gives it as text. */
@@ -189,6 +196,11 @@ interface ResponseUrlTable {
   expires_at: Date;
 }
 
+interface FixtureTable {
+  name: string;
+  seeded_at: Date;
+}
+
 interface OauthCodeTable {
   hash: Buffer;
   app_id: string;
@@ -232,4 +244,13 @@ interface FileShareTable {
   ts: string;
   file_id: string;
   position: number;
+}
+
+interface EventRetryTable {
+  event_id: string;
+  app_id: string;
+  body: ColumnType<Record<string, unknown>, string, string>;
+  number: number;
+  reason: string;
+  due_at: Date;
 }

@@ -37,7 +37,7 @@ export interface Found {
   score: number;
 }
 
-/** So many of the newest that match are compared by how well they do. All of 100,000 would take most of a second. */
+/** So many of the newest that match are compared by how well they do. All of them would be parsed anew for it. */
 const MOST_RANKED = 1000;
 
 /** What the words of a message begin and end with where they match, as in Slack. */
@@ -88,7 +88,7 @@ function ranked(db: Database, search: Search, wanted: RawBuilder<unknown> | unde
     .with('nearest', (cte) =>
       cte
         .selectFrom('found')
-        .select(['found.ts', sql<number>`row_number() over (order by ts desc)`.as('place')])
+        .select('found.ts')
         .orderBy('found.ts', byScore ? 'desc' : order)
         // The worst first: they are anywhere among all.
         .$if(!byScore || !oldestFirst, (query) =>
@@ -101,7 +101,9 @@ function ranked(db: Database, search: Search, wanted: RawBuilder<unknown> | unde
         .innerJoin('message_words as said', 'said.ts', 'nearest.ts')
         .select([
           'said.ts',
-          sql<number>`case when place <= ${sql.lit(MOST_RANKED)} then ${score} else 0 end`.as('score'),
+          sql<number>`case when row_number() over (order by said.ts desc) <= ${sql.lit(MOST_RANKED)} then ${score} else 0 end`.as(
+            'score',
+          ),
         ])
         .orderBy('score', order)
         .orderBy('said.ts', order)

@@ -8,6 +8,10 @@ export interface Bearer {
   app_id: string | null;
   bot_id: string | null;
   name: string;
+  is_admin: boolean;
+  is_owner: boolean;
+  is_restricted: boolean;
+  is_ultra_restricted: boolean;
   scopes: string[];
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -20,7 +24,8 @@ export async function find(db: Database, hash: Buffer): Promise<Bearer | undefin
     .selectFrom('token')
     .innerJoin('member', 'member.id', 'token.member_id')
     .select(['token.kind', 'token.member_id', 'token.app_id', 'member.bot_id', 'member.name', 'token.scopes'])
-    .select(['token.expires_at', 'token.revoked_at', 'member.deleted'])
+    .select(['token.expires_at', 'token.revoked_at', 'member.deleted', 'member.is_admin', 'member.is_owner'])
+    .select(['member.is_restricted', 'member.is_ultra_restricted'])
     .where('token.hash', '=', hash)
     .executeTakeFirst();
 }
@@ -37,9 +42,17 @@ export async function upsert(db: Database, token: Insertable<Tables['token']>): 
     .execute();
 }
 
-/** Revokes what the app was given before, but for those the registry names now, and for what people allowed. */
-export async function revokeOthers(db: Database, appId: string, keep: Buffer[], now: Date): Promise<void> {
-  await db
+/**
+ * Revokes what the app was given before, but for those the registry names now, and for what people allowed. Answers the
+ * hashes of those that it revoked.
+ */
+export async function revokeOthers(
+  db: Database,
+  appId: string,
+  keep: Buffer[],
+  now: Date,
+): Promise<Buffer[]> {
+  const rows = await db
     .updateTable('token')
     .set({ revoked_at: now })
     .where('app_id', '=', appId)
@@ -47,7 +60,9 @@ export async function revokeOthers(db: Database, appId: string, keep: Buffer[], 
     .where('granted_by', 'is', null)
     .where('hash', 'not in', keep)
     .where('revoked_at', 'is', null)
+    .returning('hash')
     .execute();
+  return rows.map(({ hash }) => hash);
 }
 
 /** Revoking twice keeps it revoked. */

@@ -1,11 +1,12 @@
 import type { Listed } from '../../commands/catalogue.ts';
 import type { Input } from '../../commands/inputs.ts';
 import { commandNamed, flagIn, inputOf, split } from '../words.ts';
+import { cloneIds } from './clone.ts';
 import { connect } from './connect.ts';
 import { choicesFor } from './door.ts';
 import { withFlags } from './grammar.ts';
 import type { Outside } from './outside.ts';
-import { withOwn } from './own.ts';
+import { isOfClones, withOwn } from './own.ts';
 
 /** Whoever presses Tab waits no longer. */
 const PATIENCE_MS = 1500;
@@ -101,6 +102,8 @@ async function valuesOf(
 ): Promise<string[]> {
   if (input.options) return [...input.options];
   if (input.flag === true) return ['true', 'false'];
+  if (isOfClones(entry) && input.name === 'id')
+    return cloneIds(outside, await outside.settings(), PATIENCE_MS);
   if (input.secret === true || entry.http === '') return [];
   const connection = await connect(outside, await outside.settings());
   const answers = Object.fromEntries(

@@ -80,6 +80,10 @@ export const OWN_EXITS: Record<FailureCode, number> = {
 /** A secret was asked for, and is to come when somebody has approved it or taken it elsewhere. */
 export const NO_SECRET_YET = TEMPORARY;
 
+/** What `botmint clone` ends with, as the seed has it: for all that has a name, and for what nobody has thought of. */
+export const EXPECTED = 1;
+export const UNEXPECTED = 2;
+
 /** Whoever read what was written closed it, as `head` does. */
 export const CLOSED_PIPE = 141;
 

@@ -27,6 +27,14 @@ export interface Registered {
   isChanged: boolean;
 }
 
+/** What is filled in in a manifest. */
+export interface Filled {
+  /** Where Slack and browsers reach Botmint. */
+  url: string | undefined;
+  /** Slack is heard by Socket Mode. */
+  isSocket: boolean;
+}
+
 /** All that the command line stands on. What takes a while to load is loaded when it is asked for. */
 export interface Outside {
   version: string;
@@ -37,6 +45,8 @@ export interface Outside {
   running(folder: string): Promise<Running | undefined>;
   /** Writes the registration for a homeserver; undefined where Botmint itself is not. @throws Error with a sentence */
   register: ((url: string | undefined) => Promise<Registered>) | undefined;
+  /** The manifest of the Slack app, filled in; undefined where Botmint itself is not. */
+  manifest: ((filled: Filled) => Promise<string>) | undefined;
   clock: Clock;
   random: Random;
   /** Whether a process of this machine lives. */

@@ -77,6 +77,28 @@ export const OWN: Readonly<Record<string, Own>> = {
     ],
     run: async (here) => (await import('./registration.ts')).registration(here),
   },
+  'slack manifest': {
+    summary: 'Print the manifest from which Slack makes the app, for Socket Mode or with your address.',
+    example: 'slack manifest --url https://botmint.example.org',
+    isApart: true,
+    inputs: [
+      input('url', 'Address', 'Where Slack and browsers reach Botmint; without it, for Socket Mode.', {
+        required: false,
+        placeholder: 'https://botmint.example.org',
+      }),
+      input(
+        'socket',
+        'Socket Mode',
+        'The address is for installing alone, and Slack is heard by Socket Mode.',
+        {
+          required: false,
+          flag: true,
+          unasked: true,
+        },
+      ),
+    ],
+    run: async (here) => (await import('./manifest.ts')).manifest(here),
+  },
   completion: {
     summary: 'Print what has a shell complete commands, flags and values.',
     example: 'completion bash',
@@ -85,6 +107,14 @@ export const OWN: Readonly<Record<string, Own>> = {
     inputs: [input('shell', 'Shell', 'One of bash, zsh and fish.', { options: SHELLS })],
     run: async (here) => (await import('./completion.ts')).completion(here),
   },
+};
+
+export const isOfClones = ({ name }: { name: string }): boolean => name.startsWith('clone ');
+
+/** All that begins with `clone`: whoever has the local workspaces lists them, with their flags. */
+export const CLONES: Pick<Own, 'isApart' | 'run'> = {
+  isApart: true,
+  run: async (here) => (await import('./clone.ts')).clone(here),
 };
 
 /** They are read and listed as commands are. One of the server's with the same name is asked through them. */

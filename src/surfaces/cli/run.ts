@@ -1,12 +1,12 @@
 import { helpEntry, helpOn, helpPage } from '../../commands/help-pages.ts';
 import { unknownCommand } from '../../commands/unknown-command.ts';
 import { say } from '../../core/text.ts';
-import { CLOSED_PIPE, EXITS, OWN_EXITS } from './exits.ts';
+import { CLOSED_PIPE, EXITS, EXPECTED, OWN_EXITS, UNEXPECTED } from './exits.ts';
 import { failure, failureOf } from './failure.ts';
 import { type Asked, understand, withFlags } from './grammar.ts';
 import { warnInClear } from './in-clear.ts';
 import type { Outside, Settings } from './outside.ts';
-import { OWN, withOwn } from './own.ts';
+import { CLONES, isOfClones, OWN, withOwn } from './own.ts';
 import { Screen } from './screen.ts';
 
 /** One line of the command line, as a shell has split it. Resolves with the exit code; never throws. */
@@ -45,7 +45,7 @@ async function answer(words: readonly string[], outside: Outside): Promise<numbe
     if (asked.entry.name === 'help') return help(asked, entries, screen);
     const settings = await settingsOf(outside);
     screen = new Screen(outside, settings);
-    const own = OWN[asked.entry.name];
+    const own = isOfClones(asked.entry) ? CLONES : OWN[asked.entry.name];
     if (!own?.isApart) warnInClear(settings, screen);
     if (own) return await own.run({ asked, entries, outside, settings, screen });
     const { carryOut } = await import('./carry-out.ts');
@@ -75,6 +75,14 @@ function help({ raw, flags }: Asked, entries: Parameters<typeof understand>[1], 
 /** The sentence, or with `--json` the object that a program reads in its place. */
 function report(thrown: unknown, words: readonly string[], screen: Screen, { stderr }: Outside): number {
   const failed = failureOf(thrown);
+  // The seed's own two numbers, and no stack.
+  const isClone = words[0] === 'clone';
+  if (!failed && isClone) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    if (words.includes('--json')) screen.json({ ok: false, error: 'INTERNAL_ERROR', detail: reason });
+    else stderr.write(`${reason}\n`);
+    return UNEXPECTED;
+  }
   if (!failed) {
     const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     stderr.write(`Something went wrong in the command line itself.\n${reason}\n`);
@@ -83,5 +91,5 @@ function report(thrown: unknown, words: readonly string[], screen: Screen, { std
   // The line may be one that could not be read.
   if (words.includes('--json')) screen.json(failed.body);
   else screen.say(failed.text);
-  return failed.exit;
+  return isClone && failed.exit !== OWN_EXITS.interrupted ? EXPECTED : failed.exit;
 }

@@ -13,7 +13,7 @@ export interface SlackAddress {
 
 /**
  * People wait: a client tries again soon, and gives up while they still do. Made anew for each client, and without
- * `headers`: a client writes its token into those it is given, and all that share them would speak with the last one's.
+ * `headers`: a client writes its token into those it is given, and all that share them would speak with the first one's.
  */
 export function clientOptions({ apiUrl, log }: SlackAddress): NonNullable<AppOptions['clientOptions']> {
   return {
@@ -26,9 +26,17 @@ export function clientOptions({ apiUrl, log }: SlackAddress): NonNullable<AppOpt
 }
 
 /** Speaks with Slack for somebody who waits. Without a token it can ask what needs none. */
-export const openClient = (token: Secret | undefined, address: SlackAddress): WebClient =>
-  new WebClient(token?.reveal(), clientOptions(address));
+export const openClient = (token: Secret | undefined, address: SlackAddress, teamId?: string): WebClient =>
+  new WebClient(token?.reveal(), { ...clientOptions(address), ...inTeam(teamId) });
 
 /** Says what nobody waits for: nothing that may have been said is said again unless somebody looked. */
-export const openPatientClient = (token: Secret, address: SlackAddress): WebClient =>
-  new WebClient(token.reveal(), { ...clientOptions(address), timeout: 2000, retryConfig: { retries: 0 } });
+export const openPatientClient = (token: Secret, address: SlackAddress, teamId?: string): WebClient =>
+  new WebClient(token.reveal(), {
+    ...clientOptions(address),
+    ...inTeam(teamId),
+    timeout: 2000,
+    retryConfig: { retries: 0 },
+  });
+
+/** Said with each call, as Bolt's own clients do. */
+const inTeam = (teamId: string | undefined) => (teamId === undefined ? {} : { teamId });

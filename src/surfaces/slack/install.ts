@@ -7,12 +7,10 @@ import { Secret } from '../../core/secret.ts';
 import type { Underway } from '../underway.ts';
 import { openClient, type SlackAddress } from './clients.ts';
 import { type InstallPage, sendPage } from './install-page.ts';
+import { INSTALL_PATH, REDIRECT_PATH } from './install-paths.ts';
 import { InstallStates } from './install-state.ts';
 import { readRoster } from './roster.ts';
 import type { Workspaces } from './workspaces.ts';
-
-export const INSTALL_PATH = '/slack/install';
-export const REDIRECT_PATH = '/slack/oauth_redirect';
 
 export interface InstallOptions extends SlackAddress {
   deps: Deps;

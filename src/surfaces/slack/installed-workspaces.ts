@@ -89,10 +89,10 @@ export class InstalledWorkspaces implements Workspaces {
       teamName,
       admins: adminsIn(teamId, admins),
       authorization: { botToken: botToken.reveal(), botId, botUserId, teamId },
-      client: openClient(botToken, this.#options),
+      client: openClient(botToken, this.#options, teamId),
       messenger: this.#untilOver(
         installation,
-        slackMessenger(openPatientClient(botToken, this.#options), deps.clock),
+        slackMessenger(openPatientClient(botToken, this.#options, teamId), deps.clock),
       ),
     };
   }

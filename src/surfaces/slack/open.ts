@@ -74,7 +74,13 @@ async function openOverLine(options: SlackOptions, appToken: Secret): Promise<Sl
   const { deps, apiUrl, workspaces } = options;
   const line = new SocketLine({ appToken, apiUrl, log: deps.log, alarm: alarmOf(deps) });
   await openApp(options, line);
-  await line.start();
+  await line.start().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `There is no line to Slack by SLACK_APP_TOKEN: ${reason}. It is made under Basic Information, App-Level Tokens, with the scope connections:write.`,
+      { cause: error },
+    );
+  });
   return {
     inbox: undefined,
     ping: async () => void (await Promise.all([line.ping(), workspaces.ping()])),

@@ -51,6 +51,7 @@ export const listed = (id: string, more: Partial<Channel> = {}): Channel => ({
   id,
   is_channel: true,
   is_im: false,
+  is_mpim: false,
   is_private: false,
   is_archived: false,
   is_member: true,

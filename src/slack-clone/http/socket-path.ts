@@ -1,0 +1,2 @@
+/** Where the addresses of `apps.connections.open` point. */
+export const SOCKET_PATH = '/link/';

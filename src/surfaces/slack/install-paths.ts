@@ -1,0 +1,3 @@
+/** Where a workspace begins to install Botmint, and where its browser comes back to. */
+export const INSTALL_PATH = '/slack/install';
+export const REDIRECT_PATH = '/slack/oauth_redirect';

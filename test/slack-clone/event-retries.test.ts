@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { MANIFEST, openWorld, type World } from './world.ts';
+
+const Told = z.looseObject({
+  event_id: z.string(),
+  event: z.looseObject({ type: z.string(), text: z.string().optional() }),
+});
+
+interface Came {
+  headers: IncomingMessage['headers'];
+  body: z.infer<typeof Told>;
+}
+
+/** A server of the app's own, that answers with whatever status is set. */
+async function openListener() {
+  const came: Came[] = [];
+  const answer = { status: 200, headers: {} as Record<string, string> };
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => (text += chunk));
+    request.on('end', () => {
+      came.push({ headers: request.headers, body: Told.parse(JSON.parse(text)) });
+      response.writeHead(answer.status, answer.headers).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/events`,
+    came,
+    answer,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const retryOf = ({ headers }: Came) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']];
+
+async function subscribe(world: World, request_url: string, bot_events: string[]): Promise<void> {
+  const settings = { ...MANIFEST.settings, event_subscriptions: { request_url, bot_events } };
+  await world.clone.install({ ...MANIFEST, settings }, { requestUrl: world.requestUrl });
+}
+
+describe('an event that an app does not take', () => {
+  test('is told again at once, after a minute and after five, with the same id, also after a restart', async () => {
+    await using world = await openWorld();
+    await using app = await openListener();
+    await subscribe(world, app.url, ['message.channels']);
+    app.answer.status = 500;
+    await world.post({ channel: '#general', text: 'hello' });
+    await expect
+      .poll(() => app.came.map(retryOf))
+      .toEqual([
+        [undefined, undefined],
+        ['1', 'http_error'],
+      ]);
+    await expect.poll(() => world.log.length).toBe(2);
+    world.pass(59_000);
+    await world.restart();
+    expect(app.came).toHaveLength(2);
+    world.pass(2000);
+    await expect.poll(() => app.came.length, { timeout: 3000 }).toBe(3);
+    world.pass(301_000);
+    await expect.poll(() => app.came.length, { timeout: 3000 }).toBe(4);
+    expect(app.came.slice(2).map(retryOf)).toEqual([
+      ['2', 'http_error'],
+      ['3', 'http_error'],
+    ]);
+    expect(new Set(app.came.map(({ body }) => body.event_id)).size).toBe(1);
+    await expect.poll(() => world.log.at(-1)).toContain('is told no more of it');
+    world.pass(3_600_000);
+    await world.post({ channel: '#general', text: 'last' });
+    await expect.poll(() => app.came.length).toBe(6);
+    expect(app.came.slice(4).map(({ body }) => body.event.text)).toEqual(['last', 'last']);
+  });
+
+  test('is not told again to an app that says so', async () => {
+    await using world = await openWorld();
+    await using app = await openListener();
+    await subscribe(world, app.url, ['message.channels']);
+    Object.assign(app.answer, { status: 500, headers: { 'x-slack-no-retry': '1' } });
+    await world.post({ channel: '#general', text: 'one' });
+    await world.post({ channel: '#general', text: 'two' });
+    await expect.poll(() => app.came.length).toBe(2);
+    world.pass(61_000);
+    await world.post({ channel: '#general', text: 'three' });
+    await expect.poll(() => app.came.map(({ body }) => body.event.text)).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('an event', () => {
+  test('comes in the order in which things happened, with whose leave it is told', async () => {
+    await using world = await openWorld();
+    await using app = await openListener();
+    await subscribe(world, app.url, ['message.channels', 'app_mention']);
+    const { botUserId, teamId, appId } = world.installation;
+    await using bob = await world.signIn('bob');
+    const channel = await bob.channelId('#general');
+    for (let count = 0; count < 20; count += 1)
+      await bob.call('chat.postMessage', { channel, text: `${count}` });
+    await bob.call('chat.postMessage', { channel, text: `<@${botUserId}> hi` });
+    await expect.poll(() => app.came.length).toBe(22);
+    const texts = app.came.slice(0, 20).map(({ body }) => body.event.text);
+    expect(texts).toEqual(Array.from({ length: 20 }, (_, count) => `${count}`));
+    expect(
+      app.came
+        .slice(20)
+        .map(({ body }) => body.event.type)
+        .toSorted(),
+    ).toEqual(['app_mention', 'message']);
+    expect(app.came[0]?.body).toMatchObject({
+      token: expect.any(String),
+      team_id: teamId,
+      api_app_id: appId,
+      type: 'event_callback',
+      event: {
+        type: 'message',
+        channel,
+        channel_type: 'channel',
+        user: bob.id,
+        event_ts: expect.any(String),
+      },
+      authorizations: [{ team_id: teamId, user_id: botUserId, is_bot: true, is_enterprise_install: false }],
+      is_ext_shared_channel: false,
+      event_context: expect.stringMatching(/^4-[\w-]+$/),
+    });
+  });
+});
