@@ -13,3 +13,6 @@ export function focusComposer(within?: Element | null): void {
   const composer = near ?? document.querySelector<HTMLElement>('.composer textarea');
   (composer ?? document.querySelector<HTMLElement>('[role=tab][aria-selected=true]'))?.focus();
 }
+
+/** What was pressed in the pane beside is gone with its row: the keyboard goes on from the pane's title. */
+export const focusSide = (): void => document.querySelector<HTMLElement>('.side h2')?.focus();

@@ -53,7 +53,7 @@ export async function openMessage(desk: Desk, channel: string, ts: string, threa
   const place = isReply ? threadPlace(channel, thread) : channel;
   const isHere = () => desk.store.get().conversations[place]?.lines.some((line) => line.ts === ts) ?? false;
   if (!isReply && !isHere()) await readAround(desk, channel, ts);
-  if (isHere()) desk.store.change({ type: 'pointed', target: { place, ts } });
+  if (isHere()) desk.store.change({ type: 'looked for', change: { target: { place, ts } } });
   else note(desk, place, 'This message is not there any more: it was deleted.');
 }
 

@@ -59,7 +59,8 @@ export function useScroll(rows: Row[], edges: Edges) {
     if (newLine && element.scrollHeight > element.clientHeight) element.scrollTop = newLine.offsetTop - 48;
     else if (came === 'mine') toEnd();
     else stay();
-    if (came !== 'nothing' && !current.wasCut) setNew(true);
+    // What was read from the middle of the history is not new, though it was not here before.
+    if (came !== 'nothing' && !current.wasCut && !edges.hasNewer) setNew(true);
     const keys = new Set(rows.map(({ key }) => key));
     place.current = { ...place.current, settled: true, keys, wasCut: edges.hasNewer };
     onScroll();

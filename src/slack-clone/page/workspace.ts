@@ -21,7 +21,6 @@ import {
   type Browsing,
   type Named,
   type Side,
-  type Target,
   type Workspace,
 } from './state.ts';
 import { replaceView, stackView, withoutView } from './views.ts';
@@ -33,9 +32,8 @@ export type Change =
   | { type: 'named'; names: Record<string, Named> }
   | { type: 'channels read'; channels: Channel[] }
   | { type: 'opened'; channel: string; tab?: HomeTab; side?: Side | null }
-  | { type: 'pointed'; target: Target }
+  | { type: 'looked for'; change: Partial<Pick<Workspace, 'target' | 'isSearching'>> }
   | { type: 'browsed'; browsing: Browsing }
-  | { type: 'searching'; is: boolean }
   | { type: 'left' }
   | { type: 'watched'; channel: string }
   | { type: 'connected'; connected: boolean }
@@ -67,12 +65,10 @@ export function reduce(state: Workspace, next: Change): Workspace {
       return next.channels.reduce(count, { ...state, channels: next.channels });
     case 'opened':
       return open(state, next.channel, next.tab ?? 'messages', next.side);
-    case 'pointed':
-      return { ...state, target: next.target };
+    case 'looked for':
+      return { ...state, ...next.change };
     case 'browsed':
       return { ...withoutNewLine(state), open: null, side: null, browsing: next.browsing };
-    case 'searching':
-      return { ...state, isSearching: next.is };
     case 'left':
       return { ...state, open: null, side: null, browsing: null };
     case 'watched':
@@ -88,9 +84,8 @@ export function reduce(state: Workspace, next: Change): Workspace {
     case 'pins read':
       return pinned(state, next.channel, next.messages);
     case 'view shown':
-      return { ...state, views: (next.push ? stackView : replaceView)(state.views, next.view) };
     case 'view closed':
-      return { ...state, views: next.all ? [] : withoutView(state.views, next.id) };
+      return { ...state, views: viewsAfter(state.views, next) };
     case 'history read':
     case 'line placed':
     case 'line removed':
@@ -99,6 +94,11 @@ export function reduce(state: Workspace, next: Change): Workspace {
     default:
       return alter(state, next.channel, (conversation) => converse(conversation, next));
   }
+}
+
+function viewsAfter(views: View[], next: Extract<Change, { type: 'view shown' | 'view closed' }>): View[] {
+  if (next.type === 'view shown') return (next.push ? stackView : replaceView)(views, next.view);
+  return next.all ? [] : withoutView(views, next.id);
 }
 
 type InConversation = Extract<
@@ -139,7 +139,9 @@ function attach(state: Workspace, next: OfFiles): Workspace {
 function attachments(before: Attachment[], next: OfFiles): Attachment[] {
   switch (next.type) {
     case 'attached':
-      return [...before.filter(({ id }) => id !== next.attachment.id), next.attachment];
+      return before.some(({ id }) => id === next.attachment.id)
+        ? before.map((one) => (one.id === next.attachment.id ? next.attachment : one))
+        : [...before, next.attachment];
     case 'brought':
       return before.map((one) => (one.id === next.id ? { ...one, ...next.change } : one));
     case 'detached':

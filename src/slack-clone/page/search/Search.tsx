@@ -6,7 +6,7 @@ import { SearchDialog } from './SearchDialog.tsx';
 export function Search() {
   const desk = useDesk();
   const isOpen = useWorkspace(({ isSearching }) => isSearching);
-  const open = (is: boolean): void => desk.store.change({ type: 'searching', is });
+  const open = (is: boolean): void => desk.store.change({ type: 'looked for', change: { isSearching: is } });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const isShortcut = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey;

@@ -9,7 +9,7 @@ export function SearchButton() {
       type="button"
       class="search-button"
       aria-keyshortcuts="Control+K Meta+K"
-      onClick={() => desk.store.change({ type: 'searching', is: true })}
+      onClick={() => desk.store.change({ type: 'looked for', change: { isSearching: true } })}
     >
       <Icon name="search" />
       <span>Search</span>

@@ -3,6 +3,7 @@ import type { Channel } from '../../protocol.ts';
 import { Alert } from '../Alert.tsx';
 import { Mrkdwn } from '../blocks/Mrkdwn.tsx';
 import { now } from '../clock.ts';
+import { focusSide } from '../focus.ts';
 import { useDesk, useWorkspace } from '../here.ts';
 import { cancel, readScheduled, type Scheduled } from '../later.ts';
 import { dayName, fullTime, relative, timeOfDay } from '../moment.ts';
@@ -20,6 +21,7 @@ export function Later({ channel }: { channel: Channel }) {
   };
   useEffect(() => void read(), [channel.id, newest]);
   const takeBack = async (id: string): Promise<void> => {
+    focusSide();
     fail(await cancel(desk, channel.id, id));
     await read();
   };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Channel, Message } from '../../protocol.ts';
 import { Alert } from '../Alert.tsx';
+import { focusSide } from '../focus.ts';
 import { useDesk, useWorkspace } from '../here.ts';
 import { openMessage } from '../opening.ts';
 import { readPins } from '../pins.ts';
@@ -13,8 +14,10 @@ export function Pins({ channel }: { channel: Channel }) {
   const pins = useWorkspace((workspace) => workspace.pins[channel.id]);
   const [failure, fail] = useState<string | null>(null);
   useEffect(() => void readPins(desk, channel.id).then(fail), [channel.id]);
-  const unpin = ({ ts }: Message): void =>
+  const unpin = ({ ts }: Message): void => {
+    focusSide();
     void pin(desk, { channel: channel.id, place: channel.id, ts }, false);
+  };
   return (
     <div class="side-body">
       <Alert sentence={failure} />
