@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { Host } from '../../../src/slack-clone/host/host.ts';
 import { freshDatabase, type TestDatabase } from '../../database.ts';
 import { ask } from '../rows.ts';
 import { botClient } from '../world.ts';
+import { groundIn } from './ground.ts';
 
 let database: TestDatabase;
 let folder = '';
@@ -24,28 +24,8 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-/** @param step called each time that it asks for the time or for chance. */
-async function openHost(home: string, step: () => void = () => undefined): Promise<Host> {
-  return Host.open({
-    databaseUrl: database.url,
-    folder: home,
-    registryPath: join(home, 'registry.json'),
-    clock: {
-      now: () => {
-        step();
-        return new Date();
-      },
-    },
-    random: {
-      bytes: (count) => {
-        step();
-        return randomBytes(count);
-      },
-    },
-    log: { warn: () => undefined, error: () => undefined },
-    firstPort: 0,
-  });
-}
+const openHost = async (home: string, step: () => void = () => undefined): Promise<Host> =>
+  Host.open(groundIn(database.url, home, step));
 
 /** Another process, which is killed at this step. */
 async function killedAt(step: number, home: string, what: 'spin' | 'renew'): Promise<void> {

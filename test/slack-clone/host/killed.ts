@@ -1,9 +1,8 @@
 // A process that hosts workspaces and is killed at a step of what it is asked to do, for tests that look at what is
 // left. A step is each time that it asks for the time or for chance.
-import { randomBytes } from 'node:crypto';
 import { argv, exit, kill, pid } from 'node:process';
-import { join } from 'node:path';
 import { Host } from '../../../src/slack-clone/host/host.ts';
+import { groundIn } from './ground.ts';
 
 const [, , databaseUrl = '', folder = '', what = '', at = ''] = argv;
 let steps = 0;
@@ -15,25 +14,7 @@ function step(): void {
   if (steps === Number(at)) kill(pid, 'SIGKILL');
 }
 
-const host = await Host.open({
-  databaseUrl,
-  folder,
-  registryPath: join(folder, 'registry.json'),
-  clock: {
-    now: () => {
-      step();
-      return new Date();
-    },
-  },
-  random: {
-    bytes: (count) => {
-      step();
-      return randomBytes(count);
-    },
-  },
-  log: { warn: () => undefined, error: () => undefined },
-  firstPort: 0,
-});
+const host = await Host.open(groundIn(databaseUrl, folder, step));
 if (what === 'spin') {
   isCounting = true;
   await host.spin({ mode: 'api', name: undefined, port: undefined, seed: 'small' });
