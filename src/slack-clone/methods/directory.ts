@@ -43,9 +43,6 @@ function scopeWords(listed: Directory['apps']): Record<string, string> {
   );
 }
 
-const said = (kind: 'bot' | 'user', scopes: string[]) =>
-  scopes.map((scope) => [scope, wordsFor(kind, scope) ?? scope] as const);
-
 /** As from the app's own settings page: without a code, as there is nobody to send one to. */
 export const clientInstall = defineMethod({
   name: 'client.install',
