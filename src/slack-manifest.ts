@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { type Document, isMap, isSeq, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Filled } from './surfaces/cli/outside.ts';
-import { REDIRECT_PATH } from './surfaces/slack/install-paths.ts';
+import { REDIRECT_PATH, SLACK_PATH } from './surfaces/slack/install-paths.ts';
 
 const PATH = join(import.meta.dirname, '../manifest.yml');
-
-const EVENTS = '/slack/events';
 
 /** The manifest as it stands there. */
 export const readManifest = async (): Promise<unknown> => parse(await readFile(PATH, 'utf8'));
@@ -22,7 +20,7 @@ export async function filledManifest({ url, isSocket }: Filled): Promise<string>
   const document = parseDocument(await readFile(PATH, 'utf8'));
   if (url !== undefined) document.setIn(['oauth_config', 'redirect_urls'], [url + REDIRECT_PATH]);
   document.setIn(['settings', 'socket_mode_enabled'], isSocket);
-  if (url !== undefined && !isSocket) fillRequests(document, url + EVENTS);
+  if (url !== undefined && !isSocket) fillRequests(document, url + SLACK_PATH);
   return document.toString({ lineWidth: 0 });
 }
 

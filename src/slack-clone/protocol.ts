@@ -138,8 +138,6 @@ export type ClientEvent =
   | { type: 'ephemeral'; channel: string; message: Message }
   | { type: 'ephemeral_changed'; channel: string; message: Message }
   | { type: 'ephemeral_deleted'; channel: string; ts: string }
-  | { type: 'reaction_changed'; channel: string; ts: string; reactions: Reaction[] }
-  | { type: 'pins_changed'; channel: string }
   | { type: 'channel_opened'; channel: Channel }
   /** It has changed, or who is in it: `is_member` is this person's. */
   | { type: 'channel_changed'; channel: Channel }
@@ -148,7 +146,6 @@ export type ClientEvent =
   /** What this person has read, in this window or another. */
   | { type: 'marked'; channel: string; last_read: string }
   | { type: 'person_changed'; user: Person }
-  | { type: 'apps_changed' }
   | { type: 'view_opened'; view: View }
   | { type: 'view_pushed'; view: View }
   | { type: 'view_updated'; view: View }

@@ -105,8 +105,12 @@ function pointerOf(path: string[]): string {
   return path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** Deeper than anything that Slack takes, and far from what a stack holds. */
+const DEEPEST = 100;
+
 /** @throws invalid_arguments, with a sentence for each that is wrong, or invalid_charset */
 export function parseArguments<T extends z.ZodType>(schema: T, raw: Record<string, unknown>): z.infer<T> {
+  if (isTooDeep(raw)) throw SlackError.explained('invalid_arguments', ['arguments are nested too deeply']);
   const parsed = schema.safeParse(raw);
   if (!parsed.success) throw SlackError.explained('invalid_arguments', complaints(parsed.error));
   if (!isText(parsed.data)) throw new SlackError('invalid_charset');
@@ -124,6 +128,21 @@ function isText(given: unknown): boolean {
   }
   return true;
 }
+
+/** Also of what came as JSON in a text. Without recursion, as it may be as deep as it is long. */
+function isTooDeep(raw: Record<string, unknown>): boolean {
+  const left: [unknown, number][] = Object.values(raw).map((value) => [structure(value), 1]);
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [value, depth] = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > DEEPEST) return true;
+    for (const each of Object.values(value)) left.push([each, depth + 1]);
+  }
+  return false;
+}
+
+const structure = (value: unknown): unknown =>
+  typeof value === 'string' && /^\s*[[{]/.test(value) ? parsedOrText(value) : value;
 
 function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);

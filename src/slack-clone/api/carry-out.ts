@@ -35,7 +35,8 @@ export async function carryOut(
   read: (method: Method) => Promise<ReadCall>,
 ): Promise<Outcome> {
   const method = BY_NAME.get(name);
-  const fault = workspace.faults.forCall(name);
+  // Whoever asked for a fault can always take it back.
+  const fault = isOwn(name) ? undefined : workspace.faults.forCall(name);
   const known: Known = { accepted: method ? acceptedScopes(method) : '' };
   const ended = workspace.traffic.begin({ direction: 'in', name: name.slice(0, 80), by: 'http' });
   let outcome: Outcome;
@@ -51,9 +52,12 @@ export async function carryOut(
   const code = outcome.answer['error'];
   workspace.log.info?.(`${method?.name ?? 'an unknown method'} ${typeof code === 'string' ? code : 'ok'}`);
   // A window's own questions would be all that it sees.
-  if (!name.startsWith('client.')) note(ended, known, outcome, fault);
+  if (!isOwn(name)) note(ended, known, outcome, fault);
   return outcome;
 }
+
+/** What people's own clients ask, which no other Slack has. */
+const isOwn = (name: string): boolean => name.startsWith('client.');
 
 /** What is known of a call by and by. */
 interface Known {

@@ -31,7 +31,6 @@ export const PERSON_SCOPES = [
   'users:write',
   'users.profile:read',
   'users.profile:write',
-  'emoji:read',
   'usergroups:read',
   'usergroups:write',
 ];

@@ -101,7 +101,7 @@ export async function post(
       },
     });
     const noRetry = response.headers.get('x-slack-no-retry') === '1';
-    return { status: response.status, text: await response.text(), noRetry };
+    return { status: response.status, text: await textOf(response), noRetry };
   } catch {
     const happened = late.aborted ? `said nothing within ${PATIENCE} ms` : `cannot be reached at ${url}`;
     if (!workspace.closing.aborted) workspace.log.warn(`An app did not acknowledge: it ${happened}.`);
@@ -109,9 +109,20 @@ export async function post(
   }
 }
 
+/** An answer without an end fills no memory. @throws when it is longer than any answer is */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 /** Bolt sends text without a content type, so that what it looks like decides. */
 function read(text: string): Acknowledgement {
-  if (text.length > LONGEST_ANSWER) throw new SlackError('dispatch_failed');
   if (text.trim() === '') return { kind: 'nothing' };
   const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
   return typeof json === 'object' && json !== null ? { kind: 'json', json } : { kind: 'text', text };

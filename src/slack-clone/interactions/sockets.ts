@@ -34,6 +34,7 @@ interface Connection {
 
 interface Waiting {
   link: Link;
+  settled: Promise<unknown>;
   settle(outcome: { payload: unknown } | { failed: SlackError }): void;
 }
 
@@ -115,7 +116,7 @@ export class Sockets {
     const envelope_id = newEnvelopeId(this.#random);
     const { promise, resolve } = Promise.withResolvers<Parameters<Waiting['settle']>[0]>();
     const late = setTimeout(() => resolve({ failed: new SlackError('operation_timeout') }), PATIENCE);
-    this.#waiting.set(envelope_id, { link: next.link, settle: resolve });
+    this.#waiting.set(envelope_id, { link: next.link, settled: promise, settle: resolve });
     next.link.send(
       JSON.stringify({ envelope_id, type, payload, accepts_response_payload: answers, ...retry }),
     );
@@ -137,10 +138,12 @@ export class Sockets {
     for (const { link } of this.#connections.get(appId) ?? []) refuse(link, 'link_disabled');
   }
 
-  /** Nothing more is sent there; what was may still be acknowledged. */
+  /** Nothing more is sent there; what was can still be acknowledged, as long as anything can be. */
   #retire(appId: string, link: Link): void {
     this.#drop(appId, link);
-    refuse(link, 'refresh_requested');
+    link.send(disconnect('refresh_requested'));
+    const open = [...this.#waiting.values()].filter((waiting) => waiting.link === link);
+    void Promise.all(open.map(({ settled }) => settled)).then(() => link.close());
   }
 
   #drop(appId: string, link: Link): void {

@@ -107,7 +107,15 @@ async function pageFor(request: IncomingMessage, means: Means): Promise<InstallP
     await client.auth.revoke();
     return lasts === undefined ? notForAll(options) : notForAWhile(options);
   }
-  await installInSlack(await grantOf({ ...granted, team }, token, client), options.deps);
+  try {
+    await installInSlack(await grantOf({ ...granted, team }, token, client), options.deps);
+  } catch (error) {
+    // What could not be kept is not left alive over there.
+    await client.auth
+      .revoke()
+      .catch(() => options.deps.log.warn('A token of Slack could not be given back.'));
+    throw error;
+  }
   void readPeople(team.id, options);
   return installed(team, options);
 }

@@ -9,6 +9,7 @@ import { listenToDepartures } from './departures.ts';
 import { Freshness } from './freshness.ts';
 import { Heard } from './heard.ts';
 import { Homes, listenToHomes } from './home.ts';
+import { SLACK_PATH } from './install-paths.ts';
 import { listenToButtons, listenToCommands, listenToSelects } from './listeners.ts';
 import { boltLogger } from './logger.ts';
 import { everybodyIn } from './people.ts';
@@ -17,8 +18,6 @@ import { SocketLine } from './socket.ts';
 import { listenToSubmissions } from './submissions.ts';
 import { listenToForms } from './wizard.ts';
 import type { Workspaces } from './workspaces.ts';
-
-export const SLACK_PATH = '/slack/events';
 
 export interface SlackOptions {
   deps: Deps;

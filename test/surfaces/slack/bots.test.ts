@@ -144,7 +144,7 @@ describe('deleting a bot', () => {
     const form = await modalFor(bob, '/bots delete');
     expect(await bob.suggest(form, 'username', 'h')).not.toContainEqual({ text: 'hers', value: 'hers' });
     expect(await bob.suggest(form, 'username', 'HIS')).toEqual([{ text: 'his', value: 'his' }]);
-    expect(await bob.suggest(form, 'username', '\u0000his')).toEqual([{ text: 'his', value: 'his' }]);
+    await expect(bob.suggest(form, 'username', '\u0000his')).rejects.toThrow('invalid_charset');
     expect(await bob.suggest(form, 'username', '%')).toEqual([]);
     const hers = await modalFor(alice, '/bots delete');
     expect(await alice.suggest(hers, 'username', 'his')).toEqual([{ text: 'his', value: 'his' }]);
