@@ -3,9 +3,10 @@ import type { Attachment, Message } from '../protocol.ts';
 import { Image } from './blocks/Image.tsx';
 import { Link } from './blocks/Mention.tsx';
 import { Mrkdwn } from './blocks/Mrkdwn.tsx';
-import { InlineText, Plain } from './blocks/Text.tsx';
+import { InlineText } from './blocks/Text.tsx';
+import { now } from './clock.ts';
 import { MessageBlocks } from './MessageBlocks.tsx';
-import { fullTime } from './moment.ts';
+import { dayName, fullTime, timeOfDay } from './moment.ts';
 
 interface Hung {
   channel: string;
@@ -52,14 +53,14 @@ function Words({ attachment }: { attachment: Attachment }) {
       {author && (
         <p class="soft">
           <Linked url={attachment.author_link}>
-            <Plain text={author} />
+            <InlineText text={written(author)} />
           </Linked>
         </p>
       )}
       {title && (
         <p class="secondary-title" dir="auto">
           <Linked url={attachment.title_link}>
-            <Plain text={title} />
+            <InlineText text={written(title)} />
           </Linked>
         </p>
       )}
@@ -74,7 +75,7 @@ const Fields = ({ fields }: { fields: NonNullable<Attachment['fields']> }) => (
     {fields.map(({ title = '', value = '', short = false }) => (
       <div class={short ? 'short' : ''}>
         <dt>
-          <Plain text={title} />
+          <InlineText text={written(title)} />
         </dt>
         <dd>
           <Mrkdwn text={value} />
@@ -90,15 +91,21 @@ function Footer({ attachment: { footer, ts } }: { attachment: Attachment }) {
   if (!footer && !isDated) return null;
   return (
     <p class="soft">
-      {footer && <InlineText text={{ type: 'mrkdwn', text: footer }} />}
+      {footer && <InlineText text={written(footer)} />}
       {footer && isDated && ' · '}
-      {isDated && <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>}
+      {isDated && (
+        <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+          {dayName(at, now())}, {timeOfDay(at)}
+        </time>
+      )}
     </p>
   );
 }
 
 const Linked = ({ url, children }: { url: string | undefined; children: ComponentChildren }) =>
   url === undefined ? <>{children}</> : <Link url={url}>{children}</Link>;
+
+const written = (text: string) => ({ type: 'mrkdwn' as const, text });
 
 const pictured = (image_url: string, alt_text: string) => ({ type: 'image' as const, image_url, alt_text });
 
