@@ -65,7 +65,11 @@ export interface Attachment {
   image_url?: string | undefined;
   thumb_url?: string | undefined;
   footer?: string | undefined;
+  /** Unix seconds, shown beside the footer. */
+  ts?: string | undefined;
   from_url?: string | undefined;
+  /** Buttons and menus from before blocks. */
+  actions?: unknown[] | undefined;
   blocks?: AnyBlock[];
 }
 

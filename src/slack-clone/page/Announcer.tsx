@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { keyOf, untouched, type Line } from './conversation.ts';
 import { useWorkspace } from './here.ts';
 import { spokenText } from './mrkdwn.ts';
+import { wordsOf } from './speaking.ts';
 import type { Named } from './state.ts';
 
 /** Says what arrives to those who do not see it: the last line, once, and nothing of what was loaded. */
@@ -38,10 +39,10 @@ function sentence(line: Line, names: Record<string, Named>): string {
     case 'message':
     case 'ephemeral':
     default: {
-      const { user = '', bot_id = '', text } = line.message;
+      const { user = '', bot_id = '' } = line.message;
       const author = names[user]?.name ?? names[bot_id]?.name ?? '';
       const only = line.kind === 'ephemeral' ? ', only visible to you' : '';
-      return `${author}${only}: ${spokenText(text)}`;
+      return `${author}${only}: ${spokenText(wordsOf(line.message))}`;
     }
   }
 }

@@ -1,18 +1,15 @@
-import type { AnyBlock } from '@slack/types';
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Message } from '../protocol.ts';
-import { Alert } from './Alert.tsx';
-import { initialAnswers, keepAnswers, withAnswer, type Answers } from './answers.ts';
-import { Blocks } from './blocks/Blocks.tsx';
 import { Mrkdwn } from './blocks/Mrkdwn.tsx';
-import { SurfaceProvider } from './blocks/Surface.tsx';
 import type { Line } from './conversation.ts';
 import { EditMessage } from './EditMessage.tsx';
 import { Files } from './files/Files.tsx';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
+import { MessageBlocks } from './MessageBlocks.tsx';
 import { MessageFrame } from './MessageFrame.tsx';
 import { MessageTools } from './MessageTools.tsx';
+import { SecondaryAttachments } from './SecondaryAttachments.tsx';
 import { SystemMessage } from './SystemMessage.tsx';
 import { isSystem } from './speaking.ts';
 import { Reactions } from './Reactions.tsx';
@@ -54,6 +51,7 @@ export function MessageView({ channel, place, line, joined }: Shown) {
       ) : (
         <Content channel={channel} message={message} />
       )}
+      <SecondaryAttachments channel={channel} message={message} />
       {message.files && <Files files={message.files} />}
       {isEphemeral ? (
         <OnlyYou place={place} line={line} />
@@ -84,23 +82,5 @@ export function OnlyYou({ place, line }: { place: string; line: Line }) {
         Dismiss
       </button>
     </p>
-  );
-}
-
-function MessageBlocks({ channel, ts, blocks }: { channel: string; ts: string; blocks: AnyBlock[] }) {
-  const [failure, fail] = useState<string | null>(null);
-  const [chosen, choose] = useState<Answers>(() => initialAnswers(blocks));
-  const answers = useMemo(() => keepAnswers(blocks, chosen), [blocks, chosen]);
-  return (
-    <SurfaceProvider
-      container={{ type: 'message', channel, message_ts: ts }}
-      answers={answers}
-      errors={{}}
-      onAnswer={(block, action, answer) => choose(withAnswer(answers, block, action, answer))}
-      onFailure={fail}
-    >
-      <Blocks blocks={blocks} />
-      <Alert sentence={failure} />
-    </SurfaceProvider>
   );
 }

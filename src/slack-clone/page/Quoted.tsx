@@ -4,6 +4,7 @@ import { Mrkdwn } from './blocks/Mrkdwn.tsx';
 import { now } from './clock.ts';
 import { useWorkspace } from './here.ts';
 import { dayName, fullTime, millis, timeOfDay } from './moment.ts';
+import { wordsOf } from './speaking.ts';
 
 /** A message away from where it stands: who, when, and its words. */
 export function Quoted({ message }: { message: Message }) {
@@ -20,7 +21,7 @@ export function Quoted({ message }: { message: Message }) {
             {dayName(at, now())}, {timeOfDay(at)}
           </time>
         </p>
-        <Mrkdwn text={message.text || (message.files?.map(({ name }) => name).join(', ') ?? '')} />
+        <Mrkdwn text={wordsOf(message)} />
       </div>
     </div>
   );

@@ -9,3 +9,8 @@ export const isSystem = ({ subtype }: Message): boolean => subtype !== undefined
 /** It stands there and is no reason to look: nobody said anything. */
 export const isQuiet = ({ subtype }: Message): boolean =>
   /^(?:channel|group)_(?:join|leave|archive|unarchive)$/.test(subtype ?? '');
+
+/** A message in words alone: of one that has none, what its files are called or what stands in for what hangs below. */
+export const wordsOf = ({ text, files = [], attachments = [] }: Message): string =>
+  text ||
+  [...files.map(({ name = '' }) => name), ...attachments.map(({ fallback = '' }) => fallback)].join(', ');

@@ -20,6 +20,7 @@ export class OneWorkspace implements Workspaces {
   readonly #options: OneWorkspaceOptions;
   readonly #client: WebClient;
   #found: Promise<Workspace> | undefined;
+  #isLeft = false;
 
   constructor(options: OneWorkspaceOptions) {
     this.#options = options;
@@ -49,7 +50,10 @@ export class OneWorkspace implements Workspaces {
     await this.#client.auth.test();
   }
 
+  /** Slack tells of it twice: that the app is gone, and that its token is. It is said once. */
   async leave(): Promise<void> {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
     this.#options.log.error(
       'Slack: the workspace has put Botmint out, or taken back its token. Install the app there again, set SLACK_BOT_TOKEN to what it is given, and start Botmint anew.',
     );

@@ -48,3 +48,53 @@ browserTest('in the browser: a button beside a text is described by it', async (
   );
   expect(described).toEqual(['First token', 'Second token']);
 });
+
+browserTest(
+  'in the browser: what hangs below a message is drawn, and its buttons are pressed',
+  async ({ chromium }) => {
+    await using world = await openWorld();
+    const pressed = new Promise<string | undefined>((resolve) => {
+      world.bolt.action('go', async ({ ack, body }) => {
+        await ack();
+        resolve(body.user.name);
+      });
+    });
+    const button = { type: 'button' as const, action_id: 'go', text: text('Go') };
+    await world.post({
+      channel: '#general',
+      text: '',
+      attachments: [
+        {
+          color: '#8338ec',
+          pretext: 'Before it',
+          title: 'Build 118 &amp; tests',
+          title_link: 'https://ci.example/118',
+          text: 'Passed in *4 min*.',
+          fields: [{ title: 'Branch', value: 'main', short: true }],
+          footer: 'ci.example',
+        },
+        { color: 'red;background:url(//x)', blocks: [{ type: 'actions', elements: [button] }] },
+        { color: 'good', fallback: 'Nothing but this' },
+      ],
+    });
+    await using browser = await openBrowser(chromium);
+    const { page, console } = await openWorkspace(browser, world.url, phone);
+    const article = page.getByRole('log').locator('article');
+    await expect
+      .poll(() => article.last().innerText())
+      .toMatch(
+        /Before it\s+Build 118 & tests\s+Passed in 4 min\.\s+Branch\s+main\s+ci\.example\s+Go\s+Nothing but this/,
+      );
+    const edges = await page.evaluate(
+      '[...document.querySelectorAll(".secondary")].map((element) => element.getAttribute("style") ?? element.className)',
+    );
+    expect(edges).toEqual([
+      'border-inline-start-color: rgb(131, 56, 236);',
+      'secondary ',
+      'secondary edge-good',
+    ]);
+    await article.getByRole('button', { name: 'Go' }).click();
+    expect(await pressed).toBe('alice');
+    expect(console).toEqual([]);
+  },
+);

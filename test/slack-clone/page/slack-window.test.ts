@@ -192,6 +192,20 @@ oauth_config:
     bot: [commands, 'chat:write']
 `;
 
+browserTest('in the browser: a topic is changed by the keyboard alone', async ({ chromium }) => {
+  await using world = await openWorld();
+  await using browser = await openBrowser(chromium);
+  const { page, console } = await openWorkspace(browser, world.url);
+  await page.getByRole('button', { name: /^Details/ }).click();
+  const about = page.getByRole('complementary');
+  await about.getByRole('button', { name: 'Edit topic' }).press('Enter');
+  await page.keyboard.type('Out on Wednesday');
+  await page.keyboard.press('Enter');
+  await about.getByText('Out on Wednesday').waitFor();
+  expect(await page.evaluate('document.activeElement.innerText')).toMatch(/^About/);
+  expect(console).toEqual([]);
+});
+
 browserTest('in the browser: each window is somebody, and says who', async ({ chromium }) => {
   await using world = await openWorld();
   world.bolt.command('/bots', async ({ ack, respond }) => {

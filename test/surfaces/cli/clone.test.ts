@@ -39,6 +39,15 @@ test('spin makes a workspace in which both its tokens work, and says so in a lin
   expect(channels.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['general', 'engineering', 'incidents']),
   );
+  const channel = channels.find(({ name }) => name === 'general')?.id ?? '';
+  const { messages = [] } = await botClient(url, bot).conversations.history({ channel });
+  expect(messages.at(-1)).toMatchObject({
+    reactions: [
+      { name: '+1', count: 3 },
+      { name: 'eyes', count: 1 },
+    ],
+    pinned_to: [channel],
+  });
   expect(await here.ask(`destroy ${id} --yes`)).toMatchObject({
     code: 0,
     out: expect.stringContaining('is gone'),

@@ -1,9 +1,10 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
 import { Alert } from '../Alert.tsx';
 import { Avatar } from '../Avatar.tsx';
 import { Confirm } from '../blocks/Confirm.tsx';
 import { invite, join, leaveChannel, readMembers, setArchived, setTopic } from '../channels.ts';
+import { focusSide } from '../focus.ts';
 import { useDesk, useWorkspace } from '../here.ts';
 import { openWith } from '../opening.ts';
 import { AddPeople } from './AddPeople.tsx';
@@ -32,9 +33,16 @@ function Topic({ channel, canChange }: { channel: Channel; canChange: boolean })
   const [failure, fail] = useState<string | null>(null);
   const topic = channel.topic?.value ?? '';
   const purpose = channel.purpose?.value ?? '';
+  const field = useRef<HTMLInputElement>(null);
+  const isTyping = typed !== null;
+  useEffect(() => field.current?.select(), [isTyping]);
+  const leave = (): void => {
+    focusSide();
+    setTyped(null);
+  };
   const save = async (): Promise<void> => {
     const failed = await setTopic(desk, channel.id, (typed ?? '').trim());
-    if (failed === null) setTyped(null);
+    if (failed === null) leave();
     else fail(failed);
   };
   return (
@@ -58,17 +66,17 @@ function Topic({ channel, canChange }: { channel: Channel; canChange: boolean })
           }}
         >
           <input
+            ref={field}
             class="text-field"
             type="text"
             aria-labelledby={id}
             maxLength={250}
-            autofocus
             value={typed}
             onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />
           <Alert sentence={failure} />
           <div class="row">
-            <button type="button" class="button small" onClick={() => setTyped(null)}>
+            <button type="button" class="button small" onClick={leave}>
               Cancel
             </button>
             <button type="submit" class="button small primary">
