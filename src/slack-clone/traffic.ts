@@ -1,3 +1,4 @@
+import type { Fault } from './faults.ts';
 import type { Clock } from './stamps.ts';
 
 /**
@@ -28,7 +29,7 @@ export interface Exchange {
   /** The names of what was sent; the values of those that are ids. */
   sent: Record<string, string>;
   /** What went wrong on purpose. */
-  fault?: string;
+  fault?: Fault['fault'];
 }
 
 const KEPT = 500;
