@@ -17,7 +17,14 @@ export function Faults({ befallen }: { befallen: number | undefined }) {
     if (typeof answer === 'string') fail(answer);
     else show(answer);
   };
-  useEffect(() => void read(), [befallen]);
+  // Others add and remove too, by the method.
+  useEffect(() => {
+    void read();
+    const timer = setInterval(() => {
+      if (!document.hidden) void read();
+    }, 3000);
+    return () => clearInterval(timer);
+  }, [befallen]);
   const remove = async (fault: Fault): Promise<void> => {
     focusSide();
     fail(await removeFault(desk, fault.id));
