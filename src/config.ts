@@ -161,22 +161,25 @@ function refuseTokens(config: Pick<Config, 'MATRIX_AS_TOKEN' | 'MATRIX_HS_TOKEN'
     );
 }
 
+const credential = z
+  .string()
+  .transform((text) => text.trim())
+  .pipe(secret)
+  .optional();
+
 const ClientEnvironment = z.object({
   DATA_DIR,
   BOTMINT_URL: address.optional(),
-  BOTMINT_TOKEN: z
-    .string()
-    .transform((text) => text.trim())
-    .pipe(secret)
-    .optional(),
+  BOTMINT_TOKEN: credential,
+  SLACK_MCP_TOKEN: credential,
   // As no-color.org has it: set to anything but nothing.
   NO_COLOR: z.string().default('').transform(Boolean),
 });
 
 /** What the environment says to the command line. What is wrong for the server alone is none of its business. */
 export function readClientConfig(environment: NodeJS.ProcessEnv = process.env) {
-  const { BOTMINT_URL, BOTMINT_TOKEN, ...config } = read(ClientEnvironment, environment);
-  return Object.freeze({ ...config, BOTMINT_URL, BOTMINT_TOKEN });
+  const { BOTMINT_URL, BOTMINT_TOKEN, SLACK_MCP_TOKEN, ...config } = read(ClientEnvironment, environment);
+  return Object.freeze({ ...config, BOTMINT_URL, BOTMINT_TOKEN, SLACK_MCP_TOKEN });
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, environment: NodeJS.ProcessEnv): z.output<Schema> {

@@ -103,7 +103,7 @@ export const reserved: readonly Reserved[] = [
       // By which the operator is known, for who may read the folder.
       'data-folder.ts',
       // MCP over stdio shows it to the server.
-      'surfaces/cli/mcp.ts',
+      'surfaces/cli/bridge.ts',
       // Where a token is shown, once.
       'surfaces/rest/routes.ts',
       // Where a token is shown, in a room of two; it is redacted soon.

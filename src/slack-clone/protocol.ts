@@ -12,6 +12,8 @@ import type { Message, Reaction } from './saying.ts';
 export type * from './directory.ts';
 export type * from './interaction.ts';
 export type * from './saying.ts';
+export type { CallFault, DeliveryFault, Fault } from './faults.ts';
+export type { Exchange } from './traffic.ts';
 
 /** `client.boot` {} : who can be acted as and which slash commands there are. Needs no token. */
 export interface Boot {

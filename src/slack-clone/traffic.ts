@@ -1,3 +1,4 @@
+import type { Fault } from './faults.ts';
 import type { Clock } from './stamps.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface Exchange {
   app_id: string | null;
   user_id: string | null;
   by: 'http' | 'socket';
-  /** HTTP's status; null: no answer came. */
+  /** HTTP's status; null: no answer came, or it came over a socket. */
   status: number | null;
   /** Slack's code where it was refused or failed, else null. */
   error: string | null;
@@ -28,7 +29,7 @@ export interface Exchange {
   /** The names of what was sent; the values of those that are ids. */
   sent: Record<string, string>;
   /** What went wrong on purpose. */
-  fault?: string;
+  fault?: Fault['fault'];
 }
 
 const KEPT = 500;
@@ -66,7 +67,7 @@ export type Ended = Omit<Exchange, 'id' | 'at' | 'direction' | 'name' | 'by' | '
 
 /** Ids, times and sizes: nothing that somebody wrote. */
 const TELLING =
-  /^(?:channels?|users?|ts|thread_ts|message_ts|timestamp|view_id|file|cursor|limit|post_at|types|app_id|callback_id|action_id|block_id|event_id|type)$/;
+  /^(?:channels?|channel_id|users?|user_id|view|ts|thread_ts|message_ts|timestamp|view_id|file|cursor|limit|post_at|types|app_id|callback_id|action_id|block_id|event_id|type)$/;
 const ID = /^[\w.,:=-]{1,80}$/;
 
 /** Of what was sent, the names; and the values of those that tell nothing but where. */
@@ -75,7 +76,8 @@ export function outlineOf(sent: Record<string, unknown>): Record<string, string>
     Object.entries(sent)
       .slice(0, 30)
       .map(([name, value]) => {
-        const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+        const named = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+        const text = typeof named === 'string' || typeof named === 'number' ? String(named) : '';
         return [name.slice(0, 40), TELLING.test(name) && ID.test(text) ? text : '…'];
       }),
   );

@@ -1,8 +1,6 @@
-import { PassThrough } from 'node:stream';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { serveStdio } from '../../src/slack-clone/mcp/stdio.ts';
 import type { Person } from './person.ts';
 import { MANIFEST, openWorld, type World } from './world.ts';
 
@@ -39,8 +37,6 @@ async function use(client: Client, name: string, input: Record<string, unknown>)
 }
 
 const invalid = (code: string) => [401, `Bearer error="invalid_token", error_description="${code}"`];
-
-const seconds = (): number => Date.now() / 1000;
 
 const namesOf = async (client: Client): Promise<string[]> =>
   (await client.listTools()).tools.map(({ name }) => name);
@@ -148,37 +144,5 @@ describe('a model in the workspace', () => {
     await bob.web.auth.revoke();
     expect(await ask(`Bearer ${bob.token}`)).toEqual(invalid('token_revoked'));
     await bob[Symbol.asyncDispose]();
-  });
-
-  test('has the same tools over stdio', async () => {
-    const overHttp = await connect(alice.token);
-    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
-    const served = serveStdio({ url: world.url, token: alice.token, stdin, stdout, seconds });
-    const ask = async (message: object): Promise<unknown> => {
-      stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, ...message })}\n`);
-      return new Promise((resolve) =>
-        stdout.once('data', (line: Buffer) => resolve(JSON.parse(line.toString('utf8')))),
-      );
-    };
-    const clientInfo = { name: 'a test', version: '1' };
-    await ask({
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
-    });
-    const { result } = z
-      .object({ result: z.object({ tools: z.array(z.object({ name: z.string() })) }) })
-      .parse(await ask({ method: 'tools/list' }));
-    expect(result.tools.map(({ name }) => name)).toEqual(await namesOf(overHttp));
-    const called = await ask({
-      method: 'tools/call',
-      params: { name: 'slack_get_users', arguments: { limit: 1 } },
-    });
-    expect(called).toMatchObject({ result: { structuredContent: { ok: true } } });
-    stdin.end();
-    await served;
-    await overHttp.close();
-    await expect(serveStdio({ url: world.url, token: 'xoxb-no', stdin, stdout, seconds })).rejects.toThrow(
-      'does not take this token: invalid_auth',
-    );
   });
 });

@@ -106,6 +106,7 @@ export class Surfaces implements AsyncDisposable {
     const settings = {
       BOTMINT_URL: this.#botmint.api,
       BOTMINT_TOKEN: new Secret(this.#bearers.get(who) ?? ''),
+      SLACK_MCP_TOKEN: undefined,
       DATA_DIR: '/nowhere',
       NO_COLOR: true,
     };

@@ -2,6 +2,7 @@ import type { Command } from './declare.ts';
 import { destroy, reset, start, stop } from './life.ts';
 import { logs } from './logs.ts';
 import { ls, status } from './look.ts';
+import { mcp } from './mcp.ts';
 import { seed } from './seed.ts';
 import { spin } from './spin.ts';
 import { tokens } from './tokens.ts';
@@ -18,4 +19,5 @@ export const COMMANDS: readonly Command[] = [
   seed,
   tokens,
   logs,
+  mcp,
 ];

@@ -104,7 +104,7 @@ export class Hosted implements AsyncDisposable {
   /** Undefined if it was brought in before. @throws CloneError CLONE_NOT_RUNNING */
   async seed(fixture: Fixture): Promise<Seeded | undefined> {
     return this.#inTurn(async () => {
-      const clone = this.#running();
+      const clone = this.running();
       await noteSeed(this.#place, fixture.name);
       const seeded = await clone.seed(fixture);
       if (seeded) this.journal.info(`seeded with ${fixture.name}`);
@@ -203,7 +203,8 @@ export class Hosted implements AsyncDisposable {
     await clone?.[Symbol.asyncDispose]();
   }
 
-  #running(): Clone {
+  /** @throws CloneError CLONE_NOT_RUNNING */
+  running(): Clone {
     if (this.#clone) return this.#clone;
     throw new CloneError(
       'CLONE_NOT_RUNNING',

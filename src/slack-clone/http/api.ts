@@ -17,10 +17,16 @@ export function serveApi(server: FastifyInstance, workspace: Workspace): void {
     url: '/api/:method',
     handler: async (request, reply) => {
       const { answer, status } = await askedBy(request, reply, workspace, request.params.method);
-      if (status === null) request.raw.destroy();
+      if (status === null) hangUp(reply);
       else await reply.code(status).send(answer);
     },
   });
+}
+
+/** Ends the connection without an answer: of a request that was read, destroying the request itself ends nothing. */
+export function hangUp(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.destroy();
 }
 
 /** Calls a method with what a request brings, and says in the headers which scopes were looked at. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Answer } from '../api/method.ts';
 import type { Workspace } from '../workspace.ts';
-import { askedBy } from './api.ts';
+import { askedBy, hangUp } from './api.ts';
 
 /** A path for who has no Slack client: it asks a method, and answers with what matters of what that says. */
 interface Plain {
@@ -43,7 +43,7 @@ export function servePlain(server: FastifyInstance, workspace: Workspace): void 
       url: path,
       handler: async (request, reply) => {
         const { answer, status } = await askedBy(request, reply, workspace, method);
-        if (status === null) return request.raw.destroy();
+        if (status === null) return hangUp(reply);
         if (answer['ok'] !== true) return reply.code(STATUS.get(answer['error']) ?? 400).send(answer);
         const next = nextCursor(answer);
         if (next !== '') reply.header('x-next-cursor', next);

@@ -1,12 +1,12 @@
 import { SlackError } from '../api/error.ts';
 import { parseJson } from '../api/request.ts';
+import { newEnvelopeId } from '../ids.ts';
 import type { AppRow } from '../store/apps.ts';
 import type { Workspace } from '../workspace.ts';
+import { carry, type Parcel, PATIENCE, type Trip } from './carry.ts';
 import type { Envelope } from './sockets.ts';
 import { signedHeaders, verificationToken } from './sign.ts';
 
-/** How long an app has to acknowledge. */
-const PATIENCE = 3000;
 const LONGEST_ANSWER = 1_000_000;
 
 /** What the app said when it acknowledged: nothing, some text, or an object. */
@@ -25,52 +25,75 @@ export async function deliver(
   url: string | null,
   form: Record<string, string>,
 ): Promise<Acknowledgement> {
-  if (!overSocket(workspace, app)) return deliverForm(workspace, app, url, form);
-  return askSocket(workspace, app, { type: 'slash_commands', payload: form, answers: true });
-}
-
-async function askSocket(workspace: Workspace, app: AppRow, envelope: Envelope): Promise<Acknowledgement> {
-  const payload = await workspace.sockets.ask(app.id, envelope);
-  return typeof payload === 'object' && payload !== null
-    ? { kind: 'json', json: payload }
-    : { kind: 'nothing' };
-}
-
-async function deliverForm(
-  workspace: Workspace,
-  app: AppRow,
-  url: string | null,
-  form: Record<string, string>,
-): Promise<Acknowledgement> {
-  const secret = workspace.signingSecrets.get(app.id);
-  if (secret === undefined || url === null) {
-    workspace.log.warn(
-      `${app.manifest.name} cannot be reached: it is not installed, or has interactivity off.`,
-    );
-    throw new SlackError('dispatch_failed');
-  }
-  // Exactly this type: with a charset behind it, Bolt answers 400.
-  const type = 'application/x-www-form-urlencoded';
-  const response = await post(workspace, url, secret, { type, text: new URLSearchParams(form).toString() });
-  if (response.status !== 200) {
-    workspace.log.warn(`${app.manifest.name} did not acknowledge: it answered ${response.status}.`);
-    throw new SlackError('dispatch_failed');
-  }
-  return read(response.text);
+  const parcel = parcelFor(workspace, app, 'slash_commands', { user_id: form['user_id'], sent: form });
+  if (parcel.by === 'http') return carryForm(workspace, app, parcel, { url, form });
+  return askSocket(workspace, app, parcel, { type: 'slash_commands', payload: form, answers: true });
 }
 
 /** Buttons, menus and views: one form field that holds JSON. */
 export async function deliverPayload(
   workspace: Workspace,
   app: AppRow,
-  payload: Record<string, unknown>,
+  payload: { type: string; user: { id: string }; [field: string]: unknown },
   url = app.manifest.interactivityUrl,
 ): Promise<Acknowledgement> {
+  const { type, user } = payload;
+  const parcel = parcelFor(workspace, app, type, { user_id: user.id, sent: payload });
   const signed = { ...payload, token: tokenOf(workspace, app) };
-  if (!overSocket(workspace, app))
-    return deliverForm(workspace, app, url, { payload: JSON.stringify(signed) });
-  const answers = payload['type'] === 'view_submission' || payload['type'] === 'block_suggestion';
-  return askSocket(workspace, app, { type: 'interactive', payload: signed, answers });
+  if (parcel.by === 'http') {
+    return carryForm(workspace, app, parcel, { url, form: { payload: JSON.stringify(signed) } });
+  }
+  const answers = type === 'view_submission' || type === 'block_suggestion';
+  return askSocket(workspace, app, parcel, { type: 'interactive', payload: signed, answers });
+}
+
+function parcelFor(
+  workspace: Workspace,
+  app: AppRow,
+  name: string,
+  { user_id = null, sent }: { user_id?: string | null | undefined; sent: Record<string, unknown> },
+): Parcel {
+  const by = overSocket(workspace, app) ? 'socket' : 'http';
+  return { name, by, app_id: app.id, user_id, attempt: 1, sent };
+}
+
+async function askSocket(
+  workspace: Workspace,
+  app: AppRow,
+  parcel: Parcel,
+  envelope: Envelope,
+): Promise<Acknowledgement> {
+  const id = newEnvelopeId(workspace.random);
+  const payload = await carry(workspace, parcel, () => workspace.sockets.ask(app.id, envelope, id));
+  return typeof payload === 'object' && payload !== null
+    ? { kind: 'json', json: payload }
+    : { kind: 'nothing' };
+}
+
+async function carryForm(
+  workspace: Workspace,
+  app: AppRow,
+  parcel: Parcel,
+  { url, form }: { url: string | null; form: Record<string, string> },
+): Promise<Acknowledgement> {
+  return carry(workspace, parcel, async (trip) => {
+    const secret = workspace.signingSecrets.get(app.id);
+    if (secret === undefined || url === null) {
+      workspace.log.warn(
+        `${app.manifest.name} cannot be reached: it is not installed, or has interactivity off.`,
+      );
+      throw new SlackError('dispatch_failed');
+    }
+    // Exactly this type: with a charset behind it, Bolt answers 400.
+    const type = 'application/x-www-form-urlencoded';
+    const text = new URLSearchParams(form).toString();
+    const response = await post(workspace, url, secret, { type, text, trip });
+    if (response.status !== 200) {
+      workspace.log.warn(`${app.manifest.name} did not acknowledge: it answered ${response.status}.`);
+      throw new SlackError('dispatch_failed');
+    }
+    return read(response.text);
+  });
 }
 
 /** Derived from the secret, so that it changes with it and needs no place of its own. */
@@ -78,14 +101,26 @@ export function tokenOf(workspace: Workspace, app: AppRow): string {
   return verificationToken(workspace.signingSecrets.get(app.id) ?? '');
 }
 
+interface Sending {
+  type: string;
+  text: string;
+  headers?: Record<string, string> | undefined;
+  trip: Trip;
+}
+
 /** One signed request, and what the app said to it. @throws operation_timeout or dispatch_failed, already logged */
 export async function post(
   workspace: Workspace,
   url: string,
   secret: string,
-  { type, text: body, headers }: { type: string; text: string; headers?: Record<string, string> | undefined },
+  { type, text: body, headers, trip }: Sending,
 ): Promise<{ status: number; text: string; noRetry: boolean }> {
   const late = AbortSignal.timeout(PATIENCE);
+  const signed = signedHeaders(secret, body, workspace.clock.now());
+  trip.signature = {
+    timestamp: signed['x-slack-request-timestamp'],
+    signature: signed['x-slack-signature'],
+  };
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -97,9 +132,10 @@ export async function post(
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         accept: 'application/json,*/*',
         ...headers,
-        ...signedHeaders(secret, body, workspace.clock.now()),
+        ...signed,
       },
     });
+    trip.status = response.status;
     const noRetry = response.headers.get('x-slack-no-retry') === '1';
     return { status: response.status, text: await textOf(response), noRetry };
   } catch {

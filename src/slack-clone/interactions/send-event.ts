@@ -1,7 +1,9 @@
 import { SlackError } from '../api/error.ts';
+import { newEnvelopeId } from '../ids.ts';
 import type { AppRow } from '../store/apps.ts';
 import * as retries from '../store/event-retries.ts';
 import type { Workspace } from '../workspace.ts';
+import { carry, type Parcel, type Trip } from './carry.ts';
 import { overSocket, post, tokenOf } from './deliver.ts';
 
 /** An event on its way: the same id and the same body at each try. */
@@ -76,43 +78,55 @@ async function attempt(
   event: Outgoing,
   again?: Again,
 ): Promise<string | null> {
+  const by = overSocket(workspace, app) ? 'socket' : 'http';
+  const late = by === 'socket' ? 'timeout' : 'http_timeout';
+  const number = again?.number ?? 0;
   const body = { token: tokenOf(workspace, app), ...event.body };
-  if (overSocket(workspace, app)) return bySocket(workspace, app, body, again);
+  const parcel = { name: event.type, by, app_id: app.id, attempt: number + 1, ...told(event) } as const;
+  const id = newEnvelopeId(workspace.random);
+  try {
+    return await carry(workspace, parcel, async (trip, isRepeat) => {
+      const which = isRepeat ? { number: number + 1, reason: late } : again;
+      if (by === 'http') return byHttp(workspace, app, { type: event.type, body, again: which, trip });
+      const retry = { retry_attempt: which?.number ?? 0, retry_reason: which?.reason ?? '' };
+      const envelope = { type: 'events_api', payload: body, answers: false, retry } as const;
+      await workspace.sockets.ask(app.id, envelope, id);
+      return null;
+    });
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    return error.code === 'operation_timeout' ? late : 'connection_failed';
+  }
+}
+
+/** What is noted of it: who brought it about, and where. */
+function told({ id, body }: Outgoing): Pick<Parcel, 'user_id' | 'sent'> {
+  const event = typeof body['event'] === 'object' && body['event'] !== null ? body['event'] : {};
+  const user_id = 'user' in event && typeof event.user === 'string' ? event.user : null;
+  return { user_id, sent: { event_id: id, ...event } };
+}
+
+async function byHttp(
+  workspace: Workspace,
+  app: AppRow,
+  {
+    type,
+    body,
+    again,
+    trip,
+  }: { type: string; body: Record<string, unknown>; again: Again | undefined; trip: Trip },
+): Promise<string | null> {
   const { eventsUrl: url, name } = app.manifest;
   const secret = workspace.signingSecrets.get(app.id);
-  if (url === null || secret === undefined) return 'connection_failed';
+  if (url === null || secret === undefined) throw new SlackError('dispatch_failed');
   const headers = again && {
     'x-slack-retry-num': String(again.number),
     'x-slack-retry-reason': again.reason,
   };
-  try {
-    const text = JSON.stringify(body);
-    const { status, noRetry } = await post(workspace, url, secret, {
-      type: 'application/json',
-      text,
-      headers,
-    });
-    if (status >= 200 && status < 300) return null;
-    workspace.log.warn(`${name} did not take the event ${event.type}: it answered ${status}.`);
-    return noRetry ? null : 'http_error';
-  } catch (error) {
-    if (!(error instanceof SlackError)) throw error;
-    return error.code === 'operation_timeout' ? 'http_timeout' : 'connection_failed';
-  }
-}
-
-async function bySocket(
-  { sockets }: Workspace,
-  app: AppRow,
-  body: Record<string, unknown>,
-  again: Again | undefined,
-): Promise<string | null> {
-  const retry = { retry_attempt: again?.number ?? 0, retry_reason: again?.reason ?? '' };
-  try {
-    await sockets.ask(app.id, { type: 'events_api', payload: body, answers: false, retry });
-    return null;
-  } catch (error) {
-    if (!(error instanceof SlackError)) throw error;
-    return error.code === 'operation_timeout' ? 'timeout' : 'connection_failed';
-  }
+  const sending = { type: 'application/json', text: JSON.stringify(body), headers, trip };
+  const { status, noRetry } = await post(workspace, url, secret, sending);
+  if (status >= 200 && status < 300) return null;
+  trip.error = 'http_error';
+  workspace.log.warn(`${name} did not take the event ${type}: it answered ${status}.`);
+  return noRetry ? null : 'http_error';
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** The headers that let an app know the request is from its workspace. */
-export function signedHeaders(signingSecret: string, body: string, now: Date): Record<string, string> {
+export function signedHeaders(signingSecret: string, body: string, now: Date) {
   const timestamp = String(Math.floor(now.getTime() / 1000));
   const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${signature}` };

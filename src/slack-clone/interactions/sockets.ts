@@ -1,6 +1,7 @@
 import { SlackError } from '../api/error.ts';
 import { newEnvelopeId, newUrlSecret, type Random } from '../ids.ts';
 import type { Clock } from '../stamps.ts';
+import { PATIENCE } from './carry.ts';
 
 /** One open WebSocket, as far as the workspace needs it. */
 export interface Link {
@@ -17,8 +18,6 @@ export interface Envelope {
   retry?: { retry_attempt: number; retry_reason: string };
 }
 
-/** How long an app has to acknowledge. */
-const PATIENCE = 3000;
 /** How long an address to connect to is good for. */
 const TICKET = 30_000;
 /** Slack's own number. */
@@ -109,11 +108,14 @@ export class Sockets {
   }
 
   /** Sends to one of the app's connections, each in turn. Gives what it acknowledged with. @throws operation_timeout or dispatch_failed */
-  async ask(appId: string, { type, payload, answers, retry }: Envelope): Promise<unknown> {
+  async ask(
+    appId: string,
+    { type, payload, answers, retry }: Envelope,
+    envelope_id = newEnvelopeId(this.#random),
+  ): Promise<unknown> {
     const [next, ...others] = this.#connections.get(appId) ?? [];
     if (!next) throw new SlackError('dispatch_failed');
     this.#connections.set(appId, [...others, next]);
-    const envelope_id = newEnvelopeId(this.#random);
     const { promise, resolve } = Promise.withResolvers<Parameters<Waiting['settle']>[0]>();
     const late = setTimeout(() => resolve({ failed: new SlackError('operation_timeout') }), PATIENCE);
     this.#waiting.set(envelope_id, { link: next.link, settled: promise, settle: resolve });

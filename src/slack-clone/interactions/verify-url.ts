@@ -1,6 +1,7 @@
 import { parseJson } from '../api/request.ts';
 import { newUrlSecret } from '../ids.ts';
 import type { Workspace } from '../workspace.ts';
+import { carry } from './carry.ts';
 import { post } from './deliver.ts';
 import { verificationToken } from './sign.ts';
 
@@ -13,7 +14,17 @@ export async function answersChallenge(
   const asked = { token: verificationToken(secret), challenge, type: 'url_verification' };
   try {
     const type = 'application/json';
-    const { status, text } = await post(workspace, url, secret, { type, text: JSON.stringify(asked) });
+    const parcel = {
+      name: asked.type,
+      by: 'http',
+      app_id: null,
+      user_id: null,
+      attempt: 1,
+      sent: asked,
+    } as const;
+    const { status, text } = await carry(workspace, parcel, (trip) =>
+      post(workspace, url, secret, { type, text: JSON.stringify(asked), trip }),
+    );
     if (status !== 200) return false;
     const json = text.trimStart().startsWith('{') ? parseJson(text) : undefined;
     if (typeof json === 'object' && json !== null && 'challenge' in json) return json.challenge === challenge;

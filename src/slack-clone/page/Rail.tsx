@@ -4,9 +4,9 @@ import { CreateChannel } from './browse/CreateChannel.tsx';
 import { Avatar } from './Avatar.tsx';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
-import { browse, openChannel, openWith } from './opening.ts';
+import { browse, inspect, openChannel, openWith } from './opening.ts';
 import { PeopleSwitch } from './PeopleSwitch.tsx';
-import { BrowseEntry, Entry } from './RailEntry.tsx';
+import { BrowseEntry, Entry, InspectorEntry } from './RailEntry.tsx';
 import { SearchButton } from './search/SearchButton.tsx';
 import { titleOf } from './title.ts';
 
@@ -127,6 +127,7 @@ function Apps() {
         />
       ))}
       <BrowseEntry name="Browse apps" icon="apps" browsing="apps" onOpen={() => browse(desk, 'apps')} />
+      <InspectorEntry onOpen={() => inspect(desk)} />
     </Group>
   );
 }

@@ -61,3 +61,18 @@ export function BrowseEntry(props: { name: string; icon: IconName; browsing: Bro
     </li>
   );
 }
+
+/** What goes to and fro stands beside a conversation, which stays open. */
+export function InspectorEntry({ onOpen }: { onOpen: () => void }) {
+  const isOpen = useWorkspace(({ side, tab }) => side?.kind === 'inspector' && tab === 'messages');
+  return (
+    <li>
+      <button type="button" class="rail-entry soft" aria-expanded={isOpen} onClick={onOpen}>
+        <span class="rail-sign">
+          <Icon name="eye" />
+        </span>
+        <span class="rail-name">Inspector</span>
+      </button>
+    </li>
+  );
+}

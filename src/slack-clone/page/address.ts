@@ -23,7 +23,9 @@ export function readAddress(hash: string): Address | null {
   if (hash === list) return { kind: 'list' };
   const [, word] = /^#\/(apps|channels)$/.exec(hash) ?? [];
   if (word === 'apps' || word === 'channels') return { kind: 'browsing', browsing: word };
-  const found = /^#\/([CDG][A-Z0-9]+)(?:\/(home|about|pins|later)|\/thread\/(\d+\.\d+))?$/.exec(hash);
+  const found = /^#\/([CDG][A-Z0-9]+)(?:\/(home|about|pins|later|inspector)|\/thread\/(\d+\.\d+))?$/.exec(
+    hash,
+  );
   const [, channel, what, ts] = found ?? [];
   if (channel === undefined) return null;
   const tab = what === 'home' ? 'home' : 'messages';
@@ -32,5 +34,14 @@ export function readAddress(hash: string): Address | null {
 
 function readSide(what: string | undefined, ts: string | undefined): Side | null {
   if (ts !== undefined) return { kind: 'thread', ts };
-  return what === 'about' || what === 'pins' || what === 'later' ? { kind: what } : null;
+  switch (what) {
+    case 'about':
+    case 'pins':
+    case 'later':
+    case 'inspector':
+      return { kind: what };
+    case undefined:
+    default:
+      return null;
+  }
 }

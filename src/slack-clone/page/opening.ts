@@ -1,5 +1,5 @@
 /** Opens conversations, and what stands beside them. */
-import type { HomeTab, OpenHome } from '../protocol.ts';
+import type { Channel, HomeTab, OpenHome } from '../protocol.ts';
 import { addressOf, list, readAddress } from './address.ts';
 import { appIn } from './apps.ts';
 import type { Desk } from './desk.ts';
@@ -44,6 +44,16 @@ export const openThread = async (desk: Desk, channel: string, ts: string): Promi
 export function openSide(desk: Desk, side: Side | null): void {
   const { open } = desk.store.get();
   if (open !== null) void openChannel(desk, open, { side });
+}
+
+/** Shows what goes to and fro, beside whatever is open; shown already, puts it away. */
+export function inspect(desk: Desk): void {
+  const { open, side, tab, channels } = desk.store.get();
+  const isShown = open !== null && side?.kind === 'inspector' && tab === 'messages';
+  const beside = open ?? firstOf(channels)?.id;
+  if (beside !== undefined) {
+    void openChannel(desk, beside, { side: isShown ? null : { kind: 'inspector' } });
+  }
 }
 
 /** Goes to a message, wherever it stands: it is scrolled to and marked. */
@@ -94,11 +104,15 @@ export async function openWith(desk: Desk, user: string): Promise<void> {
 export async function openFirst(desk: Desk): Promise<void> {
   if (await openAddress(desk)) return;
   const { channels } = desk.store.get();
-  const mine = channels.filter((one) => one.is_channel && one.is_member && !one.is_archived);
-  const general = mine.find(({ name }) => name === 'general') ?? mine[0];
+  const general = firstOf(channels);
   const wantsList = isNarrow() && location.hash === list;
   if (general && !wantsList) await openChannel(desk, general.id);
   else desk.store.change({ type: 'left' });
+}
+
+function firstOf(channels: Channel[]): Channel | undefined {
+  const mine = channels.filter((one) => one.is_channel && one.is_member && !one.is_archived);
+  return mine.find(({ name }) => name === 'general') ?? mine[0];
 }
 
 /** False where the address names nothing that this person can see. */

@@ -45,7 +45,7 @@ export interface Named {
 
 export type Browsing = 'apps' | 'channels';
 
-export type Side = { kind: 'thread'; ts: string } | { kind: 'about' | 'pins' | 'later' };
+export type Side = { kind: 'thread'; ts: string } | { kind: 'about' | 'pins' | 'later' | 'inspector' };
 
 export interface Target {
   place: string;

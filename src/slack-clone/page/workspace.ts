@@ -164,12 +164,15 @@ const signedIn = (state: Workspace, me: Person): Workspace => ({
 /** The line above new messages stays while they are being read, and is gone when one comes back. */
 function open(state: Workspace, channel: string, tab: HomeTab, side: Side | null | undefined): Workspace {
   const isSame = state.open === channel && state.browsing === null;
-  const beside = side === undefined ? (isSame ? state.side : null) : side;
+  const beside = side === undefined ? (isSame || isOfAll(state.side) ? state.side : null) : side;
   if (isSame && state.tab === tab) return beside === state.side ? state : { ...state, side: beside };
   const left = isSame ? state : withoutNewLine(state);
   const opened: Workspace = { ...left, open: channel, browsing: null, tab, side: beside };
   return tab === 'home' ? opened : alter(opened, channel, seen);
 }
+
+/** It says nothing of the channel that it stands beside, so it stays when another one is opened. */
+const isOfAll = (side: Side | null): boolean => side?.kind === 'inspector';
 
 const withoutNewLine = (state: Workspace): Workspace =>
   state.open === null || state.tab === 'home'

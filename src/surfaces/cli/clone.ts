@@ -35,12 +35,14 @@ interface Question {
 const PATIENCE_MS = 150_000;
 
 /** Asks the Botmint of this machine for its local workspaces, as its operator. @throws Failure */
-export async function clone({ asked, outside, settings, screen }: Here): Promise<number> {
+export async function clone(here: Here): Promise<number> {
+  const { asked, outside, settings, screen } = here;
   const server = await serverFor(outside, settings);
   const command = asked.entry.name.replace(/^clone /, '');
   const question = { command, input: asked.raw, confirmed: asked.flags.yes };
   const answer = await settled(server, question, { asked, outside, screen });
-  if (asked.flags.json) screen.json({ ok: true, ...answer.output });
+  if (command === 'mcp') await (await import('./clone-mcp.ts')).cloneMcp(here, answer.output);
+  else if (asked.flags.json) screen.json({ ok: true, ...answer.output });
   else show(answer, screen);
   const isFollowing = command === 'logs' && ['', 'true'].includes(asked.raw['follow'] ?? 'false');
   if (isFollowing) await follow(server, question, answer, screen);

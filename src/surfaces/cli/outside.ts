@@ -6,6 +6,8 @@ import type { Secret } from '../../core/secret.ts';
 export interface Settings {
   BOTMINT_URL: string | undefined;
   BOTMINT_TOKEN: Secret | undefined;
+  /** As whom a model is in a local workspace. */
+  SLACK_MCP_TOKEN: Secret | undefined;
   DATA_DIR: string;
   NO_COLOR: boolean;
 }

@@ -33,7 +33,7 @@ describe('the page', () => {
     expect(keeping[0]?.text).toContain('sessionStorage.setItem(remembered, user)');
   });
 
-  it('is small: under 66 kB as it is sent', async () => {
+  it('is small: under 68 kB as it is sent', async () => {
     const { outputFiles } = await build({
       entryPoints: [join(folder, 'main.tsx'), join(folder, 'page.css')],
       outdir: folder,
@@ -46,6 +46,6 @@ describe('the page', () => {
     });
     expect(outputFiles).toHaveLength(2);
     const sent = outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0);
-    expect(sent).toBeLessThan(66_000);
+    expect(sent).toBeLessThan(68_000);
   });
 });

@@ -4,6 +4,7 @@ import type { Channel } from '../../protocol.ts';
 import { canTypeAtOnce, focusComposer } from '../focus.ts';
 import { useDesk, useWorkspace } from '../here.ts';
 import { Icon } from '../icons.tsx';
+import { Inspector } from '../inspector/Inspector.tsx';
 import { openSide } from '../opening.ts';
 import { titleOf } from '../title.ts';
 import { About } from './About.tsx';
@@ -11,7 +12,10 @@ import { Later } from './Later.tsx';
 import { Pins } from './Pins.tsx';
 import { Thread } from './Thread.tsx';
 
-/** What stands beside the open conversation: a thread of it, what it is about, what is pinned, what is sent later. */
+/**
+ * What stands beside the open conversation: a thread of it, what it is about, what is pinned, what is sent later;
+ * or what goes to and fro in the whole workspace.
+ */
 export function SidePane({ channel }: { channel: Channel }) {
   const side = useWorkspace((workspace) => workspace.side);
   switch (side?.kind) {
@@ -37,6 +41,12 @@ export function SidePane({ channel }: { channel: Channel }) {
       return (
         <Frame title="Sent later" channel={channel}>
           <Later channel={channel} />
+        </Frame>
+      );
+    case 'inspector':
+      return (
+        <Frame title="Inspector" channel={channel}>
+          <Inspector />
         </Frame>
       );
     case undefined:
