@@ -1,8 +1,6 @@
 import { allBlocks } from '../conversations/attachments.ts';
 import type { ShownMessage } from '../conversations/message.ts';
 import { logFailure } from '../failure.ts';
-import * as apps from '../store/apps.ts';
-import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
@@ -26,14 +24,16 @@ async function tell(
 ): Promise<void> {
   const { db } = workspace;
   const { channel_id: channel } = row;
-  for (const app of await apps.all(db)) {
+  for (const app of await workspace.audience.all()) {
     const bot = app.bot_user_id;
     const named =
       said.includes(`<@${bot}>`) || said.includes(`<@${bot}|`) || said.includes(`"user_id":"${bot}"`);
     // What a bot says of itself is no news to it.
-    if (!named || row.member_id === bot || !(await channelMembers.includes(db, channel, bot))) continue;
+    if (!named || row.member_id === bot) continue;
+    const place = await channels.place(db, channel, bot);
+    if (place?.is_member !== true) continue;
     // In a direct message everything is for the bot, and its event is message.im.
-    if ((await channels.find(db, channel, bot))?.kind === 'im') return;
+    if (place.kind === 'im') return;
     void deliverEvent(workspace, app, { ...message, type: 'app_mention', channel });
   }
 }
