@@ -66,7 +66,7 @@ export interface MatrixUser extends AsyncDisposable {
 }
 
 const WAIT_MS = 10_000;
-const LOOK_MS = 300;
+const RETRY_MS = 200;
 
 /** How a room is asked about. */
 export const roomPath = (roomId: string): string => `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}`;
@@ -76,8 +76,9 @@ export async function openUser(synapse: Synapse, name: string): Promise<MatrixUs
   const userId = `@${name}:${SERVER_NAME}`;
   const about = { baseUrl: synapse.url, accessToken, userId, store: new MemoryStore() };
   const client = createClient({ ...about, logger: quiet });
-  // A homeserver that was away is asked at once, where the client would wait for seconds.
-  const timeline = new Timeline(name, () => void client.retryImmediately());
+  const timeline = new Timeline(name);
+  // A homeserver that was away is asked again at once, where the client would wait for seconds.
+  const asking = setInterval(() => client.retryImmediately(), RETRY_MS).unref();
   client.on(ClientEvent.Event, (event) => timeline.take(event));
   client.on(RoomMemberEvent.Membership, (event, member) => {
     if (member.userId === userId && member.membership === 'invite') timeline.invite(event);
@@ -131,7 +132,10 @@ export async function openUser(synapse: Synapse, name: string): Promise<MatrixUs
         const isMessage = event.type === 'm.room.message' && event.room_id === roomId;
         return isAfter && isMessage && event.sender === from;
       }),
-    [Symbol.asyncDispose]: async () => client.stopClient(),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(asking);
+      client.stopClient();
+    },
   };
 }
 
@@ -155,11 +159,8 @@ class Timeline {
   readonly #name: string;
   readonly #waiting = new Set<() => void>();
 
-  readonly #retry: () => void;
-
-  constructor(name: string, retry: () => void) {
+  constructor(name: string) {
     this.#name = name;
-    this.#retry = retry;
   }
 
   /** As it came: what the client makes of it later does not change what was seen. */
@@ -182,11 +183,10 @@ class Timeline {
     for (;;) {
       const found = this.seen.find(fits);
       if (found) return found;
-      if (Date.now() > end)
-        throw new Error(`${this.#name} waited in vain for ${what}. Seen: ${this.#told()}`);
-      this.#retry();
+      const left = end - Date.now();
+      if (left <= 0) throw new Error(`${this.#name} waited in vain for ${what}. Seen: ${this.#told()}`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_MS);
+        const timer = setTimeout(resolve, left);
         this.#waiting.add(() => {
           clearTimeout(timer);
           resolve();

@@ -87,7 +87,9 @@ describe('installing an app', () => {
     const long = { ...MANIFEST, display_information: { name: 'x'.repeat(36) } };
     await expect(reinstall(world, long)).rejects.toThrow('display_information.name');
     const without = { ...MANIFEST, oauth_config: { scopes: { bot: ['chat:write'] } } };
-    await expect(reinstall(world, without)).rejects.toThrow('slash commands need the bot scope `commands`');
+    await expect(reinstall(world, without)).rejects.toThrow(
+      'slash commands and shortcuts need the bot scope `commands`',
+    );
   });
 
   test('puts the bot into every public channel', async () => {

@@ -27,6 +27,11 @@ const DIFFERENT: Record<string, Partial<Row> & { because: string }> = {
   'apps.manifest.export': CONFIGURATION,
   'apps.manifest.update': CONFIGURATION,
   'apps.manifest.validate': CONFIGURATION,
+  'apps.connections.open': {
+    bot: null,
+    user: null,
+    because: 'it asks for an app-level token, of which the reference tells nothing',
+  },
   'blocks.validate': { tier: 't5', because: 'the reference names no tier' },
 };
 

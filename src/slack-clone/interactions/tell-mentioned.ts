@@ -10,10 +10,10 @@ import { deliverEvent } from './deliver-event.ts';
 export function tellMentioned(workspace: Workspace, row: MessageRow, message: ShownMessage): void {
   const said = `${row.text} ${JSON.stringify(allBlocks(row))}`;
   // Most messages name nobody, and then there is nothing to look up.
-  if (!/<@U|"user_id":"U/.test(said)) return;
-  void tell(workspace, row, said, message).catch((error: unknown) =>
-    logFailure(workspace, 'The event app_mention', error),
-  );
+  if (!/<@U|"user_id":"U/.test(said) || !workspace.audience.mayAsk('app_mention')) return;
+  void workspace.audience
+    .inTurn(async () => tell(workspace, row, said, message))
+    .catch((error: unknown) => logFailure(workspace, 'The event app_mention', error));
 }
 
 async function tell(
@@ -22,9 +22,9 @@ async function tell(
   said: string,
   message: ShownMessage,
 ): Promise<void> {
-  const { db } = workspace;
+  const { db, audience } = workspace;
   const { channel_id: channel } = row;
-  for (const app of await workspace.audience.all()) {
+  for (const app of await audience.all()) {
     const bot = app.bot_user_id;
     const named =
       said.includes(`<@${bot}>`) || said.includes(`<@${bot}|`) || said.includes(`"user_id":"${bot}"`);

@@ -172,11 +172,9 @@ browserTest(
     expect(await composer.inputValue()).toBe('');
 
     await world.post({ channel: '#general', text: 'A thought' });
-    await page
-      .getByRole('article')
-      .filter({ hasText: 'A thought' })
-      .getByRole('button', { name: 'Shortcuts' })
-      .press('Enter');
+    const thought = page.getByRole('article').filter({ hasText: 'A thought' });
+    await thought.hover();
+    await thought.getByRole('button', { name: 'Shortcuts' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Keep this' }).press('Enter');
     await expect.poll(() => taken).toEqual(['new_bot', 'new_bot', 'A thought']);
   },
