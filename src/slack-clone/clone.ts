@@ -1,3 +1,4 @@
+import { Callers } from './api/callers.ts';
 import { RateLimits } from './api/tier.ts';
 import { CloneError } from './clone-error.ts';
 import { EventStreams } from './events.ts';
@@ -71,10 +72,17 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
   const { id: cloneId, registryPath, port } = options;
   // First of all: a registry that others can read stops everything before a row is touched.
   const entry = await readEntry(registryPath, cloneId);
-  const db = await connect(options.databaseUrl, schemaOf(cloneId), options.log);
+  const callers = new Callers(options.clock);
+  const { databaseUrl, log } = options;
+  const db = await connect({
+    databaseUrl,
+    schema: schemaOf(cloneId),
+    log,
+    onCallersChanged: () => callers.forget(),
+  });
   const closing = new AbortController();
   try {
-    const workspace = await openWorkspace(options, db, entry, closing.signal);
+    const workspace = await openWorkspace(options, { db, callers }, entry, closing.signal);
     const server = makeServer(workspace, { hasPage: options.page !== false });
     workspace.address.url = await listen(server, port);
     const timers = startTimers(workspace);
@@ -106,7 +114,7 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
 /** What is in the database, with what lives only as long as the process. */
 async function openWorkspace(
   options: CloneOptions,
-  db: Database,
+  { db, callers }: { db: Database; callers: Callers },
   entry: Entry | undefined,
   closing: AbortSignal,
 ): Promise<Workspace> {
@@ -126,6 +134,7 @@ async function openWorkspace(
     faults: new Faults(),
     traffic: new Traffic(clock),
     audience: new Audience(db),
+    callers,
     retries: new Retries(await eventRetries.next(db)),
     sockets: new Sockets(clock, random, options.socketLifetime),
     limits: options.tiers === true ? new RateLimits(clock) : null,

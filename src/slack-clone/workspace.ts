@@ -1,3 +1,4 @@
+import type { Callers } from './api/callers.ts';
 import type { RateLimits } from './api/tier.ts';
 import type { EventStreams } from './events.ts';
 import type { Faults } from './faults.ts';
@@ -34,6 +35,7 @@ export interface Workspace {
   readonly triggers: Triggers;
   readonly ephemerals: Ephemerals;
   readonly audience: Audience;
+  readonly callers: Callers;
   readonly retries: Retries;
   readonly sockets: Sockets;
   /** What goes wrong on purpose. */

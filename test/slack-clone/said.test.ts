@@ -93,6 +93,7 @@ describe('a message', () => {
     await expect(world.post({ channel, text: 'x' })).rejects.toThrow('not_in_channel');
     const scopes = `scopes || '{chat:write.public}'`;
     await ask(world.databaseUrl, `update clone_slack_local.token set scopes = ${scopes} where ${ofBot}`);
+    world.pass(1000);
     await world.post({ channel, text: 'x' });
     expect((await bob.nextEvent('message')).message.text).toBe('x');
     const whispered = world.bot.chat.postEphemeral({ channel, user: bob.id, text: 'x' });

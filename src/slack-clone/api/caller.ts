@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { SlackError } from './error.ts';
-import * as tokens from '../store/tokens.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Who is calling, as the token says. */
@@ -37,7 +36,7 @@ export function windowOf({ tokenHash }: { tokenHash: Buffer }): string {
 export async function identify(workspace: Workspace, token: string | undefined): Promise<Caller> {
   if (token === undefined || token === '') throw new SlackError('not_authed');
   const tokenHash = hashOf(token);
-  const bearer = await tokens.find(workspace.db, tokenHash);
+  const bearer = await workspace.callers.find(workspace.db, tokenHash);
   if (!bearer) throw new SlackError('invalid_auth');
   if (bearer.revoked_at) throw new SlackError('token_revoked');
   if (bearer.expires_at && bearer.expires_at <= workspace.clock.now()) throw new SlackError('token_expired');

@@ -5,16 +5,17 @@ import type { ClientEvent } from '../protocol.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import * as messages from '../store/messages.ts';
 import type { MessageRow } from '../store/messages.ts';
+import type { Posted } from '../store/new-messages.ts';
 import type { Workspace } from '../workspace.ts';
 import { type ShownMessage, shownMessage } from './message.ts';
 import { showMessage } from './show.ts';
 
 /** People's windows and apps learn of a message that is stored by now. Gives it as they see it. */
-export async function announcePosted(workspace: Workspace, row: MessageRow): Promise<ShownMessage> {
+export async function announcePosted(workspace: Workspace, row: Posted): Promise<ShownMessage> {
   const { channel_id: channel, thread_ts } = row;
   const isPlain = thread_ts === null && row.subtype !== 'file_share';
   const message = isPlain ? shownMessage(row, workspace.team.id) : await showMessage(workspace, row);
-  await tellChannel(workspace, channel, { type: 'message', channel, message });
+  workspace.events.tell(row.people, { type: 'message', channel, message });
   tellApps(workspace, { ...message, channel }, channel);
   tellMentioned(workspace, row, message);
   tellOfLinks(workspace, row);

@@ -4,7 +4,7 @@ import { missingScope, type Scopes } from '../api/method.ts';
 import type { Channel } from '../protocol.ts';
 import { unixSeconds } from '../stamps.ts';
 import * as channels from '../store/channels.ts';
-import type { SeenChannel } from '../store/channels.ts';
+import type { Place, SeenChannel } from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** Slack's name for the kind, as scopes begin with it: `channels:read`, `im:history`. */
@@ -17,9 +17,17 @@ const FAMILIES: Record<SeenChannel['kind'], string> = {
 
 /** A channel that the caller may know of: guests know of none but their own. */
 export async function visibleChannel(workspace: Workspace, caller: Caller, id: string): Promise<SeenChannel> {
-  const channel = await channels.find(workspace.db, id, caller.userId);
+  return visible(caller, await channels.find(workspace.db, id, caller.userId));
+}
+
+/** The same, for whoever need not know how it looks. */
+export async function visiblePlace({ db }: Workspace, caller: Caller, id: string): Promise<Place> {
+  return visible(caller, await channels.place(db, id, caller.userId));
+}
+
+function visible<Seen extends Place>(caller: Caller, channel: Seen | undefined): Seen {
   const open = channel?.kind === 'public' && !caller.isGuest;
-  if (!channel || (!channel.is_member && !open)) throw new SlackError('channel_not_found');
+  if (!channel || (channel.is_member !== true && !open)) throw new SlackError('channel_not_found');
   return channel;
 }
 

@@ -4,7 +4,7 @@ import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import * as members from '../store/members.ts';
 import * as messages from '../store/messages.ts';
-import type { MessageRow } from '../store/messages.ts';
+import type { Posted } from '../store/new-messages.ts';
 import * as scheduled from '../store/scheduled-messages.ts';
 import type { ScheduledRow } from '../store/scheduled-messages.ts';
 import type { Database } from '../store/schema.ts';
@@ -56,7 +56,7 @@ async function sayDue(workspace: Workspace): Promise<void> {
 }
 
 /** The row goes and the message comes in one transaction: it is said once, whatever happens in between. */
-async function takeOne(workspace: Workspace, db: Database): Promise<MessageRow | 'dropped' | undefined> {
+async function takeOne(workspace: Workspace, db: Database): Promise<Posted | 'dropped' | undefined> {
   const due = await scheduled.takeDue(db, workspace.clock.now());
   if (!due) return undefined;
   const hindrance = await hindranceOf(db, due);

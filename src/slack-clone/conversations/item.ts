@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SlackError } from '../api/error.ts';
 import type { Call } from '../api/method.ts';
 import type { MessageRow } from '../store/messages.ts';
-import { visibleChannel } from './channel.ts';
+import { visiblePlace } from './channel.ts';
 import { standingMessage } from './writable.ts';
 
 /** What is reacted to or pinned: a message, by its channel and timestamp. */
@@ -25,7 +25,7 @@ export async function findItem(
   if (name === undefined || timestamp === undefined)
     throw new SlackError(file === undefined ? 'no_item_specified' : 'file_not_found');
   if (!/^\d{10}\.\d{6}$/.test(timestamp)) throw new SlackError('bad_timestamp');
-  const channel = await visibleChannel(workspace, caller, name);
+  const channel = await visiblePlace(workspace, caller, name);
   // A person looks into public channels from outside, and touches nothing there.
   if (channel.is_member !== true && (write || caller.kind === 'bot')) throw new SlackError('not_in_channel');
   if (write && channel.is_archived) throw new SlackError('is_archived');

@@ -2,7 +2,9 @@ import type { Message } from '../protocol.ts';
 import * as fileShares from '../store/file-shares.ts';
 import type { FileRow } from '../store/files.ts';
 import * as messages from '../store/messages.ts';
-import type { Edit, MessageRow } from '../store/messages.ts';
+import * as newMessages from '../store/new-messages.ts';
+import type { Edit } from '../store/messages.ts';
+import type { Posted } from '../store/new-messages.ts';
 import * as pins from '../store/pins.ts';
 import * as reactions from '../store/reactions.ts';
 import type { Database } from '../store/schema.ts';
@@ -45,10 +47,10 @@ export async function storeMessage(
   workspace: Workspace,
   db: Database,
   { channel, author, said, scheduledId, files = [] }: Saying,
-): Promise<MessageRow> {
+): Promise<Posted> {
   const broadcast = said.thread_ts !== undefined && said.reply_broadcast === true;
   const subtype = said.subtype ?? (files.length > 0 ? 'file_share' : null);
-  const row = await messages.insert(db, {
+  const row = await newMessages.insert(db, {
     channel_id: channel,
     ts: workspace.stamps.next(),
     member_id: author.userId,

@@ -1,11 +1,11 @@
 import type { Caller } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
 import * as channels from '../store/channels.ts';
-import type { SeenChannel } from '../store/channels.ts';
+import type { Place } from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
-import { visibleChannel } from './channel.ts';
+import { visiblePlace } from './channel.ts';
 import { openDirect } from './direct.ts';
 
 /** Says into public channels that its bot is not in. */
@@ -22,9 +22,9 @@ export async function writableChannel(
   caller: Caller,
   name: string,
   seenByAll = true,
-): Promise<SeenChannel> {
+): Promise<Place> {
   const id = await channelIdOf(workspace, caller, name);
-  const channel = await visibleChannel(workspace, caller, id);
+  const channel = await visiblePlace(workspace, caller, id);
   const fromOutside =
     seenByAll && channel.kind === 'public' && caller.kind === 'bot' && caller.scopes.includes(PUBLIC);
   if (channel.is_member !== true && !fromOutside) throw new SlackError('not_in_channel');
@@ -78,7 +78,7 @@ export async function ownMessage(
   caller: Caller,
   { name, ts, refusal }: Wanted,
 ): Promise<MessageRow> {
-  const channel = await visibleChannel(workspace, caller, name);
+  const channel = await visiblePlace(workspace, caller, name);
   const message = await standingMessage(workspace, channel.id, ts);
   if (message.member_id !== caller.userId) throw new SlackError(refusal);
   return message;

@@ -3,14 +3,14 @@ import { SlackError } from '../api/error.ts';
 import type { Content } from '../conversations/content.ts';
 import { postMessage } from '../conversations/post.ts';
 import { tellApps } from '../interactions/tell-apps.ts';
-import type { SeenChannel } from '../store/channels.ts';
+import type { Place } from '../store/channels.ts';
 import * as files from '../store/files.ts';
 import type { FileRow } from '../store/files.ts';
 import type { Workspace } from '../workspace.ts';
 
 interface Sharing {
   uploads: { id: string; title?: string | null | undefined }[];
-  channels: SeenChannel[];
+  channels: Place[];
   content: Content & { thread_ts: string | undefined };
 }
 
@@ -40,7 +40,7 @@ export async function shareFiles(
 }
 
 /** What an app that is in several of the channels is told of the file itself, it is told once. */
-function tell(workspace: Workspace, { id, member_id }: FileRow, channels: SeenChannel[]): void {
+function tell(workspace: Workspace, { id, member_id }: FileRow, channels: Place[]): void {
   const about = { file_id: id, user_id: member_id, file: { id } };
   const [first] = channels;
   if (first) tellApps(workspace, { type: 'file_created', ...about }, first.id);

@@ -1,6 +1,5 @@
 import { logFailure } from '../failure.ts';
 import type { AppRow } from '../store/apps.ts';
-import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import type { Workspace } from '../workspace.ts';
 import { asksFor } from './audience.ts';
@@ -46,9 +45,10 @@ async function tell(workspace: Workspace, event: AppEvent, channel: string | und
 async function tellOf(workspace: Workspace, app: AppRow, event: AppEvent, channelId: string): Promise<void> {
   const { db } = workspace;
   const bot = app.bot_user_id;
-  if (!(await channelMembers.includes(db, channelId, bot))) return;
+  const place = await channels.place(db, channelId, bot);
+  if (place?.is_member !== true) return;
   if (event.type !== 'message') return void deliverEvent(workspace, app, event);
-  const kind = (await channels.find(db, channelId, bot))?.kind ?? '';
+  const { kind } = place;
   const message = { ...event, channel_type: CHANNEL_TYPES[kind] };
   void deliverEvent(workspace, app, message, MESSAGES_IN[kind]);
 }

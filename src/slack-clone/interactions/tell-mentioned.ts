@@ -1,7 +1,6 @@
 import { allBlocks } from '../conversations/attachments.ts';
 import type { ShownMessage } from '../conversations/message.ts';
 import { logFailure } from '../failure.ts';
-import * as channelMembers from '../store/channel-members.ts';
 import * as channels from '../store/channels.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
@@ -30,9 +29,11 @@ async function tell(
     const named =
       said.includes(`<@${bot}>`) || said.includes(`<@${bot}|`) || said.includes(`"user_id":"${bot}"`);
     // What a bot says of itself is no news to it.
-    if (!named || row.member_id === bot || !(await channelMembers.includes(db, channel, bot))) continue;
+    if (!named || row.member_id === bot) continue;
+    const place = await channels.place(db, channel, bot);
+    if (place?.is_member !== true) continue;
     // In a direct message everything is for the bot, and its event is message.im.
-    if ((await channels.find(db, channel, bot))?.kind === 'im') return;
+    if (place.kind === 'im') return;
     void deliverEvent(workspace, app, { ...message, type: 'app_mention', channel });
   }
 }

@@ -1,6 +1,5 @@
 import { logFailure } from '../failure.ts';
 import { hex } from '../ids.ts';
-import * as apps from '../store/apps.ts';
 import type { AppRow } from '../store/apps.ts';
 import * as channelMembers from '../store/channel-members.ts';
 import type { MessageRow } from '../store/messages.ts';
@@ -27,7 +26,7 @@ export function unfurlDomainOf(app: AppRow, url: string): string | undefined {
 
 async function tell(workspace: Workspace, row: MessageRow, urls: string[]): Promise<void> {
   const { db, random } = workspace;
-  for (const app of await apps.all(db)) {
+  for (const app of await workspace.audience.all()) {
     const links = urls.flatMap((url) => {
       const domain = unfurlDomainOf(app, url);
       return domain === undefined ? [] : { domain, url };

@@ -4,9 +4,9 @@ import type { Caller } from '../api/caller.ts';
 import { afterCursor, paginate } from '../api/cursor.ts';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { demandFamily, visibleChannel } from '../conversations/channel.ts';
+import { demandFamily, visiblePlace } from '../conversations/channel.ts';
 import { showMessages } from '../conversations/show.ts';
-import type { SeenChannel } from '../store/channels.ts';
+import type { Place } from '../store/channels.ts';
 import { widened } from '../stamps.ts';
 import * as messages from '../store/messages.ts';
 import * as pins from '../store/pins.ts';
@@ -80,8 +80,8 @@ export const conversationsReplies = defineMethod({
 });
 
 /** A bot reads only where it is; a person also looks into public channels from outside. */
-async function readableChannel(workspace: Workspace, caller: Caller, name: string): Promise<SeenChannel> {
-  const channel = await visibleChannel(workspace, caller, name);
+async function readableChannel(workspace: Workspace, caller: Caller, name: string): Promise<Place> {
+  const channel = await visiblePlace(workspace, caller, name);
   demandFamily(caller, channel.kind, 'history');
   if (channel.is_member !== true && caller.kind === 'bot') throw new SlackError('not_in_channel');
   return channel;

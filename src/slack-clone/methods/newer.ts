@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageSize, timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
-import { demandFamily, visibleChannel } from '../conversations/channel.ts';
+import { demandFamily, visiblePlace } from '../conversations/channel.ts';
 import { showMessages } from '../conversations/show.ts';
 import * as messages from '../store/messages.ts';
 import { CLIENT } from './client.ts';
@@ -16,7 +16,7 @@ export const clientNewer = defineMethod({
   scopes: CLIENT,
   input: z.object({ channel: z.string(), ts: timestamp, limit: pageSize.default(50) }),
   async run({ workspace, caller }, { channel: name, ts, limit }) {
-    const channel = await visibleChannel(workspace, caller, name);
+    const channel = await visiblePlace(workspace, caller, name);
     demandFamily(caller, channel.kind, 'history');
     const rows = await messages.newer(workspace.db, channel.id, ts, limit + 1);
     return {

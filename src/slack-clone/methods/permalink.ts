@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from '../api/argument.ts';
 import { defineMethod } from '../api/method.ts';
-import { visibleChannel } from '../conversations/channel.ts';
+import { visiblePlace } from '../conversations/channel.ts';
 import { permalink } from '../conversations/permalink.ts';
 import { standingMessage } from '../conversations/writable.ts';
 
@@ -11,7 +11,7 @@ export const chatGetPermalink = defineMethod({
   scopes: { bot: [], user: [] },
   input: z.object({ channel: z.string(), message_ts: timestamp }),
   async run({ workspace, caller }, { channel: name, message_ts }) {
-    const channel = await visibleChannel(workspace, caller, name);
+    const channel = await visiblePlace(workspace, caller, name);
     const message = await standingMessage(workspace, channel.id, message_ts);
     return { channel: channel.id, permalink: permalink(workspace.address, message) };
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SlackError } from '../api/error.ts';
 import { defineMethod } from '../api/method.ts';
-import { visibleChannel } from '../conversations/channel.ts';
+import { visiblePlace } from '../conversations/channel.ts';
 import { findItem, itemFields } from '../conversations/item.ts';
 import { addPin, removePin, shownPins } from '../conversations/pin.ts';
 
@@ -40,7 +40,7 @@ export const pinsList = defineMethod({
   scopes: READ,
   input: z.object({ channel: z.string() }),
   async run({ workspace, caller }, { channel: name }) {
-    const channel = await visibleChannel(workspace, caller, name);
+    const channel = await visiblePlace(workspace, caller, name);
     if (channel.is_member !== true && caller.kind === 'bot') throw new SlackError('channel_not_found');
     return { items: await shownPins(workspace, channel.id) };
   },

@@ -1,4 +1,6 @@
+import type { RawBuilder } from 'kysely';
 import type { ChannelRow } from './channels.ts';
+import { prepared } from './prepared.ts';
 import type { Database } from './schema.ts';
 
 /** Whoever is in already stays in since when they were. Gives those that were not. @param lastRead what is behind them */
@@ -73,14 +75,22 @@ export async function page(db: Database, channelId: string, after: string, limit
 
 /** Who is told what happens in a channel: its people, not its bots. */
 export async function people(db: Database, channelId: string): Promise<string[]> {
-  const rows = await db
+  const rows = await listing(db, { channelId });
+  return rows.map((row) => row.id);
+}
+
+const listing = prepared<{ channelId: string }, { id: string }>((db, value) =>
+  peopleOf(db, value('channelId')),
+);
+
+/** The same, as a part of a statement. */
+export function peopleOf(db: Database, channelId: RawBuilder<string>) {
+  return db
     .selectFrom('channel_member')
     .innerJoin('member', 'member.id', 'channel_member.member_id')
     .select('member.id')
     .where('channel_member.channel_id', '=', channelId)
-    .where('member.bot_id', 'is', null)
-    .execute();
-  return rows.map((row) => row.id);
+    .where('member.bot_id', 'is', null);
 }
 
 /** False too for a channel that there is not. */

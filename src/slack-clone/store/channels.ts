@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Insertable, Selectable, SqlBool } from 'kysely';
 import { sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type ChannelRow = Selectable<Tables['channel']>;
@@ -52,6 +53,28 @@ export async function openAmong(
     .executeTakeFirstOrThrow();
   return { id: there.id, made: false };
 }
+
+/** A channel, and whether the one who asks is in it: all that it takes to let them read or write there. */
+export interface Place extends ChannelRow {
+  is_member: SqlBool;
+}
+
+/** Also one that the viewer is not in, as `find`, which reads much more. */
+export async function place(db: Database, id: string, viewer: string): Promise<Place | undefined> {
+  const [found] = await placing(db, { id, viewer });
+  return found;
+}
+
+const placing = prepared<{ id: string; viewer: string }, Place>((db, value) =>
+  db
+    .selectFrom('channel')
+    .leftJoin('channel_member as own', (join) =>
+      join.onRef('own.channel_id', '=', 'channel.id').on('own.member_id', '=', value('viewer')),
+    )
+    .selectAll('channel')
+    .select((row) => row('own.member_id', 'is not', null).as('is_member'))
+    .where('channel.id', '=', value('id')),
+);
 
 /** Also one that the viewer is not in: who may see it is for the caller to say. */
 export async function find(db: Database, id: string, viewer: string): Promise<SeenChannel | undefined> {

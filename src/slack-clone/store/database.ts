@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { Client, Pool } from 'pg';
+import { PreparingDialect } from './driver.ts';
 import { migrate } from './migrate.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -13,12 +14,16 @@ export function schemaOf(cloneId: string): string {
   return `clone_${cloneId.replaceAll('-', '_')}`;
 }
 
+interface Connecting {
+  databaseUrl: string;
+  schema: string;
+  log: { warn(message: string): void };
+  /** Told after tokens or members were written. */
+  onCallersChanged(this: void): void;
+}
+
 /** Connects and migrates. The caller ends it with `destroy()`. */
-export async function connect(
-  databaseUrl: string,
-  schema: string,
-  log: { warn(message: string): void },
-): Promise<Database> {
+export async function connect({ databaseUrl, schema, log, onCallersChanged }: Connecting): Promise<Database> {
   const pool = new Pool({ connectionString: databaseUrl, max: 5 });
   // A connection that dies while idle is an event; without a listener it ends the process.
   pool.on('error', (error) => log.warn(`The workspace lost an idle database connection: ${error.name}.`));
@@ -29,7 +34,7 @@ export async function connect(
     await pool.end();
     throw error;
   }
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
+  return new Kysely<Tables>({ dialect: new PreparingDialect(pool, onCallersChanged) }).withSchema(schema);
 }
 
 /** Nothing of the clone is left after this. */

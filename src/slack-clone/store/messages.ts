@@ -1,55 +1,38 @@
-import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Block } from '../blocks/block.ts';
 import type { Attachment } from '../conversations/attachments.ts';
 import type { Metadata } from '../conversations/metadata.ts';
 import type { Persona } from '../conversations/persona.ts';
+import { prepared } from './prepared.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type MessageRow = Selectable<Tables['message']>;
 
-/** What came later than the first messages may be left out. */
-export type NewMessage = Omit<
-  Insertable<Tables['message']>,
-  'blocks' | 'metadata' | 'attachments' | 'persona' | 'detail'
-> &
-  Pick<MessageRow, 'blocks' | 'metadata'> &
-  Partial<Pick<MessageRow, 'attachments' | 'persona' | 'detail'>>;
-
-/** Two messages with one timestamp cannot be: the column is unique. A reply to what there is not is refused too. */
-export async function insert(db: Database, message: NewMessage): Promise<MessageRow> {
-  const { blocks, metadata, attachments = null, persona = null, detail = null } = message;
-  return db
-    .insertInto('message')
-    .values({
-      ...message,
-      blocks: asJson(blocks),
-      metadata: asJson(metadata),
-      attachments: asJson(attachments),
-      persona: asJson(persona),
-      detail: asJson(detail),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+export async function find(db: Database, channelId: string, ts: string): Promise<MessageRow | undefined> {
+  const [found] = await finding(db, { channelId, ts });
+  return found;
 }
 
-export async function find(db: Database, channelId: string, ts: string): Promise<MessageRow | undefined> {
-  return db
+const finding = prepared<{ channelId: string; ts: string }, MessageRow>((db, value) =>
+  db
     .selectFrom('message')
     .selectAll()
-    .where('channel_id', '=', channelId)
-    .where('ts', '=', ts)
-    .executeTakeFirst();
-}
+    .where('channel_id', '=', value('channelId'))
+    .where('ts', '=', value('ts')),
+);
 
 /** By their timestamps, in no order. Those that there are not are left out. */
 export async function findAll(db: Database, channels: string[], stamps: string[]): Promise<MessageRow[]> {
-  return db
+  return findingAll(db, { channels, stamps });
+}
+
+const findingAll = prepared<{ channels: string[]; stamps: string[] }, MessageRow>((db, value) =>
+  db
     .selectFrom('message')
     .selectAll()
-    .where('channel_id', 'in', channels)
-    .where('ts', 'in', stamps)
-    .execute();
-}
+    .where((row) => row('channel_id', '=', row.fn.any(value('channels'))))
+    .where((row) => row('ts', '=', row.fn.any(value('stamps')))),
+);
 
 /** What becomes of it; what is undefined stays as it is. */
 export interface Edit {
@@ -141,6 +124,10 @@ export interface Thread {
 
 /** Of those of these messages that have replies. */
 export async function threads(db: Database, channels: string[], stamps: string[]): Promise<Thread[]> {
+  return counting(db, { channels, stamps });
+}
+
+const counting = prepared<{ channels: string[]; stamps: string[] }, Thread>((db, value) => {
   const byUser = db
     .selectFrom('message')
     .select((row) => [
@@ -150,8 +137,8 @@ export async function threads(db: Database, channels: string[], stamps: string[]
       row.fn.max('ts').as('latest'),
       row.fn.min('ts').as('first'),
     ])
-    .where('channel_id', 'in', channels)
-    .where('thread_ts', 'in', stamps)
+    .where((row) => row('channel_id', '=', row.fn.any(value('channels'))))
+    .where((row) => row('thread_ts', '=', row.fn.any(value('stamps'))))
     .groupBy(['thread_ts', 'member_id']);
   return db
     .selectFrom(byUser.as('replier'))
@@ -161,9 +148,8 @@ export async function threads(db: Database, channels: string[], stamps: string[]
       sql<string>`max(replier.latest)`.as('latest'),
       sql<string[]>`array_agg(replier.member_id order by replier.first)`.as('users'),
     ])
-    .groupBy('replier.thread_ts')
-    .execute();
-}
+    .groupBy('replier.thread_ts');
+});
 
 /** Both ends are left out unless `inclusive`. */
 export interface Span {
@@ -239,7 +225,8 @@ function repliesTo(row: ExpressionBuilder<Tables, 'message'>, channelId: string,
     .where('reply.thread_ts', '=', ts);
 }
 
-function asJson(
+/** As it is written into a column. */
+export function asJson(
   value: Block[] | Attachment[] | Metadata | Persona | Record<string, string> | null,
 ): string | null {
   return value === null ? null : JSON.stringify(value);

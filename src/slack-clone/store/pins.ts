@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type PinRow = Selectable<Tables['pin']>;
@@ -45,10 +46,13 @@ export async function count(db: Database, channelId: string): Promise<number> {
 
 /** Those of these messages that are pinned. */
 export async function on(db: Database, channels: string[], stamps: string[]): Promise<PinRow[]> {
-  return db
+  return standing(db, { channels, stamps });
+}
+
+const standing = prepared<{ channels: string[]; stamps: string[] }, PinRow>((db, value) =>
+  db
     .selectFrom('pin')
     .selectAll()
-    .where('channel_id', 'in', channels)
-    .where('ts', 'in', stamps)
-    .execute();
-}
+    .where((row) => row('channel_id', '=', row.fn.any(value('channels'))))
+    .where((row) => row('ts', '=', row.fn.any(value('stamps')))),
+);

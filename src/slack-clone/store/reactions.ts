@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type ReactionRow = Selectable<Tables['reaction']>;
@@ -43,14 +44,17 @@ export async function removeAll(db: Database, channelId: string, ts: string): Pr
 
 /** What stands on these messages, in the order in which it was added. */
 export async function on(db: Database, channels: string[], stamps: string[]): Promise<ReactionRow[]> {
-  return db
+  return standing(db, { channels, stamps });
+}
+
+const standing = prepared<{ channels: string[]; stamps: string[] }, ReactionRow>((db, value) =>
+  db
     .selectFrom('reaction')
     .selectAll()
-    .where('channel_id', 'in', channels)
-    .where('ts', 'in', stamps)
-    .orderBy('place')
-    .execute();
-}
+    .where((row) => row('channel_id', '=', row.fn.any(value('channels'))))
+    .where((row) => row('ts', '=', row.fn.any(value('stamps'))))
+    .orderBy('place'),
+);
 
 /** Whose, who looks, and which part of the list. */
 export interface Listing {

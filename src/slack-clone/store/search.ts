@@ -35,35 +35,77 @@ export interface Found {
   pair: string | null;
   username: string;
   score: number;
+  /** Among how many of the newest it was found. */
+  among: string;
 }
 
 /** So many of the newest that match are compared by how well they do. All of them would be parsed anew for it. */
 const MOST_RANKED = 1000;
+
+/** Nobody can turn to more than a hundred pages of a hundred, so what is past that is not counted either. */
+const MOST_FOUND = 10_000;
 
 /** What the words of a message begin and end with where they match, as in Slack. */
 const MARKS = 'HighlightAll=true, StartSel="\uE000", StopSel="\uE001"';
 
 /**
  * In what the viewer, a person, can read: public channels, and conversations that they are in. By score, the best of the
- * newest thousand come first and then the others, the newest first.
+ * newest thousand come first and then the others, the newest first. `total` is 10,000 at most.
  */
 export async function messages(db: Database, search: Search): Promise<{ total: number; page: Found[] }> {
+  const total = await count(db, search);
+  if (search.offset >= total) return { total, page: [] };
+  return {
+    total,
+    page: (total === MOST_FOUND && (await recentPage(db, search))) || (await page(db, search)),
+  };
+}
+
+async function count(db: Database, search: Search): Promise<number> {
+  const { found } = await db
+    .selectFrom(matching(db, search, tsquery(search.terms)).limit(MOST_FOUND).as('found'))
+    .select((row) => row.fn.countAll<string>().as('found'))
+    .executeTakeFirstOrThrow();
+  return Number(found);
+}
+
+/**
+ * Of what is said all the time, the newest is found among the last messages: sorting all that match by time takes ten
+ * times as long. Undefined: it is not among them.
+ */
+async function recentPage(db: Database, search: Search): Promise<Found[] | undefined> {
+  if (search.oldestFirst) return undefined;
+  const horizon = await db
+    .selectFrom('message')
+    .select('ts')
+    .orderBy('ts', 'desc')
+    .offset(MOST_FOUND)
+    .limit(1)
+    .executeTakeFirst();
+  if (!horizon) return undefined;
+  const found = await page(db, { ...search, since: [...search.since, horizon.ts] });
+  return Number(found[0]?.among) === nearestOf(search) ? found : undefined;
+}
+
+async function page(db: Database, search: Search): Promise<Found[]> {
   const wanted = tsquery(search.terms);
   const order = search.oldestFirst ? 'asc' : 'desc';
-  const rows = await ranked(db, search, wanted)
+  return ranked(db, search, wanted)
     .selectFrom('ranked')
     .innerJoin('message', 'message.ts', 'ranked.ts')
     .innerJoin('channel', 'channel.id', 'message.channel_id')
     .innerJoin('member', 'member.id', 'message.member_id')
-    .select((row) =>
-      row
-        .selectFrom('found')
-        .select((all) => all.fn.countAll<string>().as('count'))
-        .as('total'),
-    )
     .select(['message.channel_id', 'message.ts', 'message.thread_ts', 'message.member_id', 'message.bot_id'])
     .select(['message.blocks', 'channel.kind', 'channel.name as channel_name', 'channel.pair'])
     .select(['member.name as username', 'ranked.score'])
+    .select((row) =>
+      row
+        .selectFrom('nearest')
+        .select((all) => all.fn.countAll<string>().as('count'))
+        .$asScalar()
+        .$notNull()
+        .as('among'),
+    )
     .select(
       wanted && search.highlight
         ? sql<string>`ts_headline('simple', message.text, ${wanted}, ${MARKS})`.as('text')
@@ -72,47 +114,44 @@ export async function messages(db: Database, search: Search): Promise<{ total: n
     .orderBy('ranked.score', order)
     .orderBy('ranked.ts', order)
     .execute();
-  // Past the last page there is no row that could say how many there are.
-  if (rows.length === 0 && search.offset > 0)
-    return { total: (await messages(db, { ...search, offset: 0, limit: 1 })).total, page: [] };
-  return { total: Number(rows[0]?.total ?? 0), page: rows };
+}
+
+/** How many of the newest decide what is on the page. */
+function nearestOf({ byScore, offset, limit }: Search): number {
+  return Math.max(byScore ? MOST_RANKED : 0, offset + limit);
 }
 
 /** The rows of the page that is wanted, in their order. */
 function ranked(db: Database, search: Search, wanted: RawBuilder<unknown> | undefined) {
   const { byScore, oldestFirst, offset, limit } = search;
   const order = oldestFirst ? 'asc' : 'desc';
-  const score = wanted && byScore ? sql<number>`ts_rank(said.words, ${wanted})` : sql<number>`0`;
+  const isRanked = wanted !== undefined && byScore;
+  const score = isRanked ? sql<number>`ts_rank(nearest.words, ${wanted})` : sql<number>`0`;
   return db
-    .with('found', (cte) => matching(cte, search, wanted))
-    .with('nearest', (cte) =>
-      cte
-        .selectFrom('found')
-        .select('found.ts')
-        .orderBy('found.ts', byScore ? 'desc' : order)
+    .with('nearest', () =>
+      matching(db, search, wanted)
+        .select(isRanked ? 'said.words' : sql`null`.as('words'))
+        .orderBy('said.ts', byScore ? 'desc' : order)
         // The worst first: they are anywhere among all.
-        .$if(!byScore || !oldestFirst, (query) =>
-          query.limit(Math.max(byScore ? MOST_RANKED : 0, offset + limit)),
-        ),
+        .$if(!byScore || !oldestFirst, (query) => query.limit(nearestOf(search))),
     )
     .with('ranked', (cte) =>
       cte
         .selectFrom('nearest')
-        .innerJoin('message_words as said', 'said.ts', 'nearest.ts')
         .select([
-          'said.ts',
-          sql<number>`case when row_number() over (order by said.ts desc) <= ${sql.lit(MOST_RANKED)} then ${score} else 0 end`.as(
+          'nearest.ts',
+          sql<number>`case when row_number() over (order by nearest.ts desc) <= ${sql.lit(MOST_RANKED)} then ${score} else 0 end`.as(
             'score',
           ),
         ])
         .orderBy('score', order)
-        .orderBy('said.ts', order)
+        .orderBy('nearest.ts', order)
         .offset(offset)
         .limit(limit),
     );
 }
 
-function matching(db: Pick<Database, 'selectFrom'>, search: Search, wanted: RawBuilder<unknown> | undefined) {
+function matching(db: Database, search: Search, wanted: RawBuilder<unknown> | undefined) {
   return db
     .selectFrom('message_words as said')
     .select('said.ts')

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database, Tables } from './schema.ts';
 
 /** What a bearer is, with what decides whether it may still act. */
@@ -18,17 +19,21 @@ export interface Bearer {
   deleted: boolean;
 }
 
-/** One look-up by the primary key: every call begins with it. */
+/** One look-up by the primary key. */
 export async function find(db: Database, hash: Buffer): Promise<Bearer | undefined> {
-  return db
+  const [bearer] = await finding(db, { hash });
+  return bearer;
+}
+
+const finding = prepared<{ hash: Buffer }, Bearer>((db, value) =>
+  db
     .selectFrom('token')
     .innerJoin('member', 'member.id', 'token.member_id')
     .select(['token.kind', 'token.member_id', 'token.app_id', 'member.bot_id', 'member.name', 'token.scopes'])
     .select(['token.expires_at', 'token.revoked_at', 'member.deleted', 'member.is_admin', 'member.is_owner'])
     .select(['member.is_restricted', 'member.is_ultra_restricted'])
-    .where('token.hash', '=', hash)
-    .executeTakeFirst();
-}
+    .where('token.hash', '=', value('hash')),
+);
 
 /** Makes the row say what the registry says, whatever it said before. */
 export async function upsert(db: Database, token: Insertable<Tables['token']>): Promise<void> {
