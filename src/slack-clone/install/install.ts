@@ -43,12 +43,8 @@ export async function install(
     const own = await apps.own(db);
     const { entry, secrets } = await settleEntry(workspace, own);
     await settleApp(workspace, db, { own, secrets, id: entry.appId, manifest, source, requestUrl });
-    const botUserId = await putBot(workspace, db, {
-      id: entry.appId,
-      bot_user_id: own?.bot_user_id ?? null,
-      manifest,
-    });
-    await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
+    const app = { id: entry.appId, bot_user_id: own?.bot_user_id ?? null, manifest };
+    const botUserId = await putOwnBot(workspace, db, app);
     const others = await settleTokens(workspace, db, { entry, manifest, botUserId });
     return { installation: installationOf(entry, secrets, botUserId), revoked: others };
   });
@@ -56,6 +52,17 @@ export async function install(
   workspace.signingSecrets.set(installation.appId, installation.signingSecret);
   await announceApps(workspace);
   return installation;
+}
+
+/** The workspace's own bot is in every public channel, so that there is something to try out. */
+export async function putOwnBot(
+  workspace: Workspace,
+  db: Database,
+  app: Parameters<typeof putBot>[2],
+): Promise<string> {
+  const botUserId = await putBot(workspace, db, app);
+  await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
+  return botUserId;
 }
 
 /** What is not for the app to know of an entry is left out. */
