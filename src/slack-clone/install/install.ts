@@ -130,8 +130,8 @@ export function endStreams({ events }: Workspace, revoked: Buffer[]): void {
 }
 
 /**
- * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth. Answers the
- * hashes of those that it revoked.
+ * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth since the pair
+ * is what it is. Answers the hashes of those that it revoked.
  */
 export async function settleTokens(
   { clock, team }: Workspace,
@@ -144,7 +144,8 @@ export async function settleTokens(
   const bot = hashOf(entry.botToken);
   const user = hashOf(entry.userToken);
   const common = { app_id: entry.appId, created_at: now, expires_at: null, revoked_at: null };
-  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], now);
+  const granted = (await tokens.find(db, bot)) === undefined;
+  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], { now, granted });
   await tokens.upsert(db, {
     ...common,
     hash: bot,
