@@ -45,4 +45,20 @@ describe('an app that goes', () => {
     expect(told).toContain('app_uninstalled');
     expect((await world.bot.auth.test()).ok).toBe(true);
   });
+
+  test('as the one that came with the workspace is back when its tokens are asked for', async () => {
+    await using world = await openWorld();
+    const { botToken, userToken, clientId: client_id, clientSecret: client_secret } = world.installation;
+    const user = botClient(world.url, userToken);
+    await world.bot.auth.revoke();
+    await world.clone.settle();
+    expect((await botClient(world.url, botToken).auth.test()).ok).toBe(true);
+    await world.bot.apps.uninstall({ client_id, client_secret });
+    await expect(user.auth.test()).rejects.toThrow('token_revoked');
+    await world.clone.settle();
+    expect((await user.auth.test()).ok).toBe(true);
+    expect((await world.post({ channel: 'general', text: 'Back.' })).ok).toBe(true);
+    await using bob = await world.signIn('bob');
+    expect(JSON.stringify(await bob.call('client.boot', {}))).toContain('"/bots"');
+  });
 });

@@ -43,12 +43,8 @@ export async function install(
     const own = await apps.own(db);
     const { entry, secrets } = await settleEntry(workspace, own);
     await settleApp(workspace, db, { own, secrets, id: entry.appId, manifest, source, requestUrl });
-    const botUserId = await putBot(workspace, db, {
-      id: entry.appId,
-      bot_user_id: own?.bot_user_id ?? null,
-      manifest,
-    });
-    await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
+    const app = { id: entry.appId, bot_user_id: own?.bot_user_id ?? null, manifest };
+    const botUserId = await putOwnBot(workspace, db, app);
     const others = await settleTokens(workspace, db, { entry, manifest, botUserId });
     return { installation: installationOf(entry, secrets, botUserId), revoked: others };
   });
@@ -56,6 +52,17 @@ export async function install(
   workspace.signingSecrets.set(installation.appId, installation.signingSecret);
   await announceApps(workspace);
   return installation;
+}
+
+/** The workspace's own bot is in every public channel, so that there is something to try out. */
+export async function putOwnBot(
+  workspace: Workspace,
+  db: Database,
+  app: Parameters<typeof putBot>[2],
+): Promise<string> {
+  const botUserId = await putBot(workspace, db, app);
+  await channelMembers.add(db, await channels.publicIds(db), [botUserId], workspace.clock.now());
+  return botUserId;
 }
 
 /** What is not for the app to know of an entry is left out. */
@@ -123,8 +130,8 @@ export function endStreams({ events }: Workspace, revoked: Buffer[]): void {
 }
 
 /**
- * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth. Answers the
- * hashes of those that it revoked.
+ * After this, the two tokens of the registry are the app's only ones, but for what people allowed by OAuth since the pair
+ * is what it is. Answers the hashes of those that it revoked.
  */
 export async function settleTokens(
   { clock, team }: Workspace,
@@ -137,7 +144,8 @@ export async function settleTokens(
   const bot = hashOf(entry.botToken);
   const user = hashOf(entry.userToken);
   const common = { app_id: entry.appId, created_at: now, expires_at: null, revoked_at: null };
-  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], now);
+  const granted = (await tokens.find(db, bot)) === undefined;
+  const revoked = await tokens.revokeOthers(db, entry.appId, [bot, user], { now, granted });
   await tokens.upsert(db, {
     ...common,
     hash: bot,

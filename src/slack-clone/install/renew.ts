@@ -1,8 +1,11 @@
 import { newBotToken, newUserToken, type Random } from '../ids.ts';
 import * as apps from '../store/apps.ts';
 import { lockUntilCommit } from '../store/lock.ts';
+import * as members from '../store/members.ts';
+import type { Database } from '../store/schema.ts';
 import type { Workspace } from '../workspace.ts';
-import { endStreams, settleTokens } from './install.ts';
+import { announceApps } from './announce.ts';
+import { endStreams, putOwnBot, settleTokens } from './install.ts';
 import { type Entry, type Place, readEntry, updateEntry } from './registry.ts';
 
 /**
@@ -16,15 +19,30 @@ export async function renewPair({ registryPath, cloneId }: Place, random: Random
   });
 }
 
-/** Has the registry's pair be the one that works, whatever was true before. */
+/**
+ * Has the registry's pair be the one that works, whatever was true before: an app that has revoked its own tokens gets
+ * its bot back.
+ */
 export async function settle(workspace: Workspace): Promise<void> {
   const { registryPath, cloneId } = workspace.place;
-  const revoked = await workspace.db.transaction().execute(async (db) => {
+  const { revoked, isBack } = await workspace.db.transaction().execute(async (db) => {
     await lockUntilCommit(db, registryPath);
     const entry = await readEntry(registryPath, cloneId);
-    const app = entry && (await apps.find(db, entry.appId));
-    if (!entry || !app) throw new Error(`Nothing is installed in ${cloneId}.`);
-    return settleTokens(workspace, db, { entry, manifest: app.manifest, botUserId: app.bot_user_id });
+    const own = await apps.own(db);
+    if (!entry || !own) throw new Error(`Nothing is installed in ${cloneId}.`);
+    await lockUntilCommit(db, `install ${own.id}`);
+    const bot = await botOf(db, own.id);
+    const botUserId = bot ?? (await putOwnBot(workspace, db, own));
+    const others = await settleTokens(workspace, db, { entry, manifest: own.manifest, botUserId });
+    return { revoked: others, isBack: bot === undefined };
   });
   endStreams(workspace, revoked);
+  if (isBack) await announceApps(workspace);
+}
+
+/** Undefined if the app has none that can act. */
+async function botOf(db: Database, appId: string): Promise<string | undefined> {
+  const app = await apps.find(db, appId);
+  const bot = app && (await members.find(db, app.bot_user_id));
+  return bot?.deleted === false ? bot.id : undefined;
 }

@@ -51,6 +51,8 @@ export const clientInstall = defineMethod({
   input: z.object({ app_id: z.string() }),
   async run({ workspace, caller }, { app_id }) {
     const app = await demandApp(workspace, app_id);
+    // Its tokens are those of the registry: a second pair would be in nobody's hands to take away.
+    if (app.is_own) throw new SlackError('app_not_found');
     const person = await members.find(workspace.db, caller.userId);
     if (!person || !mayInstall(person)) throw new SlackError('access_denied');
     const { botScopes, userScopes } = app.manifest;

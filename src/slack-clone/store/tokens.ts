@@ -48,23 +48,23 @@ export async function upsert(db: Database, token: Insertable<Tables['token']>): 
 }
 
 /**
- * Revokes what the app was given before, but for those the registry names now, and for what people allowed. Answers the
- * hashes of those that it revoked.
+ * Revokes what the app was given before, but for those the registry names now. Answers the hashes of those that it
+ * revoked. @param how.granted whether what people allowed goes too
  */
 export async function revokeOthers(
   db: Database,
   appId: string,
   keep: Buffer[],
-  now: Date,
+  how: { now: Date; granted: boolean },
 ): Promise<Buffer[]> {
   const rows = await db
     .updateTable('token')
-    .set({ revoked_at: now })
+    .set({ revoked_at: how.now })
     .where('app_id', '=', appId)
     .where('kind', 'in', ['bot', 'user'])
-    .where('granted_by', 'is', null)
     .where('hash', 'not in', keep)
     .where('revoked_at', 'is', null)
+    .$if(!how.granted, (query) => query.where('granted_by', 'is', null))
     .returning('hash')
     .execute();
   return rows.map(({ hash }) => hash);
@@ -99,7 +99,7 @@ export interface Holder {
   member_id: string;
 }
 
-/** What was granted so far; empty if nothing is live. */
+/** What people allowed so far; empty if nothing of it is live. */
 export async function grantedScopes(db: Database, { app_id, kind, member_id }: Holder): Promise<string[]> {
   const live = await db
     .selectFrom('token')
@@ -107,13 +107,14 @@ export async function grantedScopes(db: Database, { app_id, kind, member_id }: H
     .where('app_id', '=', app_id)
     .where('kind', '=', kind)
     .where('member_id', '=', member_id)
+    .where('granted_by', 'is not', null)
     .where('revoked_at', 'is', null)
     .orderBy('created_at', 'desc')
     .executeTakeFirst();
   return live?.scopes ?? [];
 }
 
-/** All live tokens of one holder may do the same: in Slack, they are one. */
+/** All live tokens that people allowed one holder may do the same: in Slack, they are one. The registry's stay as they are. */
 export async function widen(
   db: Database,
   { app_id, kind, member_id }: Holder,
@@ -125,6 +126,7 @@ export async function widen(
     .where('app_id', '=', app_id)
     .where('kind', '=', kind)
     .where('member_id', '=', member_id)
+    .where('granted_by', 'is not', null)
     .where('revoked_at', 'is', null)
     .execute();
 }

@@ -90,7 +90,7 @@ function Actions(props: {
           Open
         </button>
       )}
-      {!app.installed && !isBare && !me?.is_restricted && (
+      {!app.installed && !app.is_own && !isBare && !me?.is_restricted && (
         <Install app={app} onInstall={() => void installHere()} />
       )}
       {app.installed && !app.is_own && me?.is_admin && (
