@@ -146,7 +146,7 @@ export async function post(
 }
 
 /** An answer without an end fills no memory. @throws when it is longer than any answer is */
-async function textOf({ body }: Response): Promise<string> {
+async function textOf({ body }: { body: AsyncIterable<Uint8Array> | null }): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body ?? []) {
