@@ -63,7 +63,7 @@ async function open({ id, port, ground, log, furnish }: Wanted, signal: AbortSig
     log,
     port: spun?.port ?? port ?? 0,
     page: spun?.mode !== 'api',
-    ...(spun && { name: spun.name }),
+    ...(spun && { name: spun.name, tiers: spun.tiers === true }),
   });
   try {
     signal.throwIfAborted();

@@ -11,6 +11,8 @@ const Spun = z.object({
   mode: z.enum(['api', 'full']),
   name: z.string(),
   port: z.int(),
+  /** Whether Slack's rate tiers hold. */
+  tiers: z.literal(true).exactOptional(),
   /** What the next start makes of it. Of one that is `destroyed`, what is left is removed. */
   wanted: z.enum(['running', 'stopped', 'destroyed']),
   createdAt: z.iso.datetime(),
