@@ -140,7 +140,11 @@ async function openWorkspace(
     limits: options.tiers === true ? new RateLimits(clock) : null,
     // Known before anything is installed, so that after a restart a press reaches its app at once.
     signingSecrets: signingSecretsOf(entry),
-    place: { cloneId: options.id, registryPath: options.registryPath },
+    place: {
+      cloneId: options.id,
+      registryPath: options.registryPath,
+      isSpun: entry?.spun !== undefined,
+    },
     address: { url: `http://127.0.0.1:${options.port}` },
     closing,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CloneError } from '../clone-error.ts';
 import type { Host } from '../host/host.ts';
-import { defineCommand } from './declare.ts';
+import { defineCommand, said } from './declare.ts';
 import { shownClone } from './shown.ts';
 
 /** What there is to make workspaces of. */
@@ -36,6 +36,12 @@ export const spin = defineCommand({
       hint: 'Where it is reached, 1 to 65535. It is the next that is free unless you say.',
       placeholder: '3005',
     },
+    {
+      name: 'tiers',
+      label: 'Rate tiers',
+      hint: 'Whether too many calls a minute are refused, as Slack does. They are not unless you say.',
+      flag: true,
+    },
   ],
   input: z.object({
     template: z.string().optional(),
@@ -47,12 +53,13 @@ export const spin = defineCommand({
       .regex(/^[^\p{Cc}]{1,80}$/u)
       .optional(),
     port: portNumber,
+    tiers: said,
   }),
-  async run(host, { template, mode, seed, name, port }) {
+  async run(host, { template, mode, seed, name, port, tiers }) {
     refuseTemplate(template);
     const { clock } = host.ground;
     const begun = clock.now().getTime();
-    const hosted = await host.spin({ mode, seed, name, port });
+    const hosted = await host.spin({ mode, seed, name, port, tiers });
     const seconds = (clock.now().getTime() - begun) / 1000;
     return { ...(await told(host, hosted.id, seconds)) };
   },

@@ -14,6 +14,8 @@ export interface Wanted {
   port: number | undefined;
   /** A fixture, by its name or by the path of its file. */
   seed: string | undefined;
+  /** Whether Slack's rate tiers hold. They do not unless it is said. */
+  tiers?: boolean;
 }
 
 /** The workspaces of this process, side by side: each on a port and in a schema of its own. */
@@ -133,7 +135,7 @@ export class Host implements AsyncDisposable {
   }
 
   /** All that it is made of is in the registry before anything is made of it. */
-  async #register({ mode, name, port: wanted, seed }: Wanted): Promise<Hosted> {
+  async #register({ mode, name, port: wanted, seed, tiers }: Wanted): Promise<Hosted> {
     const { clock, random, registryPath, firstPort } = this.ground;
     const id = await this.#freeId();
     if (wanted !== undefined) await this.refuseTaken(wanted);
@@ -147,6 +149,7 @@ export class Host implements AsyncDisposable {
         mode,
         name: name ?? id,
         port,
+        ...(tiers === true && { tiers }),
         wanted: 'running',
         createdAt,
         updatedAt: createdAt,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clone, openClone } from '../clone.ts';
 import { CloneError } from '../clone-error.ts';
 import { readEntry } from '../install/registry.ts';
@@ -6,6 +7,9 @@ import type { Ground } from './ground.ts';
 
 /** As the seed waits. */
 const PATIENCE_MS = 90_000;
+
+/** How long what came too late may take to close. A database that hangs keeps nobody waiting for ever. */
+const GRACE_MS = 30_000;
 
 interface Wanted {
   id: string;
@@ -20,7 +24,8 @@ interface Wanted {
 export async function start(wanted: Wanted): Promise<Clone> {
   const { id, ground } = wanted;
   const { patienceMs = PATIENCE_MS } = ground;
-  const opening = open(wanted);
+  const giving = new AbortController();
+  const opening = open(wanted, giving.signal);
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
     () =>
@@ -35,8 +40,10 @@ export async function start(wanted: Wanted): Promise<Clone> {
   try {
     return await Promise.race([opening, late.promise]);
   } catch (error) {
-    // What opens when nobody waits for it any more is closed.
-    void opening.then((clone) => clone[Symbol.asyncDispose]()).catch(() => undefined);
+    giving.abort();
+    // What opens too late is closed before it is said: whoever then removes what is left of it removes all.
+    const closed = opening.then((clone) => clone[Symbol.asyncDispose]()).catch(() => undefined);
+    await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
     // Of the one that was not spun, its own sentence says more: it names the variable.
     throw wanted.port === undefined ? failed(id, error) : error;
   } finally {
@@ -44,7 +51,7 @@ export async function start(wanted: Wanted): Promise<Clone> {
   }
 }
 
-async function open({ id, port, ground, log, furnish }: Wanted): Promise<Clone> {
+async function open({ id, port, ground, log, furnish }: Wanted, signal: AbortSignal): Promise<Clone> {
   const { databaseUrl, registryPath, clock, random } = ground;
   const spun = (await readEntry(registryPath, id))?.spun;
   const clone = await openClone({
@@ -56,9 +63,10 @@ async function open({ id, port, ground, log, furnish }: Wanted): Promise<Clone> 
     log,
     port: spun?.port ?? port ?? 0,
     page: spun?.mode !== 'api',
-    ...(spun && { name: spun.name }),
+    ...(spun && { name: spun.name, tiers: spun.tiers === true }),
   });
   try {
+    signal.throwIfAborted();
     await furnish(clone);
     const ready = await fetch(`${clone.url}/readyz`);
     if (!ready.ok) throw new Error(`it answers ${ready.status} when it is asked whether it is ready`);

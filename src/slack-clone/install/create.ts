@@ -7,7 +7,7 @@ import type { Database } from '../store/schema.ts';
 import type { Workspace } from '../workspace.ts';
 import { announceApps } from './announce.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { type AppSecrets, updateEntry } from './registry.ts';
+import { type AppSecrets, refuseGone, updateEntry } from './registry.ts';
 import { keepAppToken, newAppSecrets, newEntry, withAppToken } from './secrets.ts';
 
 /** An app that is there and not installed. Its secrets are in the registry too. */
@@ -83,6 +83,7 @@ async function insert(
 /** Before the rows are committed: who is killed in between has secrets that nothing knows, and makes the app again. */
 async function enter({ place, random, team }: Workspace, id: string, secrets: AppSecrets): Promise<void> {
   await updateEntry(place.registryPath, place.cloneId, (found) => {
+    refuseGone(place, found);
     const entry = found ?? newEntry(random, team.id);
     return { ...entry, apps: { ...entry.apps, [id]: secrets } };
   });

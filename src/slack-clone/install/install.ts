@@ -10,7 +10,7 @@ import type { Workspace } from '../workspace.ts';
 import { announceApps } from './announce.ts';
 import { putBot } from './bot.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import { type AppSecrets, type Entry, updateEntry } from './registry.ts';
+import { type AppSecrets, type Entry, refuseGone, updateEntry } from './registry.ts';
 import { PERSON_SCOPES } from './scopes.ts';
 import { newAppSecrets, newEntry } from './secrets.ts';
 
@@ -83,6 +83,7 @@ async function settleEntry(
   const made = newAppSecrets(random);
   let secrets = made;
   const entry = await updateEntry(place.registryPath, place.cloneId, (found) => {
+    refuseGone(place, found);
     const settled = { ...fresh, ...found, appId: own?.id ?? found?.appId ?? fresh.appId, teamId: team.id };
     const clientId = own?.client_id ?? made.clientId;
     const { signingSecret } = settled;

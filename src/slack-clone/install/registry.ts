@@ -11,6 +11,8 @@ const Spun = z.object({
   mode: z.enum(['api', 'full']),
   name: z.string(),
   port: z.int(),
+  /** Whether Slack's rate tiers hold. */
+  tiers: z.literal(true).exactOptional(),
   /** What the next start makes of it. Of one that is `destroyed`, what is left is removed. */
   wanted: z.enum(['running', 'stopped', 'destroyed']),
   createdAt: z.iso.datetime(),
@@ -48,6 +50,8 @@ const Entry = z.object({
 export interface Place {
   cloneId: string;
   registryPath: string;
+  /** Whether one without an entry is gone. Any other is given a new one. */
+  isSpun?: boolean;
 }
 
 /** Clone id -> its entry. */
@@ -83,6 +87,11 @@ export async function updateEntry(
     await writeRegistry(path, { ...registry, [cloneId]: entry });
     return entry;
   });
+}
+
+/** @throws for a workspace that was removed meanwhile: tokens that nobody sees are not to be made for it. */
+export function refuseGone({ cloneId, isSpun }: Place, found: Entry | undefined): void {
+  if (isSpun === true && !found) throw new Error(`${cloneId} was removed.`);
 }
 
 /** Removing what is not there changes nothing. */

@@ -68,6 +68,24 @@ describe('a workspace that was spun', () => {
     expect(team?.name).toBe('Api');
   });
 
+  test('refuses too many calls a minute, as Slack does, where it is spun with --tiers, also when it starts again', async () => {
+    const strict = await here.spun(' --mode api --tiers');
+    const easy = await here.spun(' --mode api');
+    await here.ask(`stop ${strict.id}`);
+    await here.ask(`start ${strict.id}`);
+    const last = async (clone: typeof strict): Promise<[number, boolean]> => {
+      const headers = { authorization: `Bearer ${clone.tokens.botToken}` };
+      const list = async () => fetch(`${urlOf(clone)}/api/users.list`, { headers });
+      for (let time = 0; time < 20; time += 1) expect((await list()).status).toBe(200);
+      const { status, headers: told } = await list();
+      return [status, told.has('retry-after')];
+    };
+    expect([await last(strict), await last(easy)]).toEqual([
+      [429, true],
+      [200, false],
+    ]);
+  });
+
   test('shows its tokens by spin and tokens alone, and hashes are all that the database has', async () => {
     const { id, tokens } = await here.spun();
     const shown = await here.ask(`tokens ${id}`);
