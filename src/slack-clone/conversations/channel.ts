@@ -17,10 +17,20 @@ const FAMILIES: Record<SeenChannel['kind'], string> = {
 
 /** A channel that the caller may know of: guests know of none but their own. */
 export async function visibleChannel(workspace: Workspace, caller: Caller, id: string): Promise<SeenChannel> {
-  const channel = await channels.find(workspace.db, id, caller.userId);
-  const open = channel?.kind === 'public' && !caller.isGuest;
-  if (!channel || (!channel.is_member && !open)) throw new SlackError('channel_not_found');
+  const channel = await findVisibleChannel(workspace, caller, id);
+  if (!channel) throw new SlackError('channel_not_found');
   return channel;
+}
+
+/** Undefined for one that the caller may not know of. */
+export async function findVisibleChannel(
+  { db }: Workspace,
+  { userId, isGuest }: Caller,
+  id: string,
+): Promise<SeenChannel | undefined> {
+  const channel = await channels.find(db, id, userId);
+  const open = channel?.kind === 'public' && !isGuest;
+  return channel && (channel.is_member || open) ? channel : undefined;
 }
 
 /** Any conversation scope lets a call begin; which one is needed is known when the channel is. */
