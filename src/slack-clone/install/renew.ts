@@ -26,5 +26,6 @@ export async function settle(workspace: Workspace): Promise<void> {
     if (!entry || !app) throw new Error(`Nothing is installed in ${cloneId}.`);
     return settleTokens(workspace, db, { entry, manifest: app.manifest, botUserId: app.bot_user_id });
   });
+  workspace.audience.forget();
   endStreams(workspace, revoked);
 }
