@@ -138,8 +138,14 @@ describe('a channel', () => {
     expect(await names()).toEqual(['bots', 'general']);
     await expect(conversations.join({ channel: id })).rejects.toThrow('channel_not_found');
     await expect(conversations.create({ name: 'mine' })).rejects.toThrow('restricted_action');
+    const press = {
+      container: { type: 'message', channel: id, message_ts: '1.000001' },
+      action: { type: 'button', block_id: 'b', action_id: 'a' },
+    };
+    await expect(carol.call('blocks.actions', press)).rejects.toThrow('channel_not_found');
     await world.bot.conversations.invite({ channel: id, users: carol.id });
     expect(await names()).toEqual(['bots', 'general', 'launch']);
+    await expect(carol.call('blocks.actions', press)).rejects.toThrow('message_not_found');
     const topic = conversations.setTopic({ channel: id, topic: 'x' });
     await expect(topic).rejects.toThrow('user_is_restricted');
     await expect(conversations.archive({ channel: id })).rejects.toThrow('restricted_action');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { ask } from './rows.ts';
 import { MANIFEST, openWorld, type World } from './world.ts';
 
 const Told = z.looseObject({
@@ -39,11 +40,24 @@ async function openListener() {
   };
 }
 
+/** Makes the database refuse to forget what an app has taken. */
+const AWAY = `
+  create function clone_slack_local.away() returns trigger language plpgsql
+    as $$ begin raise 'away'; end $$;
+  create trigger away before delete on clone_slack_local.event_retry
+    for each row execute function clone_slack_local.away()`;
+
 const retryOf = ({ headers }: Came) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']];
 
-async function subscribe(world: World, request_url: string, bot_events: string[]): Promise<void> {
+async function subscribe(
+  world: World,
+  request_url: string,
+  bot_events: string[],
+  bot = [...MANIFEST.oauth_config.scopes.bot, 'app_mentions:read'],
+): Promise<void> {
   const settings = { ...MANIFEST.settings, event_subscriptions: { request_url, bot_events } };
-  await world.clone.install({ ...MANIFEST, settings }, { requestUrl: world.requestUrl });
+  const manifest = { ...MANIFEST, settings, oauth_config: { scopes: { bot } } };
+  await world.clone.install(manifest, { requestUrl: world.requestUrl });
 }
 
 describe('an event that an app does not take', () => {
@@ -79,6 +93,24 @@ describe('an event that an app does not take', () => {
     expect(app.came.slice(4).map(({ body }) => body.event.text)).toEqual(['last', 'last']);
   });
 
+  test('is told again also when the database was away in between', async () => {
+    await using world = await openWorld();
+    await using app = await openListener();
+    await subscribe(world, app.url, ['message.channels']);
+    app.answer.status = 500;
+    await world.post({ channel: '#general', text: 'hello' });
+    await expect.poll(() => world.log.length).toBe(2);
+    app.answer.status = 200;
+    await ask(world.databaseUrl, AWAY);
+    world.pass(61_000);
+    await expect.poll(() => world.log.at(-1), { timeout: 3000 }).toContain('Telling events again');
+    await ask(world.databaseUrl, 'drop function clone_slack_local.away cascade');
+    world.pass(11_000);
+    await expect.poll(() => app.came.length, { timeout: 3000 }).toBe(4);
+    const left = () => ask(world.databaseUrl, 'select 1 from clone_slack_local.event_retry');
+    await expect.poll(left).toEqual([]);
+  });
+
   test('is not told again to an app that says so', async () => {
     await using world = await openWorld();
     await using app = await openListener();
@@ -94,6 +126,23 @@ describe('an event that an app does not take', () => {
 });
 
 describe('an event', () => {
+  test('is told to no app whose bot was not granted a scope for it', async () => {
+    await using world = await openWorld();
+    await using app = await openListener();
+    await using bob = await world.signIn('bob');
+    const few = ['commands', 'chat:write', 'channels:read', 'users:read'];
+    const events = ['message.channels', 'user_change'];
+    await subscribe(world, app.url, events, few);
+    await bob.web.chat.postMessage({ channel: await bob.channelId('#general'), text: 'one' });
+    await bob.web.users.profile.set({ profile: { status_text: 'Away' } });
+    await expect.poll(() => app.came.map(({ body }) => body.event.type)).toContain('user_change');
+    await subscribe(world, app.url, events, [...few, 'channels:history']);
+    await bob.web.chat.postMessage({ channel: await bob.channelId('#general'), text: 'two' });
+    await expect
+      .poll(() => app.came.map(({ body }) => body.event.text ?? body.event.type))
+      .toEqual(['user_change', 'two']);
+  });
+
   test('comes in the order in which things happened, with whose leave it is told', async () => {
     await using world = await openWorld();
     await using app = await openListener();

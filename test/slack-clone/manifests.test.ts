@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -35,6 +37,8 @@ const Made = z.object({
   credentials: z.object({ client_id: z.string(), client_secret: z.string(), signing_secret: z.string() }),
   oauth_authorize_url: z.string(),
 });
+
+const Challenge = z.object({ challenge: z.string() });
 
 const settings = { socket_mode_enabled: true };
 const manifest = JSON.stringify({ ...HELLO, settings });
@@ -131,6 +135,29 @@ describe('apps.manifest', () => {
     const pointer = '/settings/event_subscriptions/request_url';
     const errors = [{ pointer, message: expect.stringContaining('challenge parameter') }];
     await expect(at(world.requestUrl)).rejects.toMatchObject({ data: { error: 'invalid_manifest', errors } });
+  });
+
+  test('does not bring back an app that was deleted while it answered', async () => {
+    await using world = await openWorld();
+    await using hello = await openInstallable(world);
+    await installInBrowser(hello, 'allow', 'bob');
+    const manifests = await manifestsOf(world);
+    const { appId: app_id } = hello.created;
+    const slow = createServer((request, response) => {
+      void text(request).then(async (asked) => {
+        await manifests.delete({ app_id });
+        response.end(Challenge.parse(JSON.parse(asked)).challenge);
+      });
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const at = slow.address();
+    const request_url = `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}`;
+    const settings = { ...HELLO.settings, event_subscriptions: { request_url, bot_events: ['team_join'] } };
+    const late = manifests.update({ app_id, manifest: JSON.stringify({ ...HELLO, settings }) });
+    await expect(late).rejects.toThrow('invalid_app_id');
+    slow.close();
+    const bot = (await world.bot.users.list({})).members?.find(({ name }) => name === 'hello');
+    expect(bot?.deleted).toBe(true);
   });
 
   test('is closed to tokens that are not for it, and a token for it opens nothing else', async () => {

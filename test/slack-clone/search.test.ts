@@ -118,6 +118,28 @@ describe('search.messages', () => {
     expect(await found(alice, 'fox from:botmint')).toEqual(['fox one', 'fox five']);
   });
 
+  test('finds nothing for a guest of channels that they are not in', async () => {
+    await using world = await openWorld();
+    await using bob = await world.signIn('bob');
+    await using carol = await world.signIn('carol');
+    const { channel } = await bob.web.conversations.create({ name: 'launch' });
+    for (const channel_id of [channel?.id ?? '', await bob.channelId('#general')])
+      await bob.web.filesUploadV2({
+        channel_id,
+        file: Buffer.from('x'),
+        filename: 'fox',
+        initial_comment: 'a fox',
+      });
+    const seen = async ({ web }: Person) => {
+      const { messages, files } = await web.search.all({ query: 'fox' });
+      return [messages?.total, files?.total];
+    };
+    expect([await seen(bob), await seen(carol)]).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+
   test('reads days as the person’s own, and what is no modifier as a word', () => {
     expect(read('on:2026-12').during).toEqual([{ from: '2026-12-01', until: '2027-01-01' }]);
     expect(read('before:yesterday').before).toEqual([{ from: '2026-02-28', until: '2026-03-01' }]);

@@ -26,9 +26,21 @@ export async function visiblePlace({ db }: Workspace, caller: Caller, id: string
 }
 
 function visible<Seen extends Place>(caller: Caller, channel: Seen | undefined): Seen {
-  const open = channel?.kind === 'public' && !caller.isGuest;
-  if (!channel || (channel.is_member !== true && !open)) throw new SlackError('channel_not_found');
+  if (!channel || !mayKnow(caller, channel)) throw new SlackError('channel_not_found');
   return channel;
+}
+
+const mayKnow = ({ isGuest }: Caller, { kind, is_member }: Place): boolean =>
+  is_member === true || (kind === 'public' && !isGuest);
+
+/** Undefined for one that the caller may not know of. */
+export async function findVisibleChannel(
+  { db }: Workspace,
+  caller: Caller,
+  id: string,
+): Promise<SeenChannel | undefined> {
+  const channel = await channels.find(db, id, caller.userId);
+  return channel && mayKnow(caller, channel) ? channel : undefined;
 }
 
 /** Any conversation scope lets a call begin; which one is needed is known when the channel is. */

@@ -82,7 +82,7 @@ async function hindranceOf(db: Database, due: ScheduledRow): Promise<string | un
   const app = due.app_id === null ? undefined : await apps.find(db, due.app_id);
   if (due.app_id !== null && !app) return 'its app is gone';
   const fromOutside =
-    channel.kind === 'public' && due.bot_id !== null && app?.manifest.botScopes.includes('chat:write.public');
+    channel.kind === 'public' && due.bot_id !== null && app?.granted.includes('chat:write.public');
   const inside = await channelMembers.includes(db, channel.id, due.member_id);
   if (!inside && fromOutside !== true) return 'whoever scheduled it is not in the channel any more';
   const { thread_ts } = due.content;

@@ -17,7 +17,7 @@ export async function deleteFile(workspace: Workspace, { id }: FileRow): Promise
     return files.remove(transaction, id, clock.now());
   });
   if (!deleted) throw new SlackError('file_deleted');
-  const shares = await fileShares.of(db, [id]);
+  const shares = await fileShares.all(db, id);
   for (const { channel_id: channel, ts } of shares) {
     const row = await messages.find(db, channel, ts);
     if (!row) continue;

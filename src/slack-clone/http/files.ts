@@ -72,7 +72,7 @@ async function sendFile(
     const token = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
     const caller = await identify(workspace, token);
     demand(caller, FILES_READ);
-    const viewer = { userId: caller.userId, isBot: caller.kind === 'bot' };
+    const viewer = { userId: caller.userId, isBot: caller.kind === 'bot', isGuest: caller.isGuest };
     const file = teamId === team.id ? await files.findVisible(db, fileId, viewer) : undefined;
     if (!file || file.deleted_at)
       return await reply.code(404).type('text/plain').send('There is no such file.\n');

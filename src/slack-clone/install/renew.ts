@@ -36,6 +36,7 @@ export async function settle(workspace: Workspace): Promise<void> {
     const others = await settleTokens(workspace, db, { entry, manifest: own.manifest, botUserId });
     return { revoked: others, isBack: bot === undefined };
   });
+  workspace.audience.forget();
   endStreams(workspace, revoked);
   if (isBack) await announceApps(workspace);
 }

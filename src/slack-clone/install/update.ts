@@ -29,7 +29,8 @@ export async function knownApp({ db }: Workspace, id: string): Promise<KnownApp>
 
 /**
  * Another manifest for an app: commands, addresses and events change at once, scopes with the next install. Gives
- * whether that is needed. @throws invalid_manifest, also when nobody answers at a new address for events
+ * whether that is needed. @throws invalid_manifest, also when nobody answers at a new address for events, or
+ * invalid_app_id when the app was deleted meanwhile
  */
 export async function updateApp(workspace: Workspace, app: KnownApp, source: unknown): Promise<boolean> {
   const faults = faultsOf(source, app.request_url !== null);
@@ -39,8 +40,12 @@ export async function updateApp(workspace: Workspace, app: KnownApp, source: unk
   const { id, request_url } = app;
   await workspace.db.transaction().execute(async (db) => {
     await lockUntilCommit(db, workspace.place.registryPath);
+    await lockUntilCommit(db, `install ${id}`);
+    // While the app answered the challenge, it may have been taken out of the workspace, or away.
+    const now = await apps.known(db, id);
+    if (!now) throw new SlackError('invalid_app_id');
     await apps.change(db, { id, manifest, source, request_url });
-    if (app.installed_at && app.bot_user_id !== null) await putBot(workspace, db, { ...app, manifest });
+    if (now.installed_at && now.bot_user_id !== null) await putBot(workspace, db, { ...now, manifest });
     if (manifest.socketMode) await settleAppToken(workspace, db, id);
   });
   if (!manifest.socketMode) workspace.sockets.endOf(id);

@@ -3,6 +3,7 @@ import { newEventId } from '../ids.ts';
 import { unixSeconds } from '../stamps.ts';
 import type { AppRow } from '../store/apps.ts';
 import type { Workspace } from '../workspace.ts';
+import { mayHear } from './event-scopes.ts';
 import { send } from './send-event.ts';
 
 /** What happened, as Slack's Events API tells it; when it did is added on the way. */
@@ -12,8 +13,9 @@ export interface AppEvent {
 }
 
 /**
- * Tells an app what happened, if its manifest asks for events of this type. Whoever brought it about does not wait for
- * the app: this never throws, and what an app does not take it is told again, three times at most.
+ * Tells an app what happened, if its manifest asks for events of this type and its bot was granted a scope for them.
+ * Whoever brought it about does not wait for the app: this never throws, and what an app does not take it is told again,
+ * three times at most.
  * @param subscription what the manifest calls it, where that is not the event's own type
  */
 export async function deliverEvent(
@@ -22,7 +24,7 @@ export async function deliverEvent(
   event: AppEvent,
   subscription = event.type,
 ): Promise<void> {
-  if (!app.manifest.botEvents.includes(subscription)) return;
+  if (!app.manifest.botEvents.includes(subscription) || !mayHear(app.granted, subscription)) return;
   const id = newEventId(workspace.random);
   try {
     await send(workspace, app, { id, type: event.type, body: envelope(workspace, app, { id, event }) });

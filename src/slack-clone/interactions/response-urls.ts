@@ -1,9 +1,9 @@
 import { type Caller, windowOf } from '../api/caller.ts';
 import { interactive } from '../blocks/block.ts';
 import { type StateValues, valueOf } from '../blocks/state.ts';
+import { findVisibleChannel } from '../conversations/channel.ts';
 import { makeResponseUrl } from '../conversations/response-url.ts';
 import type { AppRow } from '../store/apps.ts';
-import * as channels from '../store/channels.ts';
 import type { OpenModal } from '../views.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -21,8 +21,8 @@ export async function responseUrls(workspace: Workspace, caller: Caller, { app, 
     if (!asks || element.response_url_enabled !== true) continue;
     const chosen = valueOf({ blockId, element }, state);
     const channel =
-      typeof chosen === 'string' ? await channels.find(workspace.db, chosen, caller.userId) : undefined;
-    if (!channel || (!channel.is_member && channel.kind !== 'public')) continue;
+      typeof chosen === 'string' ? await findVisibleChannel(workspace, caller, chosen) : undefined;
+    if (!channel) continue;
     const answering = {
       app,
       userId: caller.userId,

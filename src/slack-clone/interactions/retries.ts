@@ -3,6 +3,9 @@ import * as eventRetries from '../store/event-retries.ts';
 import type { Workspace } from '../workspace.ts';
 import { sendAgain } from './send-event.ts';
 
+/** After a failure, so that a database that is away does not fill the log. */
+const PAUSE = 10_000;
+
 /** Knows when the next event is due again, so that nothing is asked of the database until then. */
 export class Retries {
   #next: Date | undefined;
@@ -38,6 +41,8 @@ export class Retries {
       if (next) this.expect(next);
     } catch (error) {
       logFailure(workspace, 'Telling events again', error);
+      // What waits still waits, and nobody else may come to say so.
+      this.#next = new Date(clock.now().getTime() + PAUSE);
     } finally {
       this.#sweeping = false;
     }

@@ -1,9 +1,9 @@
 import { type Caller, windowOf } from '../api/caller.ts';
 import { SlackError } from '../api/error.ts';
+import { visibleChannel } from '../conversations/channel.ts';
 import { shownMessage } from '../conversations/message.ts';
 import { makeResponseUrl } from '../conversations/response-url.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
-import * as channels from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
 import type { Workspace } from '../workspace.ts';
 import { nameForApps } from './channel-name.ts';
@@ -20,7 +20,8 @@ interface Taken {
 /** Tells the app that a person took one of its shortcuts: a global one, or with `message_ts` one at that message. */
 export async function takeShortcut(workspace: Workspace, caller: Caller, taken: Taken): Promise<void> {
   const app = await declaring(workspace, taken);
-  const here = taken.channel === undefined ? undefined : await visible(workspace, caller, taken.channel);
+  const here =
+    taken.channel === undefined ? undefined : await visibleChannel(workspace, caller, taken.channel);
   const trigger_id = workspace.triggers.make({
     appId: app.id,
     userId: caller.userId,
@@ -64,12 +65,4 @@ async function declaring({ db }: Workspace, { app_id, callback_id, message_ts }:
   );
   if (!app || !declared) throw new SlackError('not_found');
   return app;
-}
-
-async function visible({ db }: Workspace, caller: Caller, id: string) {
-  const channel = await channels.find(db, id, caller.userId);
-  if (!channel || (!channel.is_member && channel.kind !== 'public')) {
-    throw new SlackError('channel_not_found');
-  }
-  return channel;
 }

@@ -4,10 +4,10 @@ import { interactive, type Placed } from '../blocks/block.ts';
 import { viewForApp } from '../blocks/shown-view.ts';
 import { type StateValues, stateOf } from '../blocks/state.ts';
 import { allBlocks } from '../conversations/attachments.ts';
+import { visibleChannel } from '../conversations/channel.ts';
 import { shownMessage } from '../conversations/message.ts';
 import type { Container } from '../protocol.ts';
 import { type AppRow, find as findApp } from '../store/apps.ts';
-import * as channels from '../store/channels.ts';
 import * as messages from '../store/messages.ts';
 import { nameForApps } from './channel-name.ts';
 import { isModal, type OpenModal, type OpenView } from '../views.ts';
@@ -33,9 +33,7 @@ export async function findSurface(
 ): Promise<Surface> {
   if (container.type === 'view') return inView(workspace, caller, container.view_id, state);
   const { channel: id, message_ts: ts } = container;
-  const channel = await channels.find(workspace.db, id, caller.userId);
-  if (!channel || (!channel.is_member && channel.kind !== 'public'))
-    throw new SlackError('channel_not_found');
+  const channel = await visibleChannel(workspace, caller, id);
   const shown = { id: channel.id, name: nameForApps(channel) };
   // An ephemeral and a message cannot have the same timestamp: both take theirs from one sequence.
   const ephemeral = workspace.ephemerals.find(ts);

@@ -19,7 +19,7 @@ export async function tellOfPerson(
   const everybody = (await members.people(workspace.db)).map(({ id }) => id);
   workspace.events.tell(everybody, { type: 'person_changed', user: shownPerson(person) });
   for (const app of await apps.all(workspace.db)) {
-    const withEmail = app.manifest.botScopes.includes('users:read.email');
+    const withEmail = app.granted.includes('users:read.email');
     const user = shownUser(workspace, person, withEmail);
     for (const type of ['user_change', ...also])
       void deliverEvent(workspace, app, { type, user, cache_ts: unixSeconds(now) });

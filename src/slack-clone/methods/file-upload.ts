@@ -114,6 +114,7 @@ export const filesCompleteUploadExternal = defineMethod({
     const shares = await fileShares.of(
       db,
       completed.map(({ id }) => id),
+      caller,
     );
     return { files: completed.map((file) => fileWithShares(workspace, file, shares)) };
   },

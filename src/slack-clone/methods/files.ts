@@ -35,8 +35,8 @@ export const pageFields = {
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 };
 
-export function viewerOf({ userId, kind }: Caller): Viewer {
-  return { userId, isBot: kind === 'bot' };
+export function viewerOf({ userId, kind, isGuest }: Caller): Viewer {
+  return { userId, isBot: kind === 'bot', isGuest };
 }
 
 /** Nobody can comment on a file any more, so there are none. */
@@ -47,7 +47,7 @@ export const filesInfo = defineMethod({
   input: z.object({ file: z.string(), ...pageFields, cursor: z.string().optional() }),
   async run({ workspace, caller }, { file: id, count, page }) {
     const file = await visibleFile(workspace, caller, id);
-    const shares = await fileShares.of(workspace.db, [id]);
+    const shares = await fileShares.of(workspace.db, [id], caller);
     return {
       file: fileWithShares(workspace, file, shares),
       ...(await contentOf(workspace, file)),
@@ -88,6 +88,7 @@ export const filesList = defineMethod({
     const shares = await fileShares.of(
       db,
       rows.map(({ id }) => id),
+      caller,
     );
     return {
       files: rows.map((row) => fileWithShares(workspace, row, shares)),

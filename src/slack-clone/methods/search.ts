@@ -86,6 +86,7 @@ async function findMessages({ workspace, caller }: Call, typed: Asked) {
     named.map((each) => (each.name === 'me' ? { ...each, name: caller.userId } : each));
   const { total, page } = await search.messages(workspace.db, {
     viewer: caller.userId,
+    isGuest: caller.isGuest,
     terms: query.terms,
     in: query.in,
     from: me(query.from),
@@ -122,6 +123,7 @@ async function findFiles({ workspace, caller }: Call, typed: Asked) {
   const shares = await fileShares.of(
     workspace.db,
     page.map(({ id }) => id),
+    caller,
   );
   const matches = page.map((file) => fileWithShares(workspace, file, shares));
   return { total, ...paged(typed, total, page.length), matches };

@@ -1,4 +1,4 @@
-import type { NotNull, Selectable } from 'kysely';
+import { type NotNull, type Selectable, sql } from 'kysely';
 import type { Manifest } from '../install/manifest.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -10,6 +10,8 @@ export type AppRow = Omit<KnownApp, 'bot_user_id' | 'installed_at'> & {
   bot_user_id: string;
   bot_id: string;
   installed_at: Date;
+  /** The scopes that its bot holds: a manifest that changed since asks for others. */
+  granted: string[];
 };
 
 /** What is written of an app when it is made or changed. */
@@ -80,7 +82,19 @@ export async function all(db: Database): Promise<AppRow[]> {
     .innerJoin('member', 'member.id', 'app.bot_user_id')
     .selectAll('app')
     .select((row) => row.ref('member.bot_id').$notNull().as('bot_id'))
+    .select((row) => {
+      const scopes = row
+        .selectFrom('token')
+        .select(sql`unnest(token.scopes)`.as('scope'))
+        .distinct()
+        .whereRef('token.app_id', '=', 'app.id')
+        .whereRef('token.member_id', '=', 'app.bot_user_id')
+        .where('token.kind', '=', 'bot')
+        .where('token.revoked_at', 'is', null);
+      return sql<string[]>`array(${scopes})`.as('granted');
+    })
     .where('app.installed_at', 'is not', null)
+    .where('app.deleted_at', 'is', null)
     .orderBy('app.id')
     .$narrowType<{ bot_user_id: NotNull; installed_at: NotNull }>()
     .execute();

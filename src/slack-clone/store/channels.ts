@@ -112,6 +112,18 @@ export async function page(db: Database, listing: Listing): Promise<SeenChannel[
     .execute();
 }
 
+/** The ids of the public ones, if the viewer looks around in those, and of the others those that the viewer is in. */
+export function idsSeen(db: Database, viewer: string, publics: boolean) {
+  return db
+    .selectFrom('channel')
+    .select('channel.id')
+    .where((row) =>
+      publics
+        ? row.or([row('channel.kind', '=', 'public'), membership(row, viewer)])
+        : membership(row, viewer),
+    );
+}
+
 /** Where a bot is put when its app is installed. */
 export async function publicIds(db: Database): Promise<string[]> {
   const rows = await db.selectFrom('channel').select('id').where('kind', '=', 'public').execute();

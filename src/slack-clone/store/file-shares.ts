@@ -1,5 +1,5 @@
 import type { Database } from './schema.ts';
-import type { ChannelRow } from './channels.ts';
+import { type ChannelRow, idsSeen } from './channels.ts';
 import type { FileRow } from './files.ts';
 
 /** A message that carries a file, and where. */
@@ -17,9 +17,25 @@ export async function insert(db: Database, channelId: string, ts: string, fileId
   await db.insertInto('file_share').values(rows).execute();
 }
 
-/** Of several files at once, the oldest message first. */
-export async function of(db: Database, fileIds: string[]): Promise<Share[]> {
+/** Of several files at once, as far as the viewer may know of the conversation; the oldest message first. */
+export async function of(
+  db: Database,
+  fileIds: string[],
+  { userId, isGuest }: { userId: string; isGuest: boolean },
+): Promise<Share[]> {
   if (fileIds.length === 0) return [];
+  return shares(db)
+    .where('share.file_id', 'in', fileIds)
+    .where('share.channel_id', 'in', idsSeen(db, userId, !isGuest))
+    .execute();
+}
+
+/** All of one file, whoever may know of them. */
+export async function all(db: Database, fileId: string): Promise<Share[]> {
+  return shares(db).where('share.file_id', '=', fileId).execute();
+}
+
+function shares(db: Database) {
   return db
     .selectFrom('file_share as share')
     .innerJoin('channel', 'channel.id', 'share.channel_id')
@@ -28,9 +44,7 @@ export async function of(db: Database, fileIds: string[]): Promise<Share[]> {
     )
     .select(['share.file_id', 'share.channel_id', 'share.ts', 'message.thread_ts'])
     .select(['channel.kind', 'channel.name'])
-    .where('share.file_id', 'in', fileIds)
-    .orderBy('share.ts')
-    .execute();
+    .orderBy('share.ts');
 }
 
 /** The files of these messages of these channels, in each message's own order; deleted ones too. */

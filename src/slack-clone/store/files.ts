@@ -1,12 +1,14 @@
 import { type Selectable, sql } from 'kysely';
+import { idsSeen } from './channels.ts';
 import type { Database, Tables } from './schema.ts';
 
 export type FileRow = Selectable<Tables['file']>;
 
-/** Who looks: a bot sees only what was shared where it is, a person also what is in public channels. */
+/** Who looks: bots and guests see only what was shared where they are, others also what is in public channels. */
 export interface Viewer {
   userId: string;
   isBot: boolean;
+  isGuest: boolean;
 }
 
 export async function insert(
@@ -152,7 +154,7 @@ export async function list(db: Database, listing: FileListing): Promise<{ total:
 }
 
 /** Completed ones that are the viewer's own, were handed to them, or are in a conversation that the viewer sees. */
-function visible(db: Database, { userId, isBot }: Viewer) {
+function visible(db: Database, { userId, isBot, isGuest }: Viewer) {
   return db
     .selectFrom('file')
     .selectAll('file')
@@ -170,21 +172,9 @@ function visible(db: Database, { userId, isBot }: Viewer) {
         row.exists(
           row
             .selectFrom('file_share as share')
-            .innerJoin('channel', 'channel.id', 'share.channel_id')
             .select('share.file_id')
             .whereRef('share.file_id', '=', 'file.id')
-            .where((shared) =>
-              shared.or([
-                shared.and([shared.val(!isBot), shared('channel.kind', '=', 'public')]),
-                shared.exists(
-                  shared
-                    .selectFrom('channel_member as mine')
-                    .select('mine.member_id')
-                    .whereRef('mine.channel_id', '=', 'share.channel_id')
-                    .where('mine.member_id', '=', userId),
-                ),
-              ]),
-            ),
+            .where('share.channel_id', 'in', idsSeen(db, userId, !isBot && !isGuest)),
         ),
       ]),
     );

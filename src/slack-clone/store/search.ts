@@ -5,6 +5,8 @@ import type { Database, Tables } from './schema.ts';
 
 export interface Search {
   viewer: string;
+  /** Then only where they are in is looked. */
+  isGuest: boolean;
   terms: Term[];
   in: Named[];
   from: Named[];
@@ -49,8 +51,8 @@ const MOST_FOUND = 10_000;
 const MARKS = 'HighlightAll=true, StartSel="\uE000", StopSel="\uE001"';
 
 /**
- * In what the viewer, a person, can read: public channels, and conversations that they are in. By score, the best of the
- * newest thousand come first and then the others, the newest first. `total` is 10,000 at most.
+ * In what the viewer, a person, can read: public channels unless they are a guest, and conversations that they are in. By
+ * score, the best of the newest thousand come first and then the others, the newest first. `total` is 10,000 at most.
  */
 export async function messages(db: Database, search: Search): Promise<{ total: number; page: Found[] }> {
   const total = await count(db, search);
@@ -172,7 +174,7 @@ function matching(db: Database, search: Search, wanted: RawBuilder<unknown> | un
 type Row = ExpressionBuilder<Tables & { said: Tables['message_words'] }, 'said'>;
 
 /** The conversations to look in. */
-function readable(row: Row, { viewer, in: places }: Search) {
+function readable(row: Row, { viewer, isGuest, in: places }: Search) {
   return row
     .selectFrom('channel')
     .select('channel.id')
@@ -197,7 +199,7 @@ function readable(row: Row, { viewer, in: places }: Search) {
       const wanted = places.filter(({ not }) => !not).map(named);
       return channel.and([
         channel.or([
-          channel('channel.kind', '=', 'public'),
+          ...(isGuest ? [] : [channel('channel.kind', '=', 'public')]),
           channel.exists(
             channel
               .selectFrom('channel_member as mine')
