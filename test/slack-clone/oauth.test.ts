@@ -1,29 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { InstallProvider } from '@slack/oauth';
 import { describe, expect, test } from 'vitest';
-import { renewPair } from '../../src/slack-clone/install/renew.ts';
-import { HELLO, type Installable, installInBrowser, openInstallable } from './installable.ts';
-import type { Person } from './person.ts';
+import { access, allow } from './allowing.ts';
+import { HELLO, installInBrowser, openInstallable } from './installable.ts';
 import { everything } from './rows.ts';
-import { botClient, MANIFEST, openWorld, type World } from './world.ts';
-
-/** An app, and where its people come back to. */
-type Allowable = Pick<Installable, 'created' | 'url'>;
-
-/** A person allows, without a browser; gives the code. */
-async function allow(person: Person, { created, url }: Allowable, more: Record<string, unknown> = {}) {
-  const asked = { client_id: created.clientId, redirect_uri: `${url}/slack/oauth_redirect`, ...more };
-  const { redirect } = await person.call('client.authorize', { scope: 'chat:write', ...asked });
-  return new URL(String(redirect)).searchParams.get('code') ?? '';
-}
-
-const access = (world: World, { created, url }: Allowable, more: Record<string, string>) =>
-  botClient(world.url, '').oauth.v2.access({
-    client_id: created.clientId,
-    client_secret: created.clientSecret,
-    redirect_uri: `${url}/slack/oauth_redirect`,
-    ...more,
-  });
+import { botClient, openWorld } from './world.ts';
 
 describe('an app that a person installs in the browser', () => {
   test('asks in plain words, is in the workspace after Allow, and its Bolt answers there', async () => {
@@ -218,41 +198,6 @@ describe('a code', () => {
     await using hello = await openInstallable(world);
     await using carol = await world.signIn('carol');
     await expect(allow(carol, hello)).rejects.toThrow('access_denied');
-  });
-});
-
-describe('what a person allows the workspace’s own app', () => {
-  const url = 'http://127.0.0.1:9';
-  const redirect_urls = [`${url}/slack/oauth_redirect`];
-  const manifest = { ...MANIFEST, oauth_config: { ...MANIFEST.oauth_config, redirect_urls } };
-
-  test('is what was asked, and neither takes from its first pair of tokens nor adds to it', async () => {
-    await using world = await openWorld({ manifest });
-    const own = { created: world.installation, url };
-    await using alice = await world.signIn('alice');
-    const code = await allow(alice, own, { scope: 'team:read', user_scope: 'chat:write' });
-    const granted = await access(world, own, { code });
-    expect(granted).toMatchObject({ scope: 'team:read', authed_user: { scope: 'chat:write' } });
-    const user = botClient(world.url, granted.authed_user?.access_token ?? '');
-    await expect(user.apiCall('client.apps')).rejects.toThrow('missing_scope');
-    await expect(world.bot.team.info()).rejects.toThrow('missing_scope');
-  });
-
-  test('is over with a fresh pair, and nobody takes a second pair out of the directory', async () => {
-    await using world = await openWorld({ manifest });
-    const own = { created: world.installation, url };
-    await using bob = await world.signIn('bob');
-    const taken = bob.call('client.install', { app_id: world.installation.appId });
-    await expect(taken).rejects.toThrow('app_not_found');
-    const { access_token = '' } = await access(world, own, { code: await allow(bob, own) });
-    const granted = botClient(world.url, access_token);
-    await world.clone.settle();
-    expect((await granted.auth.test()).ok).toBe(true);
-    const place = { registryPath: world.registryPath, cloneId: 'slack-local' };
-    const { botToken } = await renewPair(place, { bytes: (count) => randomBytes(count) });
-    await world.clone.settle();
-    await expect(granted.auth.test()).rejects.toThrow('token_revoked');
-    expect((await botClient(world.url, botToken).auth.test()).ok).toBe(true);
   });
 });
 
