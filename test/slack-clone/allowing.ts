@@ -12,6 +12,7 @@ export async function allow(person: Person, { created, url }: Allowable, more: R
   return new URL(String(redirect)).searchParams.get('code') ?? '';
 }
 
+/** The app exchanges it. */
 export const access = (world: World, { created, url }: Allowable, more: Record<string, string>) =>
   botClient(world.url, '').oauth.v2.access({
     client_id: created.clientId,
