@@ -143,17 +143,17 @@ describe('apps.manifest', () => {
     await installInBrowser(hello, 'allow', 'bob');
     const manifests = await manifestsOf(world);
     const { appId: app_id } = hello.created;
-    const slow = createServer((request, response) => {
-      void text(request).then(async (asked) => {
-        await manifests.delete({ app_id });
-        response.end(Challenge.parse(JSON.parse(asked)).challenge);
-      });
+    const slow = createServer(async (request, response) => {
+      const { challenge } = Challenge.parse(JSON.parse(await text(request)));
+      await manifests.delete({ app_id });
+      response.end(challenge);
     });
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
     const at = slow.address();
     const request_url = `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}`;
-    const settings = { ...HELLO.settings, event_subscriptions: { request_url, bot_events: ['team_join'] } };
-    const late = manifests.update({ app_id, manifest: JSON.stringify({ ...HELLO, settings }) });
+    const event_subscriptions = { request_url, bot_events: ['team_join'] };
+    const changed = { ...HELLO, settings: { ...HELLO.settings, event_subscriptions } };
+    const late = manifests.update({ app_id, manifest: JSON.stringify(changed) });
     await expect(late).rejects.toThrow('invalid_app_id');
     slow.close();
     const bot = (await world.bot.users.list({})).members?.find(({ name }) => name === 'hello');

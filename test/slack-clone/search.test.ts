@@ -11,6 +11,12 @@ async function found({ web }: Person, query: string, more: object = {}): Promise
   return (messages?.matches ?? []).map(({ text = '' }) => text);
 }
 
+/** How many messages and how many files. */
+async function foxes({ web }: Person): Promise<(number | undefined)[]> {
+  const { messages, files } = await web.search.all({ query: 'fox' });
+  return [messages?.total, files?.total];
+}
+
 const read = (typed: string) => readQuery(typed, '2026-03-01');
 
 /** Many words, no two alike. */
@@ -130,11 +136,7 @@ describe('search.messages', () => {
         filename: 'fox',
         initial_comment: 'a fox',
       });
-    const seen = async ({ web }: Person) => {
-      const { messages, files } = await web.search.all({ query: 'fox' });
-      return [messages?.total, files?.total];
-    };
-    expect([await seen(bob), await seen(carol)]).toEqual([
+    expect([await foxes(bob), await foxes(carol)]).toEqual([
       [2, 2],
       [1, 1],
     ]);

@@ -16,7 +16,9 @@ const BY_SOCKET = {
   },
   oauth_config: {
     redirect_urls: ['http://127.0.0.1:1/back'],
-    scopes: { bot: ['commands', 'chat:write', 'channels:join', 'channels:read', 'channels:history'] },
+    scopes: {
+      bot: ['commands', 'chat:write', 'channels:join', 'channels:read', 'channels:history', 'users:read'],
+    },
   },
   settings: {
     event_subscriptions: { bot_events: ['team_join', 'user_change'] },
