@@ -114,9 +114,9 @@ describe('a message', () => {
     const blocks = `[{"type":"divider","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}]`;
     const token = world.installation.botToken;
     const deep = { channel: '#general', blocks };
-    await expect(call(world.url, 'chat.postMessage', deep, token)).rejects.toThrow('invalid_blocks');
+    await expect(call(world.url, 'chat.postMessage', deep, token)).rejects.toThrow('invalid_arguments');
     const view = { user_id: bob.id, view: `{"type":"home","blocks":${blocks}}` };
-    await expect(call(world.url, 'views.publish', view, token)).rejects.toThrow('view_too_large');
+    await expect(call(world.url, 'views.publish', view, token)).rejects.toThrow('invalid_arguments');
     expect(world.log).toEqual([]);
     const markdown = { type: 'markdown', text: 'x'.repeat(7000) };
     await expect(world.post({ channel: '#general', blocks: [markdown, markdown] })).rejects.toThrow(
