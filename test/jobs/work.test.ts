@@ -84,8 +84,12 @@ test('serve says where its API is, does the jobs as well, and ends with nothing 
 }, 120_000);
 
 test.each([
-  ['work', 'SLACK_BOT_TOKEN', 'work needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.'],
-  ['serve', 'SLACK_BOT_TOKEN', 'serve needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.'],
+  ['work', 'SLACK_BOT_TOKEN', 'work needs a Slack: SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces.'],
+  [
+    'serve',
+    'SLACK_BOT_TOKEN',
+    'serve needs a Slack: SLACK_BOT_TOKEN, or SLACK_CLIENT_ID for many workspaces.',
+  ],
   ['work', 'DATABASE_URL', 'work needs DATABASE_URL.'],
   ['serve', 'DATABASE_URL', 'serve needs DATABASE_URL.'],
   ['migrate', 'DATABASE_URL', 'migrate needs DATABASE_URL.'],
