@@ -58,7 +58,7 @@ export interface Clone extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   /** @param manifest what is in manifest.yml, parsed. @param options.requestUrl where the app listens. */
-  install(manifest: unknown, options: { requestUrl: string }): Promise<Installation>;
+  install(manifest: unknown, options: { requestUrl: string | null }): Promise<Installation>;
   /** Has the pair of tokens that the registry names be the one that works, from here on. */
   settle(): Promise<void>;
   /** Brings a fixture in; undefined if it was brought in before. */

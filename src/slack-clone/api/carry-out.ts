@@ -37,14 +37,15 @@ export async function carryOut(
   const method = BY_NAME.get(name);
   // Whoever asked for a fault can always take it back.
   const fault = isOwn(name) ? undefined : workspace.faults.forCall(name);
-  const known: Known = { accepted: method ? acceptedScopes(method) : '' };
+  const accepted = method ? acceptedScopes(method) : '';
+  const known: Known = { looked: [] };
   const ended = workspace.traffic.begin({ direction: 'in', name: name.slice(0, 80), by: 'http' });
   let outcome: Outcome;
   try {
     const answer = await answerTo(workspace, method, read, known, fault);
-    outcome = { ...known, caller: known.caller, answer, status: 200, retryAfter: undefined };
+    outcome = { accepted, caller: known.caller, answer, status: 200, retryAfter: undefined };
   } catch (error) {
-    outcome = { ...known, caller: known.caller, ...refusal(workspace, name, error) };
+    outcome = { accepted, caller: known.caller, ...refusal(workspace, name, error) };
   }
   if (fault?.fault === 'server_error') outcome.status = 500;
   if (fault?.fault === 'drop' || fault?.fault === 'lose_answer') outcome.status = null;
@@ -61,7 +62,8 @@ const isOwn = (name: string): boolean => name.startsWith('client.');
 
 /** What is known of a call by and by. */
 interface Known {
-  accepted: string;
+  /** Any one of these was asked for, of this kind of token. */
+  looked: readonly string[];
   caller?: Caller;
   call?: ReadCall;
 }
@@ -77,6 +79,7 @@ async function answerTo(
   const call = (known.call = await read(method));
   if (method.scopes) {
     known.caller = await identify(workspace, call.token);
+    known.looked = method.scopes[known.caller.kind] ?? [];
     workspace.limits?.count(known.caller, method);
   }
   if (fault) await befall(workspace, fault);
@@ -94,7 +97,7 @@ async function befall({ closing }: Workspace, { fault, delay_ms, retry_after }: 
 
 function note(
   ended: ReturnType<Workspace['traffic']['begin']>,
-  { accepted, caller, call }: Known,
+  { looked, caller, call }: Known,
   { answer, status }: Outcome,
   fault: Fault | undefined,
 ): void {
@@ -104,7 +107,7 @@ function note(
     user_id: caller?.userId ?? null,
     status,
     error: typeof error === 'string' ? error : null,
-    scopes: { provided: caller?.scopes ?? [], accepted: accepted.split(',').filter((each) => each !== '') },
+    scopes: { provided: caller?.scopes ?? [], accepted: [...looked] },
     sent: outlineOf(call?.arguments ?? {}),
     ...(fault && { fault: fault.fault }),
   });

@@ -178,7 +178,7 @@ export class Hosted implements AsyncDisposable {
   /** The app, and what the fixture brings that was asked for last: each is as it was if it is there. */
   async #furnish(clone: Clone): Promise<void> {
     if (this.#isOpenedBefore) await this.builtIn?.renewed(clone);
-    if (!this.builtIn) await clone.install(defaultApp(), { requestUrl: '' });
+    if (!this.builtIn) await clone.install(defaultApp(), { requestUrl: null });
     const wanted = (await this.entry())?.seed;
     if (wanted !== undefined) await this.#replay(clone, wanted);
     this.#isOpenedBefore = true;

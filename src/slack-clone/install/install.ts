@@ -34,7 +34,7 @@ export interface Installation {
 export async function install(
   workspace: Workspace,
   source: unknown,
-  requestUrl: string,
+  requestUrl: string | null,
 ): Promise<Installation> {
   const manifest = readManifest(source, requestUrl);
   const { installation, revoked } = await workspace.db.transaction().execute(async (db) => {
@@ -108,7 +108,7 @@ async function settleApp(
     id: string;
     manifest: Manifest;
     source: unknown;
-    requestUrl: string;
+    requestUrl: string | null;
   },
 ): Promise<void> {
   const change = { ...app, request_url: requestUrl };

@@ -4,10 +4,11 @@ import { appIn } from './apps.ts';
 import { AppTabs } from './AppTabs.tsx';
 import { Composer } from './Composer.tsx';
 import { DropZone } from './DropZone.tsx';
+import { BackButton } from './BackButton.tsx';
 import { useDesk, useWorkspace } from './here.ts';
 import { Icon } from './icons.tsx';
 import { Outside } from './Outside.tsx';
-import { leave, openSide } from './opening.ts';
+import { openSide } from './opening.ts';
 import type { Side } from './state.ts';
 import { Timeline } from './Timeline.tsx';
 import { titleOf } from './title.ts';
@@ -47,19 +48,11 @@ export function ConversationPane({ channel }: { channel: Channel }) {
 }
 
 function PaneHead({ channel, title, isApp }: { channel: Channel; title: string; isApp: boolean }) {
-  const desk = useDesk();
   const connected = useWorkspace((workspace) => workspace.connected);
   const count = channel.num_members;
   return (
     <header class="pane-head">
-      <button
-        type="button"
-        class="icon-button back"
-        aria-label="Back to the list"
-        onClick={() => leave(desk)}
-      >
-        <Icon name="back" />
-      </button>
+      <BackButton />
       <h1>
         {channel.is_private && !channel.is_im && !channel.is_mpim && <Icon name="lock" />}
         <span class="pane-title">{title}</span>

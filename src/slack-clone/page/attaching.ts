@@ -4,10 +4,11 @@
  */
 import type { Attachment } from './attachment.ts';
 import type { Desk } from './desk.ts';
-import { explain, type Failure } from './failure.ts';
+import { explain } from './failure.ts';
 import { localId, note } from './note.ts';
 import { readPlace } from './place.ts';
 import { asMrkdwn } from './sending.ts';
+import { bring as carry } from './uploading.ts';
 
 /** Slack takes so many with one message. */
 const most = 10;
@@ -35,40 +36,9 @@ async function bring(desk: Desk, place: string, attachment: Attachment): Promise
     desk.store.change({ type: 'brought', place, id: attachment.id, change });
   const { file } = attachment;
   if (file.size === 0) return show({ failure: 'This file is empty.' });
-  const given = await desk.askWeb<{ ok: true; upload_url: string; file_id: string }>(
-    'files.getUploadURLExternal',
-    {
-      filename: file.name,
-      length: String(file.size),
-    },
-  );
-  if (!given.ok) return show({ failure: refusal(given) });
-  const failure = await upload(given.upload_url, file, (arrived) => show({ arrived }));
-  if (failure === null) show({ arrived: 1, fileId: given.file_id });
-  else show({ failure });
-}
-
-const refusal = (failure: Failure): string =>
-  failure.error === 'file_uploads_disabled' ? 'This workspace takes no files.' : explain(failure);
-
-/** By the page's own address, however the workspace calls itself. Only this kind of request tells how far it is. */
-async function upload(url: string, file: File, onArrived: (part: number) => void): Promise<string | null> {
-  const { pathname, search } = new URL(url, location.href);
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const lost = 'It did not arrive. Look whether the workspace still runs, then try again.';
-    request.upload.addEventListener('progress', ({ loaded, total }) =>
-      onArrived(loaded / Math.max(total, 1)),
-    );
-    request.addEventListener('load', () => {
-      if (request.status === 200) resolve(null);
-      else resolve(request.status === 413 ? 'It is too large for this workspace.' : lost);
-    });
-    request.addEventListener('error', () => resolve(lost));
-    request.open('POST', pathname + search);
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    request.send(file);
-  });
+  const brought = await carry(desk, file, (arrived) => show({ arrived }));
+  if (typeof brought === 'string') show({ failure: brought });
+  else show({ arrived: 1, fileId: brought.id });
 }
 
 /** True when the workspace has them; else what was typed and attached stays, and a sentence says why. */

@@ -34,6 +34,7 @@ const sentences: Record<string, string> = {
   too_many_pins: 'As many messages are pinned here as can be. Unpin one first.',
   not_pinnable: 'This kind of message cannot be pinned.',
   file_not_found: 'The file did not arrive. Remove it, then attach it again.',
+  file_uploads_disabled: 'This workspace takes no files.',
   unknown_method: 'This workspace cannot do this.',
   not_found: 'This is out of date: the app has taken it back. Ask for it again.',
   message_not_found: 'This message is out of date: the app has taken it back. Ask for it again.',

@@ -1,9 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { canTypeAtOnce } from '../focus.ts';
-import { useDesk } from '../here.ts';
-import { Icon } from '../icons.tsx';
-import { leave } from '../opening.ts';
+import { BackButton } from '../BackButton.tsx';
 
 /** A list of what there is, where else a conversation stands. */
 export function Browse(props: {
@@ -12,7 +10,6 @@ export function Browse(props: {
   tools?: ComponentChildren;
   children: ComponentChildren;
 }) {
-  const desk = useDesk();
   const { title, search } = props;
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
@@ -21,14 +18,7 @@ export function Browse(props: {
   return (
     <>
       <header class="pane-head">
-        <button
-          type="button"
-          class="icon-button back"
-          aria-label="Back to the list"
-          onClick={() => leave(desk)}
-        >
-          <Icon name="back" />
-        </button>
+        <BackButton />
         <h1>
           <span class="pane-title">{title}</span>
         </h1>
