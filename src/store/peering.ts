@@ -12,6 +12,8 @@ import * as processes from './processes.ts';
 import { settle } from './settle.ts';
 
 const BEAT_MS = 250;
+/** How often joining is tried when a process starts: the machine may be busy with starting it. */
+const TRIES = 5;
 /** In beats: how often those that ended without leaving are removed. */
 const TIDY_EVERY = 240;
 
@@ -65,10 +67,10 @@ export class Peering implements AsyncDisposable {
     this.id = options.ids.make<'process'>();
   }
 
-  /** Resolves when the process is among the others. */
+  /** Resolves when the process is among the others. @throws what the database said at the last of five tries. */
   static async open(options: Options): Promise<Peering> {
     const peering = new Peering(options);
-    await peering.#join();
+    await peering.#begin();
     peering.#life = peering.#live();
     return peering;
   }
@@ -103,6 +105,17 @@ export class Peering implements AsyncDisposable {
     // Where the database is away, the row goes when another process tidies up.
     await this.#ask(async (db) => processes.leave(db, this.id)).catch(() => undefined);
     await this.#listening?.[Symbol.asyncDispose]();
+  }
+
+  async #begin(tried = 1): Promise<void> {
+    try {
+      await this.#join();
+    } catch (error) {
+      await this.#lose(error);
+      if (tried === TRIES) throw error;
+      await this.#pause();
+      await this.#begin(tried + 1);
+    }
   }
 
   async #live(): Promise<void> {

@@ -60,6 +60,17 @@ describe('a token that one process revokes', () => {
 });
 
 describe('a process', () => {
+  test('that starts while the database says nothing for longer than a beat may take is among the others when it speaks', async () => {
+    await using here = await openHere();
+    const proxy = await here.proxy();
+    proxy.silence();
+    const starting = here.another({ line: proxy.url });
+    await sleep(1200);
+    proxy.hear();
+    const { token } = await here.issue();
+    expect(await (await starting).told(token)).toBe('steve');
+  });
+
   test('that beats and never confirms is put out, and not waited for any longer than it could serve', async () => {
     await using here = await openHere();
     const id = ids.make<'process'>();
