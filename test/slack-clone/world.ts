@@ -84,15 +84,19 @@ interface Wanted {
   tiers?: boolean;
   manifest?: unknown;
   socketLifetime?: number;
+  /** Another way to the database: its address, of the database's own. */
+  way?: (databaseUrl: string) => Promise<string>;
 }
 
 export async function openWorld({
   tiers = false,
   manifest = MANIFEST,
   socketLifetime = 3_600_000,
+  way = async (url) => url,
 }: Wanted = {}): Promise<World> {
   await using opening = new AsyncDisposableStack();
   const database = opening.use(await freshDatabase());
+  const databaseUrl = await way(database.url);
   const folder = await mkdtemp(join(tmpdir(), 'clone-'));
   opening.defer(() => rm(folder, { recursive: true }));
   const registryPath = join(folder, 'registry.json');
@@ -101,7 +105,7 @@ export async function openWorld({
   const open = (options: Opening = {}) =>
     openClone({
       id: options.id ?? 'slack-local',
-      databaseUrl: database.url,
+      databaseUrl,
       registryPath,
       clock: { now: () => new Date(Date.now() + ahead) },
       random: { bytes: (count) => randomBytes(count) },

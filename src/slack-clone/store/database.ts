@@ -27,6 +27,8 @@ export async function connect({ databaseUrl, schema, log, onCallersChanged }: Co
   const pool = new Pool({ connectionString: databaseUrl, max: 5 });
   // A connection that dies while idle is an event; without a listener it ends the process.
   pool.on('error', (error) => log.warn(`The workspace lost an idle database connection: ${error.name}.`));
+  // One that dies while it is lent out says so too; whoever holds it is told by their statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool, schema);
   } catch (error) {
