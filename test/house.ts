@@ -90,6 +90,7 @@ export const reserved: readonly Reserved[] = [
     pattern: /\.reveal\(/,
     files: [
       'core/jwt.ts',
+      'core/jwt-keys.ts',
       // Headers of a webhook's own.
       'core/webhook-request.ts',
       'core/webhook-signature.ts',

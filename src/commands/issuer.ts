@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../core/ports.ts';
-import { Issuer, type KeyPair, type Keys, type KeyStore, newSigningKey } from '../core/jwt.ts';
+import { Issuer } from '../core/jwt.ts';
+import { type KeyPair, type Keys, type KeyStore, newSigningKey } from '../core/jwt-keys.ts';
 import { type SealKey, seal, unseal } from '../core/seal.ts';
 import type { Database } from '../store/database.ts';
 import * as signingKeys from '../store/signing-keys.ts';

@@ -1,7 +1,8 @@
 import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import type { Id } from './ids.ts';
-import type { Issuer, Kind } from './jwt.ts';
+import type { Issuer } from './jwt.ts';
+import type { Kind } from './jwt-keys.ts';
 import type { Secret } from './secret.ts';
 import { formatOf } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { StoredKey } from '../core/jwt.ts';
+import type { StoredKey } from '../core/jwt-keys.ts';
 import type { Db } from './database.ts';
 import type { Tables } from './tables.ts';
 

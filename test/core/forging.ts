@@ -1,6 +1,7 @@
 import { type CryptoKey, generateKeyPair, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { Issuer, newSigningKey } from '../../src/core/jwt.ts';
+import { Issuer } from '../../src/core/jwt.ts';
+import { newSigningKey } from '../../src/core/jwt-keys.ts';
 import type { Secret } from '../../src/core/secret.ts';
 import { ids } from '../../src/system.ts';
 

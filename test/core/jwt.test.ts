@@ -1,7 +1,8 @@
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Issuer, type KeyPair, newSigningKey } from '../../src/core/jwt.ts';
+import { Issuer } from '../../src/core/jwt.ts';
+import { type KeyPair, newSigningKey } from '../../src/core/jwt-keys.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { ids } from '../../src/system.ts';
 
