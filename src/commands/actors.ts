@@ -130,12 +130,11 @@ export async function ofToken(presented: string | undefined, from: From, deps: D
 }
 
 /**
- * As `ofPresented`, at once: the bot whose token this is, where that was seen lately and stands. Undefined for whoever
+ * As `ofPresented`, at once: the bot whose token has this key, where that was seen lately and stands. Undefined for whoever
  * has to be asked of a store, or refused: that is for `ofPresented`. What has been kept was a bot's token.
  */
-export function warmActor({ token, bearer }: Presented, from: From, deps: Deps): BotActor | undefined {
-  const presented = token ?? bearer;
-  const kept = presented === undefined ? undefined : deps.verified.find(keyOf(new Secret(presented)));
+export function warmActor(key: string, from: From, deps: Deps): BotActor | undefined {
+  const kept = deps.verified.find(key);
   if (!kept) return undefined;
   const now = deps.clock.now();
   const address = addressOf(from.address ?? '');

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Presented } from '../commands/actors.ts';
+import { Secret } from '../core/secret.ts';
+import { keyOf } from '../core/tokens.ts';
 
 /** The cookie in which a member's session comes (AgentFlow). */
 const COOKIE = /(?:^|;)\s*af_session=([^;]*)/;
@@ -15,3 +17,7 @@ export function presentedIn(headers: IncomingHttpHeaders): Presented {
     session: cookie === undefined ? undefined : COOKIE.exec(cookie)?.[1]?.trim(),
   };
 }
+
+/** By what a token is kept that may be a bot's; undefined where none is presented. */
+export const keyIn = ({ token, bearer }: Presented): string | undefined =>
+  token === undefined && bearer === undefined ? undefined : keyOf(new Secret(token ?? bearer ?? ''));

@@ -1,17 +1,32 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { hash } from 'node:crypto';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { warmActor } from '../../commands/actors.ts';
 import type { Deps } from '../../commands/execute.ts';
 import type { Allowance } from '../../commands/limits.ts';
 import { whoami } from '../../commands/whoami.ts';
 import type { BotActor } from '../../core/actor.ts';
-import { presentedIn } from '../presented.ts';
+import { keyIn, presentedIn } from '../presented.ts';
 import { POLICIES, rateLimit } from '../rate-limit.ts';
 import type { Underway } from '../underway.ts';
+import { Connection } from './connection.ts';
 import { noteCounted } from './rate-headers.ts';
-import { requestIdFor } from './request-id.ts';
+import { givenIn, nextRequestId } from './request-id.ts';
 
 const [METHOD = '', PATH = ''] = whoami.http.split(' ');
+
+/** Requests remembered at once, and how many bytes one may have; the first goes first. */
+const REMEMBERED = 50_000;
+const LONGEST = 4096;
+
+/** What is asked: the same whenever the same bytes come. */
+interface Asked {
+  /** Of the token that is presented. */
+  key: string;
+  /** As its caller calls it. */
+  requestId: string | undefined;
+}
 
 /** What the ordinary road answered. */
 interface Body {
@@ -20,6 +35,13 @@ interface Body {
   length: string;
   /** The quicker one where both write the same. */
   encoding: 'latin1' | 'utf8';
+}
+
+/** Who asked, what they are called, and what they are answered. */
+interface Found {
+  bot: BotActor;
+  asked: Asked;
+  body: Body;
 }
 
 interface Around {
@@ -32,16 +54,25 @@ interface Around {
 /**
  * The shortest way to `GET /api/v1/bots/me` for a token that was seen lately. Programs ask it before each piece of work,
  * to know that their token still stands, so it is most of what this server does; by way of Fastify and `execute` it costs
- * several times what an answer of `node:http` does, and here about as much.
+ * several times what an answer of `node:http` does, and here less than one.
  *
  * It decides nothing by itself. Who asks is `warmActor`, which judges as the ordinary road does; the limit is counted
  * where all are; and the body is what the ordinary road answered to that very actor, who is another as soon as anything
  * about it has changed. Whatever is not a plain success is left to the ordinary road, which says why.
+ *
+ * Nor does it read HTTP by itself. A program sends the same bytes each time, so what `node:http` read in them once is
+ * remembered by their hash, and they are not read again. What comes for the first time, or in pieces, or while another
+ * waits for its answer, is read as ever, and answered here all the same.
  */
 export class HotPath {
   readonly #around: Around;
   readonly #bodies = new WeakMap<BotActor, Body>();
+  readonly #asked = new Map<string, Asked>();
+  readonly #connections = new WeakMap<Socket, Connection>();
+  /** What was counted of bytes that are left to be read. */
+  readonly #refused = new WeakMap<Connection, Allowance>();
   readonly #count: (seconds: number) => void;
+  #date = { text: '', until: -Infinity };
   #isClosing = false;
 
   constructor(around: Around) {
@@ -49,30 +80,26 @@ export class HotPath {
     this.#count = around.deps.meter.often(whoami.name, METHOD, PATH);
   }
 
-  /** As `ordinary`, which is handed what is not answered here. */
-  before(ordinary: RequestListener): RequestListener {
-    return (request, response) => {
-      const bot = this.#askerOf(request);
-      const body = bot && this.#bodies.get(bot);
-      if (!bot || !body) {
+  /** Has it stand in a server before `ordinary`, which is handed what is not answered here. */
+  before(ordinary: RequestListener, server: Server): void {
+    server.on('connection', (socket: Socket) => {
+      const seconds = Math.floor(server.keepAliveTimeout / 1000);
+      const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
+      const connection = new Connection(socket, (bytes) => this.#hear(bytes, connection, kept));
+      this.#connections.set(socket, connection);
+    });
+    server.on('request', (request, response) => {
+      const connection = this.#connections.get(request.socket);
+      const bytes = connection?.begin(request, response);
+      const refused = connection && this.#refused.get(connection);
+      if (connection && refused) {
+        this.#refused.delete(connection);
+        noteCounted(request, this.#around.deps, refused);
         ordinary(request, response);
         return;
       }
-      const { deps, underway } = this.#around;
-      const began = deps.clock.elapsed();
-      const answer = (allowance: Allowance | undefined): void => {
-        if (allowance?.isTaken === false) {
-          noteCounted(request, deps, allowance);
-          ordinary(request, response);
-          return;
-        }
-        this.#answer(request, response, body, allowance);
-        this.#count((deps.clock.elapsed() - began) / 1000);
-      };
-      const counted = deps.limits.count(bot);
-      if (counted instanceof Promise) void underway.finish(counted.then(answer));
-      else answer(counted);
-    };
+      this.#answer(request, response, ordinary, bytes);
+    });
   }
 
   /** Has it remember what the ordinary road answers to whom. */
@@ -94,39 +121,123 @@ export class HotPath {
     });
   }
 
-  #askerOf({ method, url, headers, socket }: IncomingMessage): BotActor | undefined {
-    if (url !== PATH || method !== METHOD || this.#isClosing) return undefined;
-    const { deps, hosts } = this.#around;
-    if (!hosts.has(headers.host?.toLowerCase() ?? '')) return undefined;
+  /** Bytes that may have come before: false where they have to be read. */
+  #hear(bytes: Buffer, connection: Connection, kept: string): boolean | Promise<boolean> {
+    const asked = bytes.length > LONGEST ? undefined : this.#asked.get(hash('sha256', bytes, 'binary'));
+    const found = asked && this.#find(asked, connection.address);
+    if (!found) return false;
+    const { text, encoding } = found.body;
+    const answer = (fields: string[]): void => {
+      let head = 'HTTP/1.1 200 OK\r\n';
+      for (let at = 0; at < fields.length; at += 2) head += `${fields[at]}: ${fields[at + 1]}\r\n`;
+      connection.write(`${head}Date: ${this.#dateOf()}\r\n${kept}${text}`, encoding);
+    };
+    const noted = (refused: Allowance | undefined): boolean => {
+      if (refused) this.#refused.set(connection, refused);
+      return !refused;
+    };
+    const served = this.#serve(found, answer);
+    return served instanceof Promise ? served.then(noted) : noted(served);
+  }
+
+  /** What was read. */
+  #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    ordinary: RequestListener,
+    bytes: Buffer | undefined,
+  ): void {
+    const asked = this.#askedIn(request);
+    const found = asked && this.#find(asked, request.socket.remoteAddress);
+    if (!found) {
+      ordinary(request, response);
+      return;
+    }
+    if (bytes && isKept(request, response)) this.#remember(bytes, found.asked);
+    const { text, encoding } = found.body;
+    const leave = (refused: Allowance | undefined): void => {
+      if (!refused) return;
+      noteCounted(request, this.#around.deps, refused);
+      ordinary(request, response);
+    };
+    const served = this.#serve(found, (fields) => response.writeHead(200, fields).end(text, encoding));
+    if (served instanceof Promise) void served.then(leave);
+    else leave(served);
+  }
+
+  /** What is asked, where it is asked here at all. */
+  #askedIn({ method, url, headers }: IncomingMessage): Asked | undefined {
+    if (url !== PATH || method !== METHOD || !this.#around.hosts.has(headers.host?.toLowerCase() ?? ''))
+      return undefined;
     // A body is left to who would read it.
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
       return undefined;
-    return warmActor(presentedIn(headers), { surface: 'rest', address: socket.remoteAddress }, deps);
+    const key = keyIn(presentedIn(headers));
+    return key === undefined ? undefined : { key, requestId: givenIn(headers) };
   }
 
-  #answer(
-    { headers }: IncomingMessage,
-    response: ServerResponse,
-    { text, length, encoding }: Body,
-    allowance: Allowance | undefined,
-  ): void {
-    const fields = [
-      'x-request-id',
-      requestIdFor(headers, this.#around.deps.ids),
-      'cache-control',
-      'no-store',
-      'content-type',
-      'application/json; charset=utf-8',
-      'content-length',
-      length,
-    ];
-    if (allowance)
-      fields.push('ratelimit-policy', POLICIES[allowance.tier], 'ratelimit', rateLimit(allowance));
-    response.writeHead(200, fields).end(text, encoding);
+  #find(asked: Asked, address: string | undefined): Found | undefined {
+    const bot = this.#isClosing
+      ? undefined
+      : warmActor(asked.key, { surface: 'rest', address }, this.#around.deps);
+    const body = bot && this.#bodies.get(bot);
+    return body && { bot, asked, body };
+  }
+
+  /** Counts it, and has it answered; or gives what was counted, where that was one too many. */
+  #serve(
+    { bot, asked, body }: Found,
+    answer: (fields: string[]) => void,
+  ): Allowance | undefined | Promise<Allowance | undefined> {
+    const { deps, underway } = this.#around;
+    const began = deps.clock.elapsed();
+    const settle = (allowance: Allowance | undefined): Allowance | undefined => {
+      if (allowance?.isTaken === false) return allowance;
+      const fields = [
+        'x-request-id',
+        asked.requestId ?? nextRequestId(deps.ids),
+        ...FIELDS,
+        'content-length',
+        body.length,
+      ];
+      if (allowance)
+        fields.push('ratelimit-policy', POLICIES[allowance.tier], 'ratelimit', rateLimit(allowance));
+      answer(fields);
+      this.#count((deps.clock.elapsed() - began) / 1000);
+      return undefined;
+    };
+    const counted = deps.limits.count(bot);
+    return counted instanceof Promise ? underway.finish(counted.then(settle)) : settle(counted);
+  }
+
+  #remember(bytes: Buffer, asked: Asked): void {
+    if (bytes.length > LONGEST) return;
+    this.#asked.set(hash('sha256', bytes, 'binary'), asked);
+    const [oldest] = this.#asked.keys();
+    if (this.#asked.size > REMEMBERED && oldest !== undefined) this.#asked.delete(oldest);
+  }
+
+  /** As node:http says what time it is: made anew each second. */
+  #dateOf(): string {
+    const { clock } = this.#around.deps;
+    const at = clock.elapsed();
+    if (at < this.#date.until) return this.#date.text;
+    const now = clock.now();
+    this.#date = { text: now.toUTCString(), until: at + 1000 - now.getMilliseconds() };
+    return this.#date.text;
   }
 }
+
+const FIELDS = Object.entries({
+  'cache-control': 'no-store',
+  'content-type': 'application/json; charset=utf-8',
+}).flat();
 
 function bodyOf(text: string): Body {
   const length = Buffer.byteLength(text);
   return { text, length: String(length), encoding: length === text.length ? 'latin1' : 'utf8' };
 }
+
+/** Whether the same bytes are answered the same the next time: the connection goes on, and nothing is waited for. */
+const isKept = ({ httpVersion, headers }: IncomingMessage, { shouldKeepAlive }: ServerResponse): boolean =>
+  httpVersion === '1.1' && shouldKeepAlive && headers.expect === undefined;

@@ -9,13 +9,17 @@ const MANY = 1000;
 let name = '';
 let count = 0;
 
-function nextName(ids: Ids): string {
+/** A name of its own for a request. */
+export function nextRequestId(ids: Ids): string {
   if (count % MANY === 0) name = ids.make();
   count += 1;
   return `req_${name}-${count % MANY}`;
 }
 
+/** What its caller calls this request; undefined where they do not. */
+export const givenIn = ({ 'x-request-id': given }: IncomingHttpHeaders): string | undefined =>
+  typeof given === 'string' && GIVEN.test(given) ? given : undefined;
+
 /** What this request is called in answers: as its caller calls it, or a name of its own. */
-export function requestIdFor({ 'x-request-id': given }: IncomingHttpHeaders, ids: Ids): string {
-  return typeof given === 'string' && GIVEN.test(given) ? given : nextName(ids);
-}
+export const requestIdFor = (headers: IncomingHttpHeaders, ids: Ids): string =>
+  givenIn(headers) ?? nextRequestId(ids);

@@ -88,8 +88,11 @@ export function buildServer(options: ServerOptions): FastifyInstance {
 
 /** A server as Fastify makes one, but for what is answered before it. */
 function startingWith(hotPath: HotPath): FastifyServerFactory {
-  return (ordinary, { keepAliveTimeout, requestTimeout }) =>
-    Object.assign(createServer(hotPath.before(ordinary)), { keepAliveTimeout, requestTimeout });
+  return (ordinary, { keepAliveTimeout, requestTimeout }) => {
+    const server = Object.assign(createServer(), { keepAliveTimeout, requestTimeout });
+    hotPath.before(ordinary, server);
+    return server;
+  };
 }
 
 /** The body is left on the wire for the listener: its signature is over the raw bytes. */

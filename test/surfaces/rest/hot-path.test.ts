@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ofToken, warmActor } from '../../../src/commands/actors.ts';
 import { whoami } from '../../../src/commands/whoami.ts';
 import { mintOpaque } from '../../../src/core/tokens.ts';
-import { OwnAddress } from '../../../src/surfaces/own-address.ts';
-import { buildServer } from '../../../src/surfaces/rest/server.ts';
-import { Underway } from '../../../src/surfaces/underway.ts';
 import { random } from '../../../src/system.ts';
-import { type Here, openHere } from '../../installation.ts';
+import { keyIn } from '../../../src/surfaces/presented.ts';
+import type { Here } from '../../installation.ts';
 import type { Process } from '../../process.ts';
+import { openServing } from './serving.ts';
 
 let here: Here;
 let stack: AsyncDisposableStack;
@@ -18,28 +17,7 @@ let proxy: Awaited<ReturnType<Here['proxy']>>;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
-  here = stack.use(await openHere({ isSteady: true }));
-  proxy = await here.proxy();
-  // It beats and listens beside the proxy, which counts what is asked for requests.
-  process = await here.another({ line: here.url, isSteady: true }, proxy.url);
-  const own = new OwnAddress();
-  const watched = {
-    scrape: async () => ({ contentType: '', text: '' }),
-    meter: process.deps.meter,
-    parts: {},
-  };
-  const server = buildServer({
-    deps: process.deps,
-    own,
-    watched,
-    mounts: [],
-    workspaceUrl: undefined,
-    underway: new Underway(),
-    trustedProxies: [],
-  });
-  stack.defer(() => server.close());
-  address = await server.listen({ host: '127.0.0.1', port: 0 });
-  own.add(address);
+  ({ here, proxy, process, address } = stack.use(await openServing()));
   await here.one.done(here.bob, 'bots create', { username: 'ada' });
 });
 
@@ -134,7 +112,7 @@ describe('the short way to whose a token is', () => {
     const answer = await whoami.run(context as Parameters<typeof whoami.run>[0], {}, undefined);
     expect(answer).toMatchObject({ token_id: actor.tokenId });
     expect(Object.isFrozen(actor)).toBe(true);
-    expect(warmActor({ token }, { surface: 'rest' }, process.deps)).toBe(actor);
+    expect(warmActor(keyIn({ token }) ?? '', { surface: 'rest' }, process.deps)).toBe(actor);
   });
 });
 
