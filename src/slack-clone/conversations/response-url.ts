@@ -53,14 +53,23 @@ export async function makeResponseUrl(
   return `${workspace.address.url}/${folder}/${workspace.team.id}/${secret}`;
 }
 
-/** What comes in at a response_url. The body is read before the use is counted, as a refused one costs none. */
-export async function answerAt(workspace: Workspace, secret: string, body: unknown): Promise<void> {
+/**
+ * What comes in at a response_url. The body is read before the use is counted, as a refused one costs none.
+ * @param by is told whose it is, as soon as that is known
+ */
+export async function answerAt(
+  workspace: Workspace,
+  secret: string,
+  body: unknown,
+  by: { app_id: string | null; user_id: string | null },
+): Promise<void> {
   const parsed = Response.safeParse(body);
   if (!parsed.success) throw new SlackError('invalid_arguments');
   const content = parsed.data.delete_original ? null : readContent(parsed.data, workspace.random);
   const url = await spend(workspace, hashOf(secret));
   const app = await findApp(workspace.db, url.app_id);
   if (!app) throw new SlackError('expired_url');
+  Object.assign(by, { app_id: app.id, user_id: app.bot_user_id });
   const original = url.message_ts === null ? null : { ts: url.message_ts, ephemeral: url.ephemeral };
   const answering = {
     app,

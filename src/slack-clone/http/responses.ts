@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { SlackError } from '../api/error.ts';
+import { type ErrorCode, SlackError } from '../api/error.ts';
 import { parseJson } from '../api/request.ts';
 import { logFailure } from '../failure.ts';
 import { answerAt } from '../conversations/response-url.ts';
+import { outlineOf } from '../traffic.ts';
 import type { Workspace } from '../workspace.ts';
 
 const STATUS: Partial<Record<string, number>> = { expired_url: 404, used_url: 404, internal_error: 500 };
@@ -13,17 +14,25 @@ export function serveResponses(server: FastifyInstance, workspace: Workspace): v
     server.post<{ Params: { team: string; secret: string } }>(
       `/${folder}/:team/:secret`,
       async (request, reply) => {
-        try {
-          const body = Buffer.isBuffer(request.body) ? parseJson(request.body.toString('utf8')) : undefined;
-          await answerAt(workspace, request.params.secret, body);
-          await reply.type('text/html').send('ok');
-        } catch (error) {
-          const known = error instanceof SlackError;
-          if (!known) logFailure(workspace, 'A response_url', error);
-          const code = known ? error.code : 'internal_error';
-          await reply.code(STATUS[code] ?? 400).send({ ok: false, error: code, ...(known && error.details) });
-        }
+        const ended = workspace.traffic.begin({ direction: 'in', name: 'response_url', by: 'http' });
+        const body = Buffer.isBuffer(request.body) ? parseJson(request.body.toString('utf8')) : undefined;
+        const by = { app_id: null, user_id: null };
+        const refused = await answerAt(workspace, request.params.secret, body, by).then(
+          () => undefined,
+          (error: unknown) => refusal(workspace, error),
+        );
+        const status = refused ? (STATUS[refused.error] ?? 400) : 200;
+        const sent = outlineOf(typeof body === 'object' && body ? { ...body } : {});
+        ended({ ...by, status, error: refused?.error ?? null, sent });
+        if (refused) await reply.code(status).send(refused);
+        else await reply.type('text/html').send('ok');
       },
     );
   }
+}
+
+function refusal(workspace: Workspace, error: unknown): { ok: false; error: ErrorCode } {
+  if (error instanceof SlackError) return { ok: false, error: error.code, ...error.details };
+  logFailure(workspace, 'A response_url', error);
+  return { ok: false, error: 'internal_error' };
 }

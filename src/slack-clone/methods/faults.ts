@@ -8,37 +8,45 @@ const ANYBODY = { bot: [], user: [] };
 
 const whole = z.coerce.number().int();
 
-/** Has something go wrong: with a call of a method, or with something on its way to an app. */
-export const clientAddFault = defineMethod({
-  name: 'client.addFault',
-  tier: 't4',
-  scopes: ANYBODY,
-  input: z
-    .object({
-      method: z.string().optional(),
-      event: z.string().optional(),
-      fault: z.enum([...CALL_FAULTS, 'duplicate']),
-      times: whole.min(0).max(1_000_000).default(1),
-      delay_ms: whole.min(0).max(120_000).default(5000),
-      retry_after: whole.min(1).max(3600).default(30),
-    })
-    .refine(({ method, event }) => (method === undefined) !== (event === undefined), {
-      path: ['method'],
-      message: 'must be there, or event in its place, and not both',
-    })
-    .refine(({ method, fault }) => method === undefined || fault !== 'duplicate', {
-      path: ['fault'],
-      message: `must be one of ${CALL_FAULTS.join(', ')} for a method`,
-    })
-    .refine(({ event, fault }) => event === undefined || DELIVERY_FAULTS.some((each) => each === fault), {
-      path: ['fault'],
-      message: `must be one of ${DELIVERY_FAULTS.join(', ')} for an event`,
-    }),
-  async run({ workspace }, { method, event, times, ...rest }) {
-    const on = event === undefined ? { method: method ?? '' } : { event };
-    return { fault: workspace.faults.add({ ...rest, on, times: times === 0 ? null : times }) };
-  },
-});
+/**
+ * Has something go wrong: with a call of a method, or with something on its way to an app.
+ * @param isMethod whether there is one that may go wrong
+ */
+export const addFaultAmong = (isMethod: (name: string) => boolean) =>
+  defineMethod({
+    name: 'client.addFault',
+    tier: 't4',
+    scopes: ANYBODY,
+    input: z
+      .object({
+        method: z.string().optional(),
+        event: z.string().optional(),
+        fault: z.enum([...CALL_FAULTS, 'duplicate']),
+        times: whole.min(0).max(1_000_000).default(1),
+        delay_ms: whole.min(0).max(120_000).default(5000),
+        retry_after: whole.min(1).max(3600).default(30),
+      })
+      .refine(({ method, event }) => (method === undefined) !== (event === undefined), {
+        path: ['method'],
+        message: 'must be there, or event in its place, and not both',
+      })
+      .refine(({ method = '*' }) => method === '*' || isMethod(method), {
+        path: ['method'],
+        message: 'must be the name of a method, as chat.postMessage, or * for any',
+      })
+      .refine(({ method, fault }) => method === undefined || fault !== 'duplicate', {
+        path: ['fault'],
+        message: `must be one of ${CALL_FAULTS.join(', ')} for a method`,
+      })
+      .refine(({ event, fault }) => event === undefined || DELIVERY_FAULTS.some((each) => each === fault), {
+        path: ['fault'],
+        message: `must be one of ${DELIVERY_FAULTS.join(', ')} for an event`,
+      }),
+    async run({ workspace }, { method, event, times, ...rest }) {
+      const on = event === undefined ? { method: method ?? '' } : { event };
+      return { fault: workspace.faults.add({ ...rest, on, times: times === 0 ? null : times }) };
+    },
+  });
 
 export const clientFaults = defineMethod({
   name: 'client.faults',

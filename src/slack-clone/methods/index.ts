@@ -23,7 +23,7 @@ import {
   usersConversations,
 } from './conversations.ts';
 import { clientApps, clientInstall, clientUninstall, clientCreateApp } from './directory.ts';
-import { clientAddFault, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
+import { addFaultAmong, clientFaults, clientRemoveFault, clientTraffic } from './faults.ts';
 import { filesCompleteUploadExternal, filesGetUploadURLExternal } from './file-upload.ts';
 import { filesDelete, filesInfo, filesList } from './files.ts';
 import { conversationsHistory, conversationsReplies } from './history.ts';
@@ -138,7 +138,7 @@ export const METHODS: Method[] = [
   clientCreateApp,
   clientUninstall,
   clientSetPerson,
-  clientAddFault,
+  addFaultAmong((wanted) => METHODS.some(({ name }) => name === wanted && !name.startsWith('client.'))),
   clientFaults,
   clientRemoveFault,
   clientTraffic,
