@@ -48,7 +48,11 @@ export interface Ground extends AsyncDisposable {
   wait: number;
 }
 
-export async function openGround(more: Record<string, string> = {}): Promise<Ground> {
+/** @param isHeardBy a line that Botmint opens, which is the first workspace's alone, or requests */
+export async function openGround(
+  more: Record<string, string> = {},
+  isHeardBy: 'requests' | 'line' = 'requests',
+): Promise<Ground> {
   await using stack = new AsyncDisposableStack();
   const { url: databaseUrl } = stack.use(await freshDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'slack-'));
@@ -77,7 +81,8 @@ export async function openGround(more: Record<string, string> = {}): Promise<Gro
     .parse(parse(await readFile(join(import.meta.dirname, '../../../manifest.yml'), 'utf8')));
   manifest.oauth_config['redirect_urls'] = [`${publicUrl}/slack/oauth_redirect`];
   const requestUrl = `${publicUrl}/slack/events`;
-  const app = await first.createApp(manifest, { requestUrl });
+  const byLine = isHeardBy === 'line';
+  const app = await first.createApp(manifest, byLine ? {} : { requestUrl });
   await second.createApp(manifest, { requestUrl, same: app });
   const state = { calls: [] as Called[], grants: {} as Record<string, unknown>, wait: 0 };
   const teams = [await teamOf(first), await teamOf(second)];
@@ -88,7 +93,7 @@ export async function openGround(more: Record<string, string> = {}): Promise<Gro
     SLACK_API_URL: `${slack.url}/api/`,
     SLACK_CLIENT_ID: app.clientId,
     SLACK_CLIENT_SECRET: app.clientSecret,
-    SLACK_SIGNING_SECRET: app.signingSecret,
+    ...(byLine ? { SLACK_APP_TOKEN: app.appToken ?? '' } : { SLACK_SIGNING_SECRET: app.signingSecret }),
     ...more,
   };
   const botmint = stack.use(await startBotmint(environment));
