@@ -15,7 +15,8 @@ export interface Here extends AsyncDisposable {
   url: string;
   one: Process;
   bob: MemberActor;
-  issue(): Promise<{ id: string; token: Secret }>;
+  /** Of steve, or of another of bob's. */
+  issue(username?: string): Promise<{ id: string; token: Secret }>;
   revoke(id: string): Promise<unknown>;
   /** Another process; whatever it stands on is closed with all the rest. */
   another(where?: Parameters<typeof startProcess>[1], url?: string): Promise<Process>;
@@ -34,8 +35,8 @@ export async function openHere(where: Parameters<typeof startProcess>[1] = {}): 
     url,
     one,
     bob,
-    issue: async () => {
-      const input = { username: 'steve', expiry: '1d', format: 'opaque' };
+    issue: async (username = 'steve') => {
+      const input = { username, expiry: '1d', format: 'opaque' };
       const { id, access_token: token } = Issued.parse(await one.done(bob, 'tokens issue', input));
       return { id, token };
     },

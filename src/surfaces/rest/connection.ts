@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Allowance } from '../../commands/limits.ts';
 
 const END = Buffer.from('\r\n\r\n');
 
@@ -7,12 +8,14 @@ const END = Buffer.from('\r\n\r\n');
 type Hear = (bytes: Buffer) => boolean | Promise<boolean>;
 
 /**
- * One connection of a server of node:http, whose bytes are heard before they are read. Only those are that may be one
- * request, whole: they came at once, between two messages, and nothing waits for its answer.
+ * One connection of a server of node:http that upgrades none, whose bytes are heard before they are read. Only those are
+ * that may be one request, whole: they came at once, between two messages, and nothing waits for its answer.
  */
 export class Connection {
   /** Of the caller. */
   readonly address: string | undefined;
+  /** What was counted of bytes that are left to be read. */
+  refused: Allowance | undefined;
   readonly #socket: Socket;
   readonly #hear: Hear;
   readonly #parse: (bytes: Buffer) => void;
@@ -75,6 +78,8 @@ export class Connection {
     this.#isWaiting = true;
     const isAnswered = await heard;
     this.#isWaiting = false;
+    // What node:http read a connection with that has gone, it reads the next one with.
+    if (!this.#socket.writable) return;
     if (!isAnswered) this.#read(bytes);
     if (this.#held.length === 0) return;
     const held = Buffer.concat(this.#held);
@@ -92,9 +97,9 @@ export class Connection {
   }
 }
 
-/** Of a request, in bytes; NaN where its head does not say, or is not all there. */
+/** Of a request, in bytes; NaN where more begins or ends in these bytes than it, or its head does not say. */
 function lengthOf(bytes: Buffer, headers: IncomingMessage['headers']): number {
   const end = bytes.indexOf(END);
-  const isPlain = headers['transfer-encoding'] === undefined && headers.upgrade === undefined;
-  return end >= 0 && isPlain ? end + END.length + Number(headers['content-length'] ?? 0) : NaN;
+  const isPlain = end >= 0 && end === bytes.lastIndexOf(END) && headers['transfer-encoding'] === undefined;
+  return isPlain ? end + END.length + Number(headers['content-length'] ?? 0) : NaN;
 }

@@ -12,21 +12,13 @@ import { POLICIES, rateLimit } from '../rate-limit.ts';
 import type { Underway } from '../underway.ts';
 import { Connection } from './connection.ts';
 import { noteCounted } from './rate-headers.ts';
-import { givenIn, nextRequestId } from './request-id.ts';
+import { nextRequestId, requestIdFor } from './request-id.ts';
 
 const [METHOD = '', PATH = ''] = whoami.http.split(' ');
 
 /** Requests remembered at once, and how many bytes one may have; the first goes first. */
 const REMEMBERED = 50_000;
 const LONGEST = 4096;
-
-/** What is asked: the same whenever the same bytes come. */
-interface Asked {
-  /** Of the token that is presented. */
-  key: string;
-  /** As its caller calls it. */
-  requestId: string | undefined;
-}
 
 /** What the ordinary road answered. */
 interface Body {
@@ -37,10 +29,9 @@ interface Body {
   encoding: 'latin1' | 'utf8';
 }
 
-/** Who asked, what they are called, and what they are answered. */
+/** Who asks, and what they are answered. */
 interface Found {
   bot: BotActor;
-  asked: Asked;
   body: Body;
 }
 
@@ -67,10 +58,9 @@ interface Around {
 export class HotPath {
   readonly #around: Around;
   readonly #bodies = new WeakMap<BotActor, Body>();
-  readonly #asked = new Map<string, Asked>();
+  /** By the hash of a request, the key of the token in it. */
+  readonly #keys = new Map<string, string>();
   readonly #connections = new WeakMap<Socket, Connection>();
-  /** What was counted of bytes that are left to be read. */
-  readonly #refused = new WeakMap<Connection, Allowance>();
   readonly #count: (seconds: number) => void;
   #date = { text: '', until: -Infinity };
   #isClosing = false;
@@ -82,23 +72,22 @@ export class HotPath {
 
   /** Has it stand in a server before `ordinary`, which is handed what is not answered here. */
   before(ordinary: RequestListener, server: Server): void {
+    const seconds = Math.floor(server.keepAliveTimeout / 1000);
+    const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
     server.on('connection', (socket: Socket) => {
-      const seconds = Math.floor(server.keepAliveTimeout / 1000);
-      const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
+      // Who is upgraded is not read by node:http any more.
+      if (server.listenerCount('upgrade') + server.listenerCount('connect') > 0) return;
       const connection = new Connection(socket, (bytes) => this.#hear(bytes, connection, kept));
       this.#connections.set(socket, connection);
     });
     server.on('request', (request, response) => {
       const connection = this.#connections.get(request.socket);
       const bytes = connection?.begin(request, response);
-      const refused = connection && this.#refused.get(connection);
-      if (connection && refused) {
-        this.#refused.delete(connection);
-        noteCounted(request, this.#around.deps, refused);
+      if (connection?.refused) {
+        noteCounted(request, this.#around.deps, connection.refused);
+        connection.refused = undefined;
         ordinary(request, response);
-        return;
-      }
-      this.#answer(request, response, ordinary, bytes);
+      } else this.#answer(request, response, ordinary, bytes);
     });
   }
 
@@ -123,8 +112,8 @@ export class HotPath {
 
   /** Bytes that may have come before: false where they have to be read. */
   #hear(bytes: Buffer, connection: Connection, kept: string): boolean | Promise<boolean> {
-    const asked = bytes.length > LONGEST ? undefined : this.#asked.get(hash('sha256', bytes, 'binary'));
-    const found = asked && this.#find(asked, connection.address);
+    const key = bytes.length > LONGEST ? undefined : this.#keys.get(hash('sha256', bytes, 'binary'));
+    const found = key === undefined ? undefined : this.#find(key, connection.address);
     if (!found) return false;
     const { text, encoding } = found.body;
     const answer = (fields: string[]): void => {
@@ -133,10 +122,10 @@ export class HotPath {
       connection.write(`${head}Date: ${this.#dateOf()}\r\n${kept}${text}`, encoding);
     };
     const noted = (refused: Allowance | undefined): boolean => {
-      if (refused) this.#refused.set(connection, refused);
+      connection.refused = refused;
       return !refused;
     };
-    const served = this.#serve(found, answer);
+    const served = this.#serve(found, nextRequestId(this.#around.deps.ids), answer);
     return served instanceof Promise ? served.then(noted) : noted(served);
   }
 
@@ -147,59 +136,56 @@ export class HotPath {
     ordinary: RequestListener,
     bytes: Buffer | undefined,
   ): void {
-    const asked = this.#askedIn(request);
-    const found = asked && this.#find(asked, request.socket.remoteAddress);
-    if (!found) {
+    const { deps } = this.#around;
+    const key = this.#keyIn(request);
+    const found = key === undefined ? undefined : this.#find(key, request.socket.remoteAddress);
+    if (key === undefined || !found) {
       ordinary(request, response);
       return;
     }
-    if (bytes && isKept(request, response)) this.#remember(bytes, found.asked);
+    if (bytes && comesAgain(request, response)) this.#remember(bytes, key);
     const { text, encoding } = found.body;
     const leave = (refused: Allowance | undefined): void => {
       if (!refused) return;
-      noteCounted(request, this.#around.deps, refused);
+      noteCounted(request, deps, refused);
       ordinary(request, response);
     };
-    const served = this.#serve(found, (fields) => response.writeHead(200, fields).end(text, encoding));
+    const requestId = requestIdFor(request.headers, deps.ids);
+    const served = this.#serve(found, requestId, (fields) =>
+      response.writeHead(200, fields).end(text, encoding),
+    );
     if (served instanceof Promise) void served.then(leave);
     else leave(served);
   }
 
-  /** What is asked, where it is asked here at all. */
-  #askedIn({ method, url, headers }: IncomingMessage): Asked | undefined {
+  /** Of the token that is presented, where it is asked here at all. */
+  #keyIn({ method, url, headers }: IncomingMessage): string | undefined {
     if (url !== PATH || method !== METHOD || !this.#around.hosts.has(headers.host?.toLowerCase() ?? ''))
       return undefined;
     // A body is left to who would read it.
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
       return undefined;
-    const key = keyIn(presentedIn(headers));
-    return key === undefined ? undefined : { key, requestId: givenIn(headers) };
+    return keyIn(presentedIn(headers));
   }
 
-  #find(asked: Asked, address: string | undefined): Found | undefined {
-    const bot = this.#isClosing
-      ? undefined
-      : warmActor(asked.key, { surface: 'rest', address }, this.#around.deps);
+  #find(key: string, address: string | undefined): Found | undefined {
+    const from = { surface: 'rest', address } as const;
+    const bot = this.#isClosing ? undefined : warmActor(key, from, this.#around.deps);
     const body = bot && this.#bodies.get(bot);
-    return body && { bot, asked, body };
+    return body && { bot, body };
   }
 
   /** Counts it, and has it answered; or gives what was counted, where that was one too many. */
   #serve(
-    { bot, asked, body }: Found,
+    { bot, body }: Found,
+    requestId: string,
     answer: (fields: string[]) => void,
   ): Allowance | undefined | Promise<Allowance | undefined> {
     const { deps, underway } = this.#around;
     const began = deps.clock.elapsed();
     const settle = (allowance: Allowance | undefined): Allowance | undefined => {
       if (allowance?.isTaken === false) return allowance;
-      const fields = [
-        'x-request-id',
-        asked.requestId ?? nextRequestId(deps.ids),
-        ...FIELDS,
-        'content-length',
-        body.length,
-      ];
+      const fields = ['x-request-id', requestId, ...FIELDS, 'content-length', body.length];
       if (allowance)
         fields.push('ratelimit-policy', POLICIES[allowance.tier], 'ratelimit', rateLimit(allowance));
       answer(fields);
@@ -210,11 +196,11 @@ export class HotPath {
     return counted instanceof Promise ? underway.finish(counted.then(settle)) : settle(counted);
   }
 
-  #remember(bytes: Buffer, asked: Asked): void {
+  #remember(bytes: Buffer, key: string): void {
     if (bytes.length > LONGEST) return;
-    this.#asked.set(hash('sha256', bytes, 'binary'), asked);
-    const [oldest] = this.#asked.keys();
-    if (this.#asked.size > REMEMBERED && oldest !== undefined) this.#asked.delete(oldest);
+    this.#keys.set(hash('sha256', bytes, 'binary'), key);
+    const [oldest] = this.#keys.keys();
+    if (this.#keys.size > REMEMBERED && oldest !== undefined) this.#keys.delete(oldest);
   }
 
   /** As node:http says what time it is: made anew each second. */
@@ -238,6 +224,13 @@ function bodyOf(text: string): Body {
   return { text, length: String(length), encoding: length === text.length ? 'latin1' : 'utf8' };
 }
 
-/** Whether the same bytes are answered the same the next time: the connection goes on, and nothing is waited for. */
-const isKept = ({ httpVersion, headers }: IncomingMessage, { shouldKeepAlive }: ServerResponse): boolean =>
-  httpVersion === '1.1' && shouldKeepAlive && headers.expect === undefined;
+/** Whether the same bytes may well come again, and are then to be answered the same: nothing is waited for, or named once. */
+const comesAgain = (
+  { httpVersion, headers }: IncomingMessage,
+  { shouldKeepAlive }: ServerResponse,
+): boolean =>
+  httpVersion === '1.1' &&
+  shouldKeepAlive &&
+  headers.expect === undefined &&
+  headers['x-request-id'] === undefined &&
+  headers['traceparent'] === undefined;

@@ -16,10 +16,6 @@ export function nextRequestId(ids: Ids): string {
   return `req_${name}-${count % MANY}`;
 }
 
-/** What its caller calls this request; undefined where they do not. */
-export const givenIn = ({ 'x-request-id': given }: IncomingHttpHeaders): string | undefined =>
-  typeof given === 'string' && GIVEN.test(given) ? given : undefined;
-
 /** What this request is called in answers: as its caller calls it, or a name of its own. */
-export const requestIdFor = (headers: IncomingHttpHeaders, ids: Ids): string =>
-  givenIn(headers) ?? nextRequestId(ids);
+export const requestIdFor = ({ 'x-request-id': given }: IncomingHttpHeaders, ids: Ids): string =>
+  typeof given === 'string' && GIVEN.test(given) ? given : nextRequestId(ids);

@@ -65,6 +65,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // What is no JSON is refused as that, and not taken for a text.
   server.removeContentTypeParser('text/plain');
   addFileForms(server);
+  // Sends its own away first: what it began after the rest was waited for would be cut.
+  hotPath.learnFrom(server);
   // From here on whoever comes is sent away with 503; what came before is answered.
   server.addHook('preClose', async () => {
     deps.polls.close();
@@ -72,7 +74,6 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   addWatching(server, watched, own.hosts);
   addRateHeaders(server);
-  hotPath.learnFrom(server);
   server.get('/', async (_request, reply) =>
     reply.headers(PAGE).send(frontPage({ ...options, commandBot: deps.homeserver?.self })),
   );

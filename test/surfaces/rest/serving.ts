@@ -14,6 +14,7 @@ export interface Serving extends AsyncDisposable {
   address: string;
   /** How many requests node:http has read so far. */
   readonly read: number;
+  close(): Promise<void>;
 }
 
 /** With limits in the Redis at this address, where one is given. */
@@ -50,6 +51,7 @@ export async function openServing(redis?: string): Promise<Serving> {
     get read() {
       return read;
     },
+    close: async () => server.close(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
