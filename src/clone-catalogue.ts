@@ -1,5 +1,5 @@
 import type { Listed } from './commands/catalogue.ts';
-import type { Input } from './commands/inputs.ts';
+import type { Input } from './commands/declared.ts';
 import type { Word } from './slack-clone/commands/declare.ts';
 import { COMMANDS } from './slack-clone/commands/index.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commands } from '../src/commands/index.ts';
-import { inputsOf } from '../src/commands/inputs.ts';
+import { inputsOf } from '../src/commands/declared.ts';
 
 const MARKS = /<!-- calls -->[\s\S]*<!-- \/calls -->/;
 

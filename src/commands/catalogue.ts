@@ -1,6 +1,6 @@
 import type { Scope } from '../core/scopes.ts';
 import { type Command, newSecretNameOf, secretNameOf } from './declare.ts';
-import { type Input, inputsOf } from './inputs.ts';
+import { type Input, inputsOf } from './declared.ts';
 
 /** What a client has to know of a command, as plain JSON: it has neither its schema nor what it runs. */
 export interface Listed {

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { Answers, Choice, Command } from './declare.ts';
 import { contextOf } from './context.ts';
 import type { Deps } from './execute.ts';
-import { inputsOf } from './inputs.ts';
+import { inputsOf } from './declared.ts';
 import { refuseWithoutScope } from './parse.ts';
 import { choicesOf, resolve } from './references.ts';
 import { type Step, stepsOf } from './steps.ts';

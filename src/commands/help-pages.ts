@@ -1,7 +1,7 @@
 import type { Document } from '../core/document.ts';
 import { bold, code, command, joined, say } from '../core/text.ts';
 import type { Listed } from './catalogue.ts';
-import type { Input } from './inputs.ts';
+import type { Input } from './declared.ts';
 
 /** What help says of one command. */
 export interface HelpEntry {

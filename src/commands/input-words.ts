@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { code, say, type Text } from '../core/text.ts';
-import type { Input } from './inputs.ts';
+import type { Input } from './declared.ts';
 
 /** The sentence for an input that is not there. @param choices what it can be. */
 export function missingInput(input: Input, choices: readonly string[] = input.options ?? []): Text {

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { code, command as typed, joined, listed, say, type Text } from '../core/text.ts';
 import type { Command } from './declare.ts';
 import type { Step } from './steps.ts';
-import { type Input, inputsOf } from './inputs.ts';
+import { type Input, inputsOf } from './declared.ts';
 import { missingInput, wrongInput } from './input-words.ts';
 import { SIGN_IN } from './unidentified.ts';
 
@@ -84,7 +84,7 @@ const choicesOf = ({ name }: Input, steps: readonly Step[]): string[] | undefine
   steps.find(({ input }) => input.name === name)?.choices?.map(({ value }) => value);
 
 /** A required input that was left empty, in a form or between quotes, is not there; nor one that was asked for. */
-function withoutBlanks(raw: unknown, inputs: Input[]): unknown {
+function withoutBlanks(raw: unknown, inputs: readonly Input[]): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
   const needed = inputs.filter(({ required, asked, blank }) => (required || asked) && !blank);
   const names = new Set(needed.map(({ name }) => name));
@@ -99,7 +99,7 @@ function valueAt(raw: unknown, name: string): unknown {
   return Object.entries(raw ?? {}).find(([key]) => key === name)?.[1];
 }
 
-function unknownInput(command: Command, inputs: Input[], issue: z.core.$ZodIssue): Text {
+function unknownInput(command: Command, inputs: readonly Input[], issue: z.core.$ZodIssue): Text {
   const names = inputs.map(({ name }) => name);
   const has = names.length > 0 ? `It takes ${listed(names)}.` : 'It takes none.';
   const given = issue.code === 'unrecognized_keys' ? issue.keys : [];

@@ -5,7 +5,7 @@ import * as audit from '../store/audit.ts';
 import type { Id } from '../core/ids.ts';
 import { type Command, type Context, tokenOf } from './declare.ts';
 import { Asked } from './asking.ts';
-import { inputsOf } from './inputs.ts';
+import { inputsOf } from './declared.ts';
 
 /** As many refusals of one kind have a row each in a minute; the rest of that minute is counted in one. */
 const ROWS_A_MINUTE = 10;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Choice, Command, Context } from './declare.ts';
-import { inputsOf, type ReferenceKind } from './inputs.ts';
+import { inputsOf } from './declared.ts';
+import type { ReferenceKind } from './inputs.ts';
 import type { Purpose, Reference } from './reference.ts';
 import { approvalReference } from './reference-approval.ts';
 import { botReference } from './reference-bot.ts';

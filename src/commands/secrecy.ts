@@ -5,7 +5,7 @@ import { Secret } from '../core/secret.ts';
 import { code, command as typed, say } from '../core/text.ts';
 import { type Command, newSecretNameOf, OnceOnly, outputsOf, secretNameOf } from './declare.ts';
 import { HandedOver } from './hand-over.ts';
-import { inputsOf } from './inputs.ts';
+import { inputsOf } from './declared.ts';
 import { refuseWithoutScope } from './parse.ts';
 
 /** Whether this actor could ask it at all: what it asks for then may still not be theirs. */

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { quoted, say } from '../core/text.ts';
 import type { Answers, Choice, Choices, Command, Context } from './declare.ts';
-import { type Input, inputsOf } from './inputs.ts';
+import { type Input, inputsOf } from './declared.ts';
 import { thereAre } from './input-words.ts';
 
 /** One input of a command, as it stands after what was answered before it. */

@@ -1,7 +1,7 @@
 import type { Answers, Choice, Command } from '../commands/declare.ts';
 import type { Deps } from '../commands/execute.ts';
 import { stand } from '../commands/choosing.ts';
-import type { Input } from '../commands/inputs.ts';
+import type { Input } from '../commands/declared.ts';
 import { answered, type Step } from '../commands/steps.ts';
 import type { Actor } from '../core/actor.ts';
 import { code, say, type Text } from '../core/text.ts';

@@ -1,4 +1,4 @@
-import type { Input } from '../commands/inputs.ts';
+import type { Input } from '../commands/declared.ts';
 import type { Answers } from '../commands/declare.ts';
 
 type Offered = readonly { value: string; ticked?: boolean | undefined }[];

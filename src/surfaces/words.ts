@@ -1,4 +1,4 @@
-import type { Input } from '../commands/inputs.ts';
+import type { Input } from '../commands/declared.ts';
 import { unknownCommand } from '../commands/unknown-command.ts';
 import { AppError } from '../core/errors.ts';
 import { code, command as typed, listed, quoted, say } from '../core/text.ts';

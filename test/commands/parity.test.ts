@@ -5,7 +5,7 @@ import type { Text } from '../../src/core/text.ts';
 import type { Outcome } from '../../src/commands/execute.ts';
 import { catalogueOf } from '../../src/commands/catalogue.ts';
 import { commands } from '../../src/commands/index.ts';
-import { inputsOf } from '../../src/commands/inputs.ts';
+import { inputsOf } from '../../src/commands/declared.ts';
 import { parse, refuseWithoutScope } from '../../src/commands/parse.ts';
 import { read } from '../../src/surfaces/words.ts';
 import { done, issue, openWorld, refused, rows, type World } from '../world.ts';

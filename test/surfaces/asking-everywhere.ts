@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { catalogueOf } from '../../src/commands/catalogue.ts';
 import type { Command } from '../../src/commands/declare.ts';
 import { commands } from '../../src/commands/index.ts';
-import { inputsOf } from '../../src/commands/inputs.ts';
+import { inputsOf } from '../../src/commands/declared.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Scope } from '../../src/core/scopes.ts';
 import type { Span } from '../../src/core/text.ts';

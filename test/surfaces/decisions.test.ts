@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command } from '../../src/commands/declare.ts';
 import { commands } from '../../src/commands/index.ts';
-import { type Input, inputsOf } from '../../src/commands/inputs.ts';
+import { type Input, inputsOf } from '../../src/commands/declared.ts';
 import { type Scope, SCOPES, scopesOf } from '../../src/core/scopes.ts';
 import { type Running, startBotmint } from '../running.ts';
 import { PEOPLE, Surfaces, type Who } from './asking-everywhere.ts';

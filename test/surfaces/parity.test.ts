@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/commands/catalogue.ts';
 import { commands } from '../../src/commands/index.ts';
-import { inputsOf } from '../../src/commands/inputs.ts';
+import { inputsOf } from '../../src/commands/declared.ts';
 import { scopesOf } from '../../src/core/scopes.ts';
 import { formOf } from '../../src/surfaces/form.ts';
 import { formModal } from '../../src/surfaces/slack/modals.ts';

@@ -1,5 +1,5 @@
 import type { Listed } from '../../commands/catalogue.ts';
-import type { Input } from '../../commands/inputs.ts';
+import type { Input } from '../../commands/declared.ts';
 import { commandNamed, flagIn, inputOf, split } from '../words.ts';
 import { cloneIds } from './clone.ts';
 import { connect } from './connect.ts';

@@ -1,5 +1,5 @@
 import type { Listed } from '../../commands/catalogue.ts';
-import type { Input } from '../../commands/inputs.ts';
+import type { Input } from '../../commands/declared.ts';
 import { readWords } from '../words.ts';
 
 /** What the command line itself is told with a command. */

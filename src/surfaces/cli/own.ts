@@ -1,5 +1,5 @@
 import type { Listed } from '../../commands/catalogue.ts';
-import type { Input } from '../../commands/inputs.ts';
+import type { Input } from '../../commands/declared.ts';
 import type { Asked } from './grammar.ts';
 import type { Outside, Settings } from './outside.ts';
 import type { Screen } from './screen.ts';

@@ -1,5 +1,5 @@
 import { type Prompt, takePrompt } from '../../commands/matrix-prompts.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import type { Question } from '../../core/document.ts';
 import { bold, plain, say, type Text } from '../../core/text.ts';

@@ -1,6 +1,6 @@
 import type { Command } from '../../commands/declare.ts';
 import { executeHeard, type Outcome } from '../../commands/execute.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import type { Replayed } from '../../commands/once.ts';
 import { isPrivate, mayAsk } from '../../commands/secrecy.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';

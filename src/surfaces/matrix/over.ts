@@ -1,5 +1,5 @@
 import type { Command } from '../../commands/declare.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import { type Prompt, takePrompt } from '../../commands/matrix-prompts.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import { command as typed, say } from '../../core/text.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Command, OnceOnly, outputsOf } from '../../commands/declare.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 
 type Member = z.core.JSONSchema._JSONSchema;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Command } from '../../commands/declare.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import { MOST_FILE_BYTES } from '../../commands/room-inputs.ts';
 import { MAX_BODY } from '../body-limit.ts';
 

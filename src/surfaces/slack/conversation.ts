@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
 import type { Command } from '../../commands/declare.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import { execute, type Outcome } from '../../commands/execute.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';

@@ -3,7 +3,7 @@ import type { App, SlackViewAction, ViewOutput, ViewResponseAction } from '@slac
 import type { ModalView } from '@slack/types';
 import { confirmShown } from '../../commands/confirm-shown.ts';
 import type { Command } from '../../commands/declare.ts';
-import { inputsOf } from '../../commands/inputs.ts';
+import { inputsOf } from '../../commands/declared.ts';
 import { refusalOf } from '../../commands/refusal.ts';
 import { commandNamed } from '../../commands/unknown-command.ts';
 import { formOf } from '../form.ts';

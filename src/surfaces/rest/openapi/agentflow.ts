@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '../../../commands/declare.ts';
-import { inputsOf } from '../../../commands/inputs.ts';
+import { inputsOf } from '../../../commands/declared.ts';
 import { updatesGet } from '../../../commands/updates-get.ts';
 import { webhooksDelete } from '../../../commands/webhooks-delete.ts';
 import { webhooksResume } from '../../../commands/webhooks-resume.ts';

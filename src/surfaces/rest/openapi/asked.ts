@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Command } from '../../../commands/declare.ts';
 import { HandedOver } from '../../../commands/hand-over.ts';
-import { type Input, inputsOf } from '../../../commands/inputs.ts';
+import { type Input, inputsOf } from '../../../commands/declared.ts';
 import { sessionsOpen } from '../../../commands/sessions-open.ts';
 import { read } from '../../words.ts';
 import { exampleOf } from './example.ts';

@@ -1,5 +1,6 @@
 import { type Command, secretNameOf } from '../../../commands/declare.ts';
-import { type Input, inputsOf, type ReferenceKind } from '../../../commands/inputs.ts';
+import { type Input, inputsOf } from '../../../commands/declared.ts';
+import type { ReferenceKind } from '../../../commands/inputs.ts';
 import { AppError, type ErrorCode } from '../../../core/errors.ts';
 import { say } from '../../../core/text.ts';
 import { refusal } from '../errors.ts';
