@@ -25,7 +25,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     reporters: ['default', './test/reporter.ts'],
-    globalSetup: ['./test/postgres.ts'],
+    globalSetup: ['./test/postgres.ts', './test/matrix/forks.ts'],
     // For a machine that is busy with other things too: what hangs is found all the same.
     testTimeout: 60_000,
     hookTimeout: 60_000,
