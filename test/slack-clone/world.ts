@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { type ChatPostMessageResponse, WebClient } from '@slack/web-api';
 import { type Clone, type Installation, openClone } from '../../src/slack-clone/clone.ts';
-import { freshDatabase } from '../database.ts';
+import { workspaceDatabase } from '../database.ts';
 import { type Person, signIn } from './person.ts';
 
 /** A workspace with the real Bolt installed in it, a clock that can be moved, and what the workspace logged. */
@@ -92,7 +92,7 @@ export async function openWorld({
   socketLifetime = 3_600_000,
 }: Wanted = {}): Promise<World> {
   await using opening = new AsyncDisposableStack();
-  const database = opening.use(await freshDatabase());
+  const database = opening.use(await workspaceDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'clone-'));
   opening.defer(() => rm(folder, { recursive: true }));
   const registryPath = join(folder, 'registry.json');
