@@ -53,7 +53,7 @@ export async function until(databaseUrl: string, isSo: (told: Told) => boolean):
     for (;;) {
       const told = await count(client);
       if (isSo(told)) return told;
-      await sleep(50);
+      await sleep(150);
     }
   });
 }
