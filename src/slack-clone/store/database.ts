@@ -27,6 +27,8 @@ export async function connect({ databaseUrl, schema, log, onCallersChanged }: Co
   const pool = new Pool({ connectionString: databaseUrl, max: 5 });
   // A connection that dies while idle is an event; without a listener it ends the process.
   pool.on('error', (error) => log.warn(`The workspace lost an idle database connection: ${error.name}.`));
+  // So is the death of one that is in use, of which whoever uses it hears by the answer.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool, schema);
   } catch (error) {
