@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 /** Chromium without the calls home that a closed network refuses. */
 const ARGUMENTS = [
@@ -11,9 +17,33 @@ const ARGUMENTS = [
 ];
 
 /** A headless browser; closing it closes its pages. */
-export async function openBrowser(executablePath: string): Promise<Browser & AsyncDisposable> {
+export async function launch(executablePath: string): Promise<Browser & AsyncDisposable> {
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   return Object.assign(browser, { [Symbol.asyncDispose]: async () => browser.close() });
+}
+
+/** A browser of a test's own, as far as its pages can tell; closing it closes them. */
+export interface Pages extends AsyncDisposable {
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
+}
+
+/** To start one takes longer than most that is done in it, so there is one for all tests of a worker. It ends with it. */
+let shared: Promise<Browser> | undefined;
+
+export async function openBrowser(executablePath: string): Promise<Pages> {
+  const running = await shared;
+  const browser = running?.isConnected() ? running : await (shared = launch(executablePath));
+  const contexts: BrowserContext[] = [];
+  return {
+    newContext: async (options) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      return context;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const context of contexts) await context.close();
+    },
+  };
 }
 
 /** The workspace's page, ready to be typed in, and everything its console said. */
@@ -25,7 +55,7 @@ export interface Workspace {
 }
 
 export async function openWorkspace(
-  browser: Browser,
+  browser: Pick<Browser, 'newContext'>,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<Workspace> {

@@ -5,7 +5,7 @@ import { openBotmint } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Log } from '../src/core/ports.ts';
 import { clock, ids, random } from '../src/system.ts';
-import { migratedDatabase } from './database.ts';
+import { startedDatabase } from './database.ts';
 import { type Person, signIn } from './slack-clone/person.ts';
 
 /** All of Botmint, running for one test on a database of its own: the real Bolt app and the local workspace over HTTP. */
@@ -24,7 +24,7 @@ export interface Running extends AsyncDisposable {
 
 export async function startBotmint(environment: Record<string, string> = {}): Promise<Running> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await migratedDatabase());
+  const database = stack.use(await startedDatabase());
   const dataFolder = await mkdtemp(join(tmpdir(), 'botmint-'));
   stack.defer(() => rm(dataFolder, { recursive: true }));
   return await start({ url: database.url, dataFolder, environment, stands: stack.move() });

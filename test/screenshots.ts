@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBotmint } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { clock, ids, random } from '../src/system.ts';
-import { openBrowser, openWorkspace, type Workspace } from './browser.ts';
+import { launch, openWorkspace, type Workspace } from './browser.ts';
 import { findChromium } from './chromium.ts';
 
 const PICTURES = join(import.meta.dirname, '../docs/pictures');
@@ -137,7 +137,7 @@ try {
   await mkdir(PICTURES, { recursive: true });
   const config = readConfig({ DATA_DIR: folder, PORT: '0', CLONE_PORT: '0' });
   await using botmint = await openBotmint(config, { clock, random, ids, log });
-  await using browser = await openBrowser(chromium);
+  await using browser = await launch(chromium);
   const address = botmint.workspaceAddress ?? '';
   await prepare(browser, address);
   await takeAll(browser, address);

@@ -26,9 +26,10 @@ test('work can be watched where WORK_PORT says, by its own name alone, and serve
   expect(address).not.toBe(addressIn(other.line));
   expect(await untilReady(address)).toEqual({ database: true, queue: true });
   expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ ok: true });
-  const text = await (await fetch(`${address}/metrics`)).text();
-  expect(text).toContain('botmint_processes 2\n');
-  expect(text).toContain('botmint_webhook_attempts_total{outcome="delivered"} 0\n');
+  const metrics = async (): Promise<string> => (await fetch(`${address}/metrics`)).text();
+  // It hears of the other with its next beat.
+  await expect.poll(metrics, { timeout: 10_000 }).toContain('botmint_processes 2\n');
+  expect(await metrics()).toContain('botmint_webhook_attempts_total{outcome="delivered"} 0\n');
   expect((await fetch(`${address}/api/v1/bots/me`)).status).toBe(404);
   const { port } = new URL(address);
   for (const path of ['/healthz', '/readyz', '/metrics'])

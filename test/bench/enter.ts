@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openBotmint } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { clock, ids, random } from '../../src/system.ts';
-import { openBrowser, openWorkspace } from '../browser.ts';
+import { launch, openWorkspace } from '../browser.ts';
 import { findChromium } from '../chromium.ts';
 
 const TIMES = 200;
@@ -34,7 +34,7 @@ const took: number[] = [];
 try {
   const config = readConfig({ DATA_DIR: folder, PORT: '0', CLONE_PORT: '0' });
   await using botmint = await openBotmint(config, { clock, random, ids, log });
-  await using browser = await openBrowser(chromium);
+  await using browser = await launch(chromium);
   const { page, type } = await openWorkspace(browser, botmint.workspaceAddress ?? '', {
     // The stopwatch waits by a script of its own, which the page's policy forbids.
     bypassCSP: true,

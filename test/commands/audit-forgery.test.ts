@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sealAll } from '../../src/commands/audit-seal.ts';
 import { openWorld, rows } from '../world.ts';
-import { alice, foundAfter, LENGTH, rechain, run, world } from './sealed-chain.ts';
+import { LENGTH, openChain, rechain, run } from './sealed-chain.ts';
+
+const { alice, foundAfter, world } = await openChain();
 
 const place = fc.integer({ min: 1, max: LENGTH });
 

@@ -5,47 +5,53 @@ import { sealAll } from '../../src/commands/audit-seal.ts';
 import { chained } from '../../src/core/audit-chain.ts';
 import { links as linksOf } from '../../src/store/audit.ts';
 import type { Tables } from '../../src/store/tables.ts';
-import { openWorld } from '../world.ts';
+import type { MemberActor } from '../../src/core/actor.ts';
+import { openWorld, type World } from '../world.ts';
 
 /** Rows of the chain that is edited. */
 export const LENGTH = 12;
 
 type Db = Kysely<Tables>;
 
-/** What it stands in. */
-export const world = await openWorld();
-export const alice = await world.person('alice');
-
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-});
-
-export async function within<T>(
-  work: (db: Db) => Promise<T>,
-  end: 'commit' | 'roll back' = 'roll back',
-): Promise<T> {
-  await using transaction = world.deps.database.begin(alice.organizationId, 'write');
-  const result = await work(transaction.db);
-  if (end === 'commit') await transaction.commit();
-  return result;
+/** A sealed chain of twelve rows, and how it is edited in transactions that leave nothing. */
+export interface SealedChain {
+  world: World;
+  alice: MemberActor;
+  within: <T>(work: (db: Db) => Promise<T>, end?: 'commit' | 'roll back') => Promise<T>;
+  /** What is found after somebody ran these statements on the database. */
+  foundAfter: (edit: (db: Db) => Promise<unknown>) => Promise<Fault | undefined>;
 }
 
-for (let count = 0; count < LENGTH; count += 1) {
-  world.clock.pass(1000);
-  // Done and refused in turns, with a target and without.
-  await world.ask(alice, 'bots create', { username: `bot-${count - (count % 2)}` });
-}
-await within(async (db) => {
-  const { issuer } = world.deps;
-  await sealAll(db, { organizationId: alice.organizationId, issuer, at: world.clock.now() });
-}, 'commit');
-
-/** What is found after somebody ran these statements on the database. */
-export async function foundAfter(edit: (db: Db) => Promise<unknown>): Promise<Fault | undefined> {
-  return within(async (db) => {
-    await edit(db);
-    return (await check(db, world.deps.issuer)).fault;
-  });
+/** Opens one for all tests of the file that asks for it. */
+export async function openChain(): Promise<SealedChain> {
+  const world = await openWorld();
+  afterAll(() => world[Symbol.asyncDispose]());
+  const alice = await world.person('alice');
+  const within: SealedChain['within'] = async (work, end = 'roll back') => {
+    await using transaction = world.deps.database.begin(alice.organizationId, 'write');
+    const result = await work(transaction.db);
+    if (end === 'commit') await transaction.commit();
+    return result;
+  };
+  for (let count = 0; count < LENGTH; count += 1) {
+    world.clock.pass(1000);
+    // Done and refused in turns, with a target and without.
+    await world.ask(alice, 'bots create', { username: `bot-${count - (count % 2)}` });
+  }
+  await within(async (db) => {
+    const { issuer } = world.deps;
+    await sealAll(db, { organizationId: alice.organizationId, issuer, at: world.clock.now() });
+  }, 'commit');
+  return {
+    world,
+    alice,
+    within,
+    foundAfter: async (edit) =>
+      within(async (db) => {
+        await edit(db);
+        return (await check(db, world.deps.issuer)).fault;
+      }),
+  };
 }
 
 export const run = async (db: Db, statement: string): Promise<unknown> => sql.raw(statement).execute(db);

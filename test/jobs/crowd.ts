@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** Many people of a workspace, each with a bot whose tokens end in two days. */
@@ -43,20 +44,33 @@ export interface Told {
 }
 
 export async function look(databaseUrl: string): Promise<Told> {
+  return asEverybody(databaseUrl, count);
+}
+
+/** Looks until it is so. */
+export async function until(databaseUrl: string, isSo: (told: Told) => boolean): Promise<Told> {
   return asEverybody(databaseUrl, async (client) => {
-    const { rows } = await client.query<Told>(`
-      with said as (
-        select channel_id, count(*) from clone_slack_local.message
-        where channel_id like 'D%' and text like '%end%soon.' group by 1
-      )
-      select coalesce(sum(count), 0)::int as messages, count(*) filter (where count > 1)::int as twice,
-        (select count(*) from notice where sent_at is null and given_up_at is null)::int as open,
-        (select count(*) from notice where attempts > 1)::int as again
-      from said`);
-    const [told] = rows;
-    if (!told) throw new Error('nothing was counted');
-    return told;
+    for (;;) {
+      const told = await count(client);
+      if (isSo(told)) return told;
+      await sleep(150);
+    }
   });
+}
+
+async function count(client: Client): Promise<Told> {
+  const { rows } = await client.query<Told>(`
+    with said as (
+      select channel_id, count(*) from clone_slack_local.message
+      where channel_id like 'D%' and text like '%end%soon.' group by 1
+    )
+    select coalesce(sum(count), 0)::int as messages, count(*) filter (where count > 1)::int as twice,
+      (select count(*) from notice where sent_at is null and given_up_at is null)::int as open,
+      (select count(*) from notice where attempts > 1)::int as again
+    from said`);
+  const [told] = rows;
+  if (!told) throw new Error('nothing was counted');
+  return told;
 }
 
 async function asEverybody<T>(databaseUrl: string, use: (client: Client) => Promise<T>): Promise<T> {

@@ -1,20 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { migratedDatabase } from '../database.ts';
 import { untilReady } from '../ready.ts';
 import { redisTest } from '../redis.ts';
-import { gather, look, type Told } from './crowd.ts';
+import { gather, look, type Told, until } from './crowd.ts';
 import { openWorking } from './working.ts';
 
 const PEOPLE = 200;
-
-async function until(databaseUrl: string, isSo: (told: Told) => boolean): Promise<Told> {
-  for (;;) {
-    const told = await look(databaseUrl);
-    if (isSo(told)) return told;
-    await sleep(50);
-  }
-}
 
 /** Kills a worker in the midst of its messages and has another one go on. */
 async function killInTheMiddle(environment: Record<string, string>): Promise<Told> {

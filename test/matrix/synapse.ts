@@ -1,18 +1,17 @@
-import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inject } from 'vitest';
 import type { Secret } from '../../src/core/secret.ts';
 import { MatrixHomeserver } from '../../src/surfaces/matrix/homeserver.ts';
+import { roomyFolder } from '../postgres.ts';
 import { freePort } from '../redis-server.ts';
+import { SYNAPSE_PYTHON, VENV } from './forks.ts';
 
-/** Where `.ci/run` puts it. */
-const VENV = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'botmint/synapse');
-export const SYNAPSE_PYTHON = process.env['SYNAPSE_PYTHON'] ?? join(VENV, 'bin/python');
 export const SYNAPSE_ADVICE = `needs Synapse: python3 -m venv ${VENV} && ${VENV}/bin/pip install matrix-synapse==1.163.2`;
 
 export const SERVER_NAME = 'hs.test';
@@ -21,7 +20,6 @@ const SHARED_SECRET = 'shared by the test and its homeserver';
 /** A Synapse of one's own, which remembers what it knows over a restart. */
 export interface Synapse extends AsyncDisposable {
   url: string;
-  pid(): number;
   /** As a crash would. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -40,10 +38,10 @@ interface Options {
   settings?: Record<string, unknown>;
 }
 
-/** Starts one, in about a second. @throws Error where there is none on this machine. */
+/** Starts one, in about half a second. @throws Error where there is none on this machine. */
 export async function openSynapse({ registration, settings = {} }: Options): Promise<Synapse> {
   if (!hasSynapse()) throw new Error(SYNAPSE_ADVICE);
-  const folder = await mkdtemp(join(tmpdir(), 'botmint-synapse-'));
+  const folder = await mkdtemp(join(await roomyFolder(), 'botmint-synapse-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, 'homeserver.yaml');
@@ -56,27 +54,19 @@ export async function openSynapse({ registration, settings = {} }: Options): Pro
     join(folder, 'signing.key'),
     `ed25519 a_test ${randomBytes(32).toString('base64').replace('=', '')}\n`,
   );
-  let running: ReturnType<typeof spawn> | undefined;
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (running?.exitCode !== null || running.signalCode !== null) return;
-    running.kill(signal);
-    await once(running, 'exit');
-  };
+  let running: Forked | undefined;
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => running?.end(signal);
   const start = async (): Promise<void> => {
-    const begun = spawn(SYNAPSE_PYTHON, ['-m', 'synapse.app.homeserver', '--config-path', config], {
-      stdio: 'ignore',
-      cwd: folder,
-    });
+    const begun = await fork(config);
     running = begun;
     while (!(await isUp(url))) {
-      if (begun.exitCode !== null) throw new Error(`Synapse ended with ${begun.exitCode}`);
+      if (begun.hasEnded()) throw new Error(`Synapse ended; its last words are in ${folder}`);
       await sleep(20);
     }
   };
   await start();
   return {
     url,
-    pid: () => running?.pid ?? 0,
     kill: () => end('SIGKILL'),
     start,
     reregister: async (change) => {
@@ -88,6 +78,34 @@ export async function openSynapse({ registration, settings = {} }: Options): Pro
     [Symbol.asyncDispose]: async () => {
       await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Forked {
+  hasEnded(): boolean;
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+}
+
+async function fork(config: string): Promise<Forked> {
+  const socket = connect(inject('synapse'));
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      hasEnded = true;
+      resolve();
+    });
+  });
+  socket.write(`${config}\n`);
+  const told: unknown[] = await Promise.race([once(socket, 'data'), ended.then(() => [])]);
+  const pid = Number(String(told));
+  if (pid === 0) throw new Error('Synapse was not begun');
+  return {
+    hasEnded: () => hasEnded,
+    end: async (signal) => {
+      if (hasEnded) return;
+      process.kill(pid, signal);
+      await ended;
     },
   };
 }

@@ -1,32 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { type SlowPostgres, slowPostgres } from '../slow-postgres.ts';
-import { call } from './call.ts';
-import { openWorld } from './world.ts';
+import { connect } from '../../src/slack-clone/store/database.ts';
+import { workspaceDatabase } from '../database.ts';
 
-test('a workspace outlives a database that goes away in the middle of a call', async () => {
-  await using stack = new AsyncDisposableStack();
-  const proxies: SlowPostgres[] = [];
-  const way = async (url: string): Promise<string> => {
-    proxies.push(stack.use(await slowPostgres(url)));
-    return proxies[0]?.url ?? '';
-  };
-  const world = stack.use(await openWorld({ way }));
-  const [proxy] = proxies;
-  const token = world.installation.botToken;
-  const say = async () => call(world.url, 'chat.postMessage', { channel: '#general', text: 'hello' }, token);
-  await say();
-  const locking = new Client(world.databaseUrl);
-  await locking.connect();
-  await locking.query('begin');
-  await locking.query('lock table clone_slack_local.message in exclusive mode');
-  const said = say().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-  const asked = proxy?.asked ?? 0;
-  while ((proxy?.asked ?? 0) === asked) await sleep(5);
-  await proxy?.cut();
-  expect(await said).toBe('internal_error');
-  await locking.end();
-  await proxy?.mend();
-  expect(await say()).toMatchObject({ ok: true });
+test('a connection that dies while it is in use fails what uses it, and nothing else', async () => {
+  await using database = await workspaceDatabase();
+  const silent = { log: { warn: () => undefined }, onCallersChanged: () => undefined };
+  const db = await connect({ databaseUrl: database.url, schema: 'clone_slack_local', ...silent });
+  const used = db.transaction().execute(async (transaction) => {
+    const own = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+    await sql`select pg_terminate_backend(${own.rows[0]?.pid})`.execute(db);
+    await sleep(100);
+    await sql`select 1`.execute(transaction);
+  });
+  await expect(used).rejects.toThrow(/terminat|not queryable|Connection/i);
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
 });

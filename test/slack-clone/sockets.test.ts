@@ -66,15 +66,17 @@ const registryOf = async ({ registryPath }: World) => readFile(registryPath, 'ut
 
 const Opened = z.object({ url: z.string() });
 
-/** A bare WebSocket, to see what Slack's client hides. */
+/** A bare WebSocket, to see what Slack's client hides, once it was told whether it is one of the app's. */
 async function open(world: World, { appToken }: { appToken: string }) {
   const { url } = Opened.parse(await call(world.url, 'apps.connections.open', {}, appToken));
   const socket = new WebSocket(url);
   const came: unknown[] = [];
   const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
-  socket.addEventListener('message', ({ data }) => came.push(JSON.parse(String(data))));
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve);
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('message', ({ data }) => {
+      came.push(JSON.parse(String(data)));
+      resolve();
+    });
     socket.addEventListener('error', reject);
   });
   return { url, socket, came, closed };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { type ChatPostMessageResponse, WebClient } from '@slack/web-api';
 import { type Clone, type Installation, openClone } from '../../src/slack-clone/clone.ts';
-import { freshDatabase } from '../database.ts';
+import { workspaceDatabase } from '../database.ts';
 import { type Person, signIn } from './person.ts';
 
 /** A workspace with the real Bolt installed in it, a clock that can be moved, and what the workspace logged. */
@@ -84,19 +84,15 @@ interface Wanted {
   tiers?: boolean;
   manifest?: unknown;
   socketLifetime?: number;
-  /** Another way to the database: its address, of the database's own. */
-  way?: (databaseUrl: string) => Promise<string>;
 }
 
 export async function openWorld({
   tiers = false,
   manifest = MANIFEST,
   socketLifetime = 3_600_000,
-  way = async (url) => url,
 }: Wanted = {}): Promise<World> {
   await using opening = new AsyncDisposableStack();
-  const database = opening.use(await freshDatabase());
-  const databaseUrl = await way(database.url);
+  const database = opening.use(await workspaceDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'clone-'));
   opening.defer(() => rm(folder, { recursive: true }));
   const registryPath = join(folder, 'registry.json');
@@ -105,7 +101,7 @@ export async function openWorld({
   const open = (options: Opening = {}) =>
     openClone({
       id: options.id ?? 'slack-local',
-      databaseUrl,
+      databaseUrl: database.url,
       registryPath,
       clock: { now: () => new Date(Date.now() + ahead) },
       random: { bytes: (count) => randomBytes(count) },

@@ -9,7 +9,7 @@ import { openReceiver } from './receiver.ts';
 const laneOf = (process: Posting['one']) =>
   webhooksLane({ ...process, complain: complaints(process.deps.log, process.deps.clock) });
 
-test('a webhook is in one process’s hands, however many claim at once', async () => {
+test.concurrent('a webhook is in one process’s hands, however many claim at once', async () => {
   await using posting = await openPosting();
   await using other = await startProcess(posting.url);
   await posting.give({ url: 'http://127.0.0.1:9' });
@@ -19,22 +19,25 @@ test('a webhook is in one process’s hands, however many claim at once', async 
   expect(claimed.flat(2)).toHaveLength(1);
 });
 
-test('of two jobs for one turn, whoever is first has it, and a claim whose job was lost comes back', async () => {
-  await using posting = await openPosting();
-  const { one } = posting;
-  const lane = laneOf(one);
-  await posting.give({ url: 'http://127.0.0.1:9' });
-  await posting.say('!a');
-  const { id } = one.peering;
-  const [tickets = []] = await lane.claim(id, undefined);
-  const taken = await Promise.all([lane.take(tickets, id, id), lane.take(tickets, id, id)]);
-  expect(taken.flat()).toHaveLength(1);
-  expect(await lane.claim(id, undefined)).toEqual([]);
-  await posting.ask('update webhook set held_until = now()');
-  expect(await lane.claim(id, undefined)).toHaveLength(1);
-});
+test.concurrent(
+  'of two jobs for one turn, whoever is first has it, and a claim whose job was lost comes back',
+  async () => {
+    await using posting = await openPosting();
+    const { one } = posting;
+    const lane = laneOf(one);
+    await posting.give({ url: 'http://127.0.0.1:9' });
+    await posting.say('!a');
+    const { id } = one.peering;
+    const [tickets = []] = await lane.claim(id, undefined);
+    const taken = await Promise.all([lane.take(tickets, id, id), lane.take(tickets, id, id)]);
+    expect(taken.flat()).toHaveLength(1);
+    expect(await lane.claim(id, undefined)).toEqual([]);
+    await posting.ask('update webhook set held_until = now()');
+    expect(await lane.claim(id, undefined)).toHaveLength(1);
+  },
+);
 
-test('what a process that is gone had in hand goes on within five seconds', async () => {
+test.concurrent('what a process that is gone had in hand goes on within five seconds', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver();
   await posting.give({ url: receiver.url });
@@ -54,7 +57,7 @@ test('what a process that is gone had in hand goes on within five seconds', asyn
   expect(performance.now() - since).toBeLessThan(5000);
 });
 
-test('whoever lost it meanwhile sends no more', async () => {
+test.concurrent('whoever lost it meanwhile sends no more', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver(async (_, response) => {
     await sleep(100);
@@ -74,7 +77,7 @@ test('whoever lost it meanwhile sends no more', async () => {
   }
 });
 
-test('a database that is away as a webhook is let go of keeps nobody else waiting', async () => {
+test.concurrent('a database that is away as a webhook is let go of keeps nobody else waiting', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver();
   await posting.give({ url: receiver.url });
@@ -97,7 +100,7 @@ test('a database that is away as a webhook is let go of keeps nobody else waitin
   await receiver.received(2);
 });
 
-test('what a webhook did before somebody saw to it is not held against it', async () => {
+test.concurrent('what a webhook did before somebody saw to it is not held against it', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver(() => {});
   await posting.give({ url: receiver.url, timeout_ms: 3000 });
@@ -113,25 +116,28 @@ test('what a webhook did before somebody saw to it is not held against it', asyn
   expect(webhook).toEqual({ status: 'active', failures: 0, failing_since: null, not_before: null });
 });
 
-test('when it is told to stop, what is under way is answered and written down, and nothing else begins', async () => {
-  await using posting = await openPosting();
-  await using receiver = await openReceiver(async (_, response) => {
-    await sleep(1500);
-    response.writeHead(204).end();
-  });
-  await posting.give({ url: receiver.url, max_in_flight: 4 });
-  const work = posting.work();
-  await posting.say(...Array.from({ length: 12 }, (_, index) => `!${index}`));
-  await receiver.received(4);
-  const since = performance.now();
-  await work[Symbol.asyncDispose]();
-  expect(performance.now() - since).toBeLessThan(4000);
-  expect(receiver.requests).toHaveLength(4);
-  expect(await posting.ask("select from delivery where state = 'delivered'")).toHaveLength(4);
-  expect(await posting.ask('select from webhook where held_by is null')).toHaveLength(1);
-});
+test.concurrent(
+  'when it is told to stop, what is under way is answered and written down, and nothing else begins',
+  async () => {
+    await using posting = await openPosting();
+    await using receiver = await openReceiver(async (_, response) => {
+      await sleep(1500);
+      response.writeHead(204).end();
+    });
+    await posting.give({ url: receiver.url, max_in_flight: 4 });
+    const work = posting.work();
+    await posting.say(...Array.from({ length: 12 }, (_, index) => `!${index}`));
+    await receiver.received(4);
+    const since = performance.now();
+    await work[Symbol.asyncDispose]();
+    expect(performance.now() - since).toBeLessThan(4000);
+    expect(receiver.requests).toHaveLength(4);
+    expect(await posting.ask("select from delivery where state = 'delivered'")).toHaveLength(4);
+    expect(await posting.ask('select from webhook where held_by is null')).toHaveLength(1);
+  },
+);
 
-test('one that hangs keeps nobody else waiting', async () => {
+test.concurrent('one that hangs keeps nobody else waiting', async () => {
   await using posting = await openPosting();
   await using hung = await openReceiver(() => {});
   await using receiver = await openReceiver();
@@ -149,7 +155,7 @@ test('one that hangs keeps nobody else waiting', async () => {
   await posting.until("select from delivery where last_error = 'timeout'");
 });
 
-test('a room that hangs with much behind it keeps no other room waiting', async () => {
+test.concurrent('a room that hangs with much behind it keeps no other room waiting', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver(({ body }, response) => {
     if (!body.includes('!hung')) response.writeHead(204).end();

@@ -5,7 +5,7 @@ import { answering, openReceiver } from './receiver.ts';
 
 const ROOMS = Array.from({ length: 60 }, (_, index) => `!${index}`);
 
-test.each([
+test.concurrent.each([
   ['paused', "update webhook set status = 'paused', status_reason = 'asked', version = version + 1"],
   ['deleted', 'update webhook set deleted_at = created_at, version = version + 1'],
   ['of a bot that was disabled', 'update bot set disabled_at = created_at'],
@@ -29,7 +29,7 @@ test.each([
   expect(await posting.ask("select from delivery where state = 'waiting'")).not.toHaveLength(0);
 });
 
-test('a webhook that moves gets every later attempt at its new address', async () => {
+test.concurrent('a webhook that moves gets every later attempt at its new address', async () => {
   await using posting = await openPosting();
   await using old = await openReceiver(async (_, response) => {
     await sleep(50);
@@ -47,7 +47,7 @@ test('a webhook that moves gets every later attempt at its new address', async (
   expect(count).toBeLessThan(40);
 });
 
-test('no more go out at once, and in a second, than it takes', async () => {
+test.concurrent('no more go out at once, and in a second, than it takes', async () => {
   await using posting = await openPosting();
   let [open, most] = [0, 0];
   await using receiver = await openReceiver(async (_, response) => {
@@ -66,7 +66,7 @@ test('no more go out at once, and in a second, than it takes', async () => {
   expect(most).toBeLessThanOrEqual(3);
 });
 
-test('Retry-After has all of a webhook rest, over a restart too', async () => {
+test.concurrent('Retry-After has all of a webhook rest, over a restart too', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver(answering(429, { 'retry-after': '2' }));
   await posting.give({ url: receiver.url, max_in_flight: 1 });
@@ -81,7 +81,7 @@ test('Retry-After has all of a webhook rest, over a restart too', async () => {
   expect((requests[1]?.at ?? 0) - (requests[0]?.at ?? 0)).toBeGreaterThan(1800);
 });
 
-test('what is too old is not sent any more', async () => {
+test.concurrent('what is too old is not sent any more', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver();
   await posting.give({ url: receiver.url });
@@ -95,7 +95,7 @@ test('what is too old is not sent any more', async () => {
   expect(receiver.requests).toHaveLength(1);
 });
 
-test('a database that stumbles after an answer makes no failure of it', async () => {
+test.concurrent('a database that stumbles after an answer makes no failure of it', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver();
   await posting.give({ url: receiver.url });
@@ -114,7 +114,7 @@ test('a database that stumbles after an answer makes no failure of it', async ()
   expect(posting.one.logged.join()).toContain('What became of deliveries could not be written: stumbled');
 });
 
-test('an answer that Postgres cannot keep is no reason to send it again', async () => {
+test.concurrent('an answer that Postgres cannot keep is no reason to send it again', async () => {
   await using posting = await openPosting();
   await using receiver = await openReceiver((_, response) => {
     response.writeHead(200).end(Buffer.from([0x61, 0, 0xff, 0x62]));

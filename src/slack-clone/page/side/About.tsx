@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
 import { Alert } from '../Alert.tsx';
 import { Avatar } from '../Avatar.tsx';
@@ -35,7 +35,8 @@ function Topic({ channel, canChange }: { channel: Channel; canChange: boolean })
   const purpose = channel.purpose?.value ?? '';
   const field = useRef<HTMLInputElement>(null);
   const isTyping = typed !== null;
-  useEffect(() => field.current?.select(), [isTyping]);
+  // At once: what is typed next is for it.
+  useLayoutEffect(() => field.current?.select(), [isTyping]);
   const leave = (): void => {
     focusSide();
     setTyped(null);
