@@ -7,7 +7,6 @@ process.env['LC_ALL'] = 'C.UTF-8';
 /** What tells how long something took, or races another process, and waits for most of its time: two at once. */
 const TIMED = [
   'test/start.test.ts',
-  'test/store/limits.test.ts',
   'test/store/partition.test.ts',
   'test/store/peering.test.ts',
   'test/surfaces/rest/limits.test.ts',
@@ -22,6 +21,7 @@ const ALONE = [
   'test/failures/**/*.test.ts',
   'test/commands/verified.test.ts',
   'test/house.test.ts',
+  'test/store/limits.test.ts',
   'test/surfaces/rest/hot-path.test.ts',
 ];
 

@@ -7,8 +7,11 @@ export const ME = '/api/v1/bots/me';
 export interface Contestants {
   bare: Side;
   opaque: Side;
-  /** Another of ours, for the tokens of this format or by this address. */
-  another: (name: string, options: { format?: string; path?: string; redis?: RedisServer }) => Promise<Side>;
+  /** Another of ours, for the tokens of this format, by this address, or with requests that have names of their own. */
+  another: (
+    name: string,
+    options: { format?: string; path?: string; redis?: RedisServer; isNamed?: boolean },
+  ) => Promise<Side>;
   /** What a peer is given, so that it answers the same. */
   environment: { BENCH_BODY: string };
 }
@@ -17,8 +20,12 @@ export async function openContestants(
   databaseUrl: string,
   stack: AsyncDisposableStack,
 ): Promise<Contestants> {
-  const another: Contestants['another'] = async (name, { format = 'opaque', path = ME, redis }) => {
-    const environment = { DATABASE_URL: databaseUrl, ...(redis && { REDIS_URL: redis.url }) };
+  const another: Contestants['another'] = async (name, { format = 'opaque', path = ME, redis, isNamed }) => {
+    const environment = {
+      DATABASE_URL: databaseUrl,
+      ...(redis && { REDIS_URL: redis.url }),
+      ...(isNamed && { BENCH_NAMED: '1' }),
+    };
     return stack.use(await openSide(name, './sides/ours.ts', environment, [path, format]));
   };
   const opaque = await another('Botmint', {});

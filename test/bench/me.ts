@@ -20,6 +20,7 @@ const contestants = [
   { side: bare },
   { side: opaque },
   { side: await another('Botmint, JWT', { format: 'jwt' }) },
+  { side: await another('Botmint, requests with names', { isNamed: true }) },
   ...(shared ? [{ side: shared }] : []),
   { side: await another('Botmint, by way of Fastify', { path: `${ME}?` }) },
 ];

@@ -19,21 +19,22 @@ export class Connection {
   readonly #socket: Socket;
   readonly #hear: Hear;
   readonly #parse: (bytes: Buffer) => void;
-  /** Bytes that are missing of the message that is being read: 0 between two, NaN where that cannot be told. */
-  #missing = 0;
   /** Requests that were read and are not answered. */
   #open = 0;
-  /** Whether one was answered: until then node:http takes who is not read for one who says nothing. */
-  #isKnown = false;
-  /** What is being read right now, where it began between two messages. */
+  /** What is being read right now, until a request is found in it. */
   #bytes: Buffer | undefined;
+  /** Whether a message begins with the next byte, and whether one did with what is being read. */
+  #isBetween = false;
+  #wasBetween = false;
   #isWaiting = false;
   #held: Buffer[] = [];
 
-  constructor(socket: Socket, hear: Hear) {
+  /** @param response to what was read last: before the first, node:http takes who is not read for one who says nothing */
+  constructor(socket: Socket, response: ServerResponse, hear: Hear) {
     this.address = socket.remoteAddress;
     this.#socket = socket;
     this.#hear = hear;
+    this.#waitFor(response);
     const [parse, ...others] = socket.listeners('data');
     this.#parse = (bytes) => void (parse && Reflect.apply(parse, socket, [bytes]));
     // Where node:http came to read in another way, nothing would be heard, and all be answered as ever.
@@ -44,20 +45,23 @@ export class Connection {
 
   /** To be told of each request. Gives its bytes where they came at once and hold nothing else. */
   begin({ headers }: IncomingMessage, response: ServerResponse): Buffer | undefined {
+    this.#waitFor(response);
     const bytes = this.#bytes;
     this.#bytes = undefined;
-    this.#missing = bytes === undefined ? NaN : lengthOf(bytes, headers) - bytes.length;
-    this.#open += 1;
-    response.once('close', () => {
-      this.#open -= 1;
-      this.#isKnown = true;
-    });
-    return this.#missing === 0 ? bytes : undefined;
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    // Whatever came before it: a head that ends with these bytes, and has no body, is all there was.
+    this.#isBetween = !hasBody && bytes !== undefined && endsOnce(bytes);
+    return this.#isBetween && this.#wasBetween ? bytes : undefined;
   }
 
   /** Writes an answer to what was heard. */
   write(text: string, encoding: BufferEncoding): void {
     if (this.#socket.writable) this.#socket.write(text, encoding);
+  }
+
+  #waitFor(response: ServerResponse): void {
+    this.#open += 1;
+    response.once('close', () => (this.#open -= 1));
   }
 
   #receive(bytes: Buffer): void {
@@ -66,7 +70,7 @@ export class Connection {
       this.#socket.pause();
       return;
     }
-    const isFree = this.#isKnown && this.#open === 0 && this.#missing === 0;
+    const isFree = this.#open === 0 && this.#isBetween;
     // Who does not take answers is slowed down by node:http.
     const heard = isFree && !this.#socket.writableNeedDrain && this.#hear(bytes);
     if (typeof heard !== 'boolean') void this.#wait(heard, bytes);
@@ -89,17 +93,14 @@ export class Connection {
   }
 
   #read(bytes: Buffer): void {
-    const isFirst = this.#missing === 0;
-    this.#missing = isFirst ? NaN : this.#missing - bytes.length;
-    this.#bytes = isFirst ? bytes : undefined;
+    this.#bytes = bytes;
+    this.#wasBetween = this.#isBetween;
+    this.#isBetween = false;
     this.#parse(bytes);
     this.#bytes = undefined;
   }
 }
 
-/** Of a request, in bytes; NaN where more begins or ends in these bytes than it, or its head does not say. */
-function lengthOf(bytes: Buffer, headers: IncomingMessage['headers']): number {
-  const end = bytes.indexOf(END);
-  const isPlain = end >= 0 && end === bytes.lastIndexOf(END) && headers['transfer-encoding'] === undefined;
-  return isPlain ? end + END.length + Number(headers['content-length'] ?? 0) : NaN;
-}
+/** Whether a head ends in these bytes at their end alone: not in the middle, and not by what was begun before them. */
+const endsOnce = (bytes: Buffer): boolean =>
+  bytes[0] !== 0x0d && bytes[0] !== 0x0a && bytes.indexOf(END) === bytes.length - END.length;

@@ -52,8 +52,8 @@ interface Around {
  * about it has changed. Whatever is not a plain success is left to the ordinary road, which says why.
  *
  * Nor does it read HTTP by itself. A program sends the same bytes each time, so what `node:http` read in them once is
- * remembered by their hash, and they are not read again. What comes for the first time, or in pieces, or while another
- * waits for its answer, is read as ever, and answered here all the same.
+ * remembered by their hash, and they are not read again. Whose requests may come again is listened to for that; all else
+ * is read as ever, and answered here all the same.
  */
 export class HotPath {
   readonly #around: Around;
@@ -72,22 +72,33 @@ export class HotPath {
 
   /** Has it stand in a server before `ordinary`, which is handed what is not answered here. */
   before(ordinary: RequestListener, server: Server): void {
-    const seconds = Math.floor(server.keepAliveTimeout / 1000);
-    const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
-    server.on('connection', (socket: Socket) => {
+    const listenTo = (socket: Socket, response: ServerResponse): void => {
       // Who is upgraded is not read by node:http any more.
       if (server.listenerCount('upgrade') + server.listenerCount('connect') > 0) return;
-      const connection = new Connection(socket, (bytes) => this.#hear(bytes, connection, kept));
+      const kept = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(server.keepAliveTimeout / 1000)}\r\n\r\n`;
+      const connection = new Connection(socket, response, (bytes) => this.#hear(bytes, connection, kept));
       this.#connections.set(socket, connection);
-    });
+    };
     server.on('request', (request, response) => {
-      const connection = this.#connections.get(request.socket);
+      const { socket } = request;
+      const connection = this.#connections.get(socket);
       const bytes = connection?.begin(request, response);
       if (connection?.refused) {
         noteCounted(request, this.#around.deps, connection.refused);
         connection.refused = undefined;
         ordinary(request, response);
-      } else this.#answer(request, response, ordinary, bytes);
+        return;
+      }
+      const key = this.#keyIn(request);
+      const found = key === undefined ? undefined : this.#find(key, socket.remoteAddress);
+      if (key === undefined || !found) {
+        ordinary(request, response);
+        return;
+      }
+      const again = comesAgain(request, response);
+      if (again && !connection) listenTo(socket, response);
+      if (again && bytes) this.#remember(bytes, key);
+      this.#answer(found, request, response, ordinary);
     });
   }
 
@@ -130,20 +141,8 @@ export class HotPath {
   }
 
   /** What was read. */
-  #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    ordinary: RequestListener,
-    bytes: Buffer | undefined,
-  ): void {
+  #answer(found: Found, request: IncomingMessage, response: ServerResponse, ordinary: RequestListener): void {
     const { deps } = this.#around;
-    const key = this.#keyIn(request);
-    const found = key === undefined ? undefined : this.#find(key, request.socket.remoteAddress);
-    if (key === undefined || !found) {
-      ordinary(request, response);
-      return;
-    }
-    if (bytes && comesAgain(request, response)) this.#remember(bytes, key);
     const { text, encoding } = found.body;
     const leave = (refused: Allowance | undefined): void => {
       if (!refused) return;

@@ -61,8 +61,9 @@ const given = env['BENCH_TOKENS'];
 const scopes: Scope[] = homeserver === undefined ? ['bots:read'] : ['messages:write'];
 const tokens: string[] = given ? given.split(' ') : await issueMany(deps, Number(bots), format, tier, scopes);
 if (homeserver !== undefined) await organizationOfHomeserver('bench.test', deps);
-const requests = tokens.map((token) => {
-  const headers = { host: `127.0.0.1:${port}`, 'x-agentflow-bot-token': token };
+const requests = tokens.map((token, index) => {
+  const named = env['BENCH_NAMED'] && { 'x-request-id': `request-${index}` };
+  const headers = { host: `127.0.0.1:${port}`, 'x-agentflow-bot-token': token, ...named };
   return homeserver === undefined
     ? written(`GET ${path}`, headers)
     : written(`POST ${path}`, { ...headers, ...JSON_BODY }, MESSAGE);
