@@ -44,13 +44,15 @@ export class Connection {
   }
 
   /** To be told of each request. Gives its bytes where they came at once and hold nothing else. */
-  begin({ headers }: IncomingMessage, response: ServerResponse): Buffer | undefined {
+  begin({ headers, rawHeaders }: IncomingMessage, response: ServerResponse): Buffer | undefined {
     this.#waitFor(response);
     const bytes = this.#bytes;
     this.#bytes = undefined;
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    // Some versions of Node show a thousand fields and obey them all.
+    const isShown = rawHeaders.length < 2000;
     // Whatever came before it: a head that ends with these bytes, and has no body, is all there was.
-    this.#isBetween = !hasBody && bytes !== undefined && endsOnce(bytes);
+    this.#isBetween = isShown && !hasBody && bytes !== undefined && endsOnce(bytes);
     return this.#isBetween && this.#wasBetween ? bytes : undefined;
   }
 
