@@ -19,5 +19,7 @@ export function presentedIn(headers: IncomingHttpHeaders): Presented {
 }
 
 /** By what a token is kept that may be a bot's; undefined where none is presented. */
-export const keyIn = ({ token, bearer }: Presented): string | undefined =>
-  token === undefined && bearer === undefined ? undefined : keyOf(new Secret(token ?? bearer ?? ''));
+export function keyIn({ token, bearer }: Presented): string | undefined {
+  const presented = token ?? bearer;
+  return presented === undefined ? undefined : keyOf(new Secret(presented));
+}

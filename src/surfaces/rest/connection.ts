@@ -48,12 +48,18 @@ export class Connection {
     this.#waitFor(response);
     const bytes = this.#bytes;
     this.#bytes = undefined;
-    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
     // Some versions of Node show a thousand fields and obey them all.
     const isShown = rawHeaders.length < 2000;
     // Whatever came before it: a head that ends with these bytes, and has no body, is all there was.
-    this.#isBetween = isShown && !hasBody && bytes !== undefined && endsOnce(bytes);
+    this.#isBetween = isShown && !hasBody(headers) && bytes !== undefined && endsOnce(bytes);
     return this.#isBetween && this.#wasBetween ? bytes : undefined;
+  }
+
+  /** What was counted of the bytes that this request came in, once. */
+  takeRefused(): Allowance | undefined {
+    const { refused } = this;
+    this.refused = undefined;
+    return refused;
   }
 
   /** Writes an answer to what was heard. */
@@ -102,6 +108,9 @@ export class Connection {
     this.#bytes = undefined;
   }
 }
+
+export const hasBody = (headers: IncomingMessage['headers']): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 /** Whether a head ends in these bytes at their end alone: not in the middle, and not by what was begun before them. */
 const endsOnce = (bytes: Buffer): boolean =>

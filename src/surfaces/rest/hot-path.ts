@@ -10,7 +10,7 @@ import type { BotActor } from '../../core/actor.ts';
 import { keyIn, presentedIn } from '../presented.ts';
 import { POLICIES, rateLimit } from '../rate-limit.ts';
 import type { Underway } from '../underway.ts';
-import { Connection } from './connection.ts';
+import { Connection, hasBody } from './connection.ts';
 import { noteCounted } from './rate-headers.ts';
 import { nextRequestId, requestIdFor } from './request-id.ts';
 
@@ -83,22 +83,21 @@ export class HotPath {
       const { socket } = request;
       const connection = this.#connections.get(socket);
       const bytes = connection?.begin(request, response);
-      if (connection?.refused) {
-        noteCounted(request, this.#around.deps, connection.refused);
-        connection.refused = undefined;
+      const refused = connection?.takeRefused();
+      const leave = (counted: Allowance | undefined): void => {
+        if (counted) noteCounted(request, this.#around.deps, counted);
         ordinary(request, response);
-        return;
-      }
-      const key = this.#keyIn(request);
+      };
+      const key = refused ? undefined : this.#keyIn(request);
       const found = key === undefined ? undefined : this.#find(key, socket.remoteAddress);
       if (key === undefined || !found) {
-        ordinary(request, response);
+        leave(refused);
         return;
       }
       const again = comesAgain(request, response);
       if (again && !connection) listenTo(socket, response);
       if (again && bytes) this.#remember(bytes, key);
-      this.#answer(found, request, response, ordinary);
+      this.#answer(found, request, response, leave);
     });
   }
 
@@ -140,21 +139,21 @@ export class HotPath {
     return served instanceof Promise ? served.then(noted) : noted(served);
   }
 
-  /** What was read. */
-  #answer(found: Found, request: IncomingMessage, response: ServerResponse, ordinary: RequestListener): void {
-    const { deps } = this.#around;
+  /** What was read; or leaves it with what was counted, where that was one too many. */
+  #answer(
+    found: Found,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+    leave: (counted: Allowance) => void,
+  ): void {
     const { text, encoding } = found.body;
-    const leave = (refused: Allowance | undefined): void => {
-      if (!refused) return;
-      noteCounted(request, deps, refused);
-      ordinary(request, response);
-    };
-    const requestId = requestIdFor(request.headers, deps.ids);
+    const requestId = requestIdFor(headers, this.#around.deps.ids);
     const served = this.#serve(found, requestId, (fields) =>
       response.writeHead(200, fields).end(text, encoding),
     );
-    if (served instanceof Promise) void served.then(leave);
-    else leave(served);
+    const noted = (refused: Allowance | undefined): void => refused && leave(refused);
+    if (served instanceof Promise) void served.then(noted);
+    else noted(served);
   }
 
   /** Of the token that is presented, where it is asked here at all. */
@@ -162,9 +161,7 @@ export class HotPath {
     if (url !== PATH || method !== METHOD || !this.#around.hosts.has(headers.host?.toLowerCase() ?? ''))
       return undefined;
     // A body is left to who would read it.
-    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
-      return undefined;
-    return keyIn(presentedIn(headers));
+    return hasBody(headers) ? undefined : keyIn(presentedIn(headers));
   }
 
   #find(key: string, address: string | undefined): Found | undefined {
